@@ -1,0 +1,1 @@
+"""The instructors' package: build assignments, grade strangers' notebooks, prove the tests."""

@@ -1,0 +1,1 @@
+"""Backpropagation by Hand: the students' library."""
