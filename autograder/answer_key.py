@@ -1,0 +1,244 @@
+"""A solution notebook as data: trusted cells, points, the names students define, the reference.
+
+Only nbgrader's own cell metadata is read, so any nbgrader source notebook is an answer key.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+import symtable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder import catalogue
+from autograder.jail.limits import Limits
+
+HIDDEN = re.compile(
+    r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE
+)
+SOLUTION = re.compile(
+    r"^([ \t]*)### BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*### END SOLUTION[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+RUBRIC = re.compile(
+    r"^=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^=== END MARK SCHEME ===[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+NO_ANSWER = "*Write your answer here.*"
+
+
+class BadKey(Exception):
+    """The solution notebook cannot serve as an answer key; the message says where and why."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of whole statements of a test cell; what a hidden one prints or says never reaches the student."""
+
+    source: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class KeyCell:
+    """One cell that has a grade_id in the solution notebook."""
+
+    grade_id: str
+    kind: str  # given, solution, tests, written
+    cell_type: str
+    source: str
+    points: float = 0.0
+    in_jail: bool = False
+
+    @property
+    def question(self) -> str:
+        """The name people see for a graded cell."""
+        return self.grade_id.removeprefix("check-")
+
+    @cached_property
+    def student_source(self) -> str:
+        """What the student version holds."""
+        if self.kind == "written":
+            return NO_ANSWER
+        if self.kind == "tests":
+            return HIDDEN.sub("", self.source).rstrip("\n")
+        return SOLUTION.sub(_stub, self.source).rstrip("\n") if self.kind == "solution" else self.source
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The cell cut at its hidden tests; one hidden whole where a cut would break a statement."""
+        pieces, position = [], 0
+        for match in HIDDEN.finditer(self.source):
+            pieces += [Segment(self.source[position : match.start()], False), Segment(match[1], True)]
+            position = match.end()
+        pieces.append(Segment(self.source[position:], False))
+        try:
+            for piece in pieces:
+                ast.parse(plain_python(piece.source))
+        except SyntaxError:
+            return [Segment(HIDDEN.sub(lambda match: match[1], self.source), True)]
+        return [piece for piece in pieces if piece.source.strip()]
+
+    @cached_property
+    def rubric(self) -> str:
+        match = RUBRIC.search(self.source)
+        return match[1].strip() if match else ""
+
+
+@dataclass
+class AnswerKey:
+    """Everything grading one assignment needs; safe to share between submissions, read only."""
+
+    assignment: str
+    title: str
+    limits: Limits
+    cells: list[KeyCell]
+    notebook: dict[str, Any]
+    digest: str
+    folder: Path
+    interface: set[str] = field(default_factory=set)
+    trusted_given: list[KeyCell] = field(default_factory=list)
+
+    @property
+    def graded(self) -> list[KeyCell]:
+        return [cell for cell in self.cells if cell.points > 0 or cell.kind == "tests"]
+
+    @property
+    def max_score(self) -> float:
+        return sum(cell.points for cell in self.graded)
+
+    @cached_property
+    def misconceptions(self) -> list[catalogue.Misconception]:
+        return catalogue.load(self.folder / "misconceptions.py")
+
+    @cached_property
+    def alternatives(self) -> list[catalogue.Alternative]:
+        return catalogue.load(self.folder / "alternatives.py")
+
+    @cached_property
+    def reference_names(self) -> dict[str, Any]:
+        """The namespace after the reference solution ran: given cells that need no student, and all answers."""
+        names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell()}
+        for cell in self.cells:
+            if cell.cell_type == "code" and (cell in self.trusted_given or cell.kind == "solution"):
+                try:
+                    exec(compile(plain_python(cell.source), f"<{self.assignment}: {cell.grade_id}>", "exec"), names)
+                except Exception as error:
+                    where = f"{self.assignment}, cell {cell.grade_id}"
+                    raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error
+        return names
+
+    @cached_property
+    def reference(self) -> SimpleNamespace:
+        """What hidden tests know as `reference`."""
+        return SimpleNamespace(**{name: self.reference_names[name] for name in self.interface & set(self.reference_names)})
+
+    @cached_property
+    def needs(self) -> dict[str, set[str]]:
+        """For each test cell, the student's names it can reach, also through functions of earlier test cells."""
+        deferred: set[str] = set()
+        reach = {}
+        for cell in self.cells:
+            if cell.kind == "tests":
+                reach[cell.grade_id] = (uses(cell.source)[0] | deferred) & self.interface
+                deferred |= uses(cell.source, nested_only=True)[0] & self.interface
+        return reach
+
+
+class _NoShell:
+    """Stands in for IPython where a given cell has magics: outside a notebook they have nothing to do."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: None
+
+
+def load(path: Path) -> AnswerKey:
+    """The answer key in a solution notebook; raises `BadKey`."""
+    try:
+        data = path.read_bytes()
+        notebook = json.loads(data)
+        cells = [key for cell in notebook["cells"] if (key := _key_cell(cell)) is not None]
+        settings = notebook["metadata"].get("byhand", {})
+        key = AnswerKey(
+            assignment=path.parent.name if path.parent.name != "." else path.stem,
+            title=settings.get("title", path.stem),
+            limits=Limits.of(settings),
+            cells=cells,
+            notebook=notebook,
+            digest=_digest(data, path.parent),
+            folder=path.parent,
+        )
+    except FileNotFoundError:
+        raise BadKey(f"{path} does not exist. Run `make notebooks` first.") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadKey(f"{path} is not a solution notebook ({type(error).__name__}: {error}).") from None
+    _find_interface(key)
+    return key
+
+
+def plain_python(source: str) -> str:
+    """The cell as Python: magics and shell lines turned into calls."""
+    return TransformerManager().transform_cell(source) if re.search(r"^\s*[%!]", source, re.MULTILINE) else source
+
+
+def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
+    """The global names a cell reads (anywhere, or only inside its functions), and those it binds."""
+    try:
+        table = symtable.symtable(plain_python(source), "cell", "exec")
+    except SyntaxError:
+        return set(re.findall(r"\w+", source)), set()
+    read: set[str] = set()
+    bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() and not symbol.is_imported()}
+    if not nested_only:
+        read |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    inner = list(table.get_children())
+    while inner:
+        child = inner.pop()
+        read |= {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
+        inner.extend(child.get_children())
+    return read, bound
+
+
+def _key_cell(cell: dict[str, Any]) -> KeyCell | None:
+    meta = cell["metadata"].get("nbgrader") or {}
+    if not meta.get("grade_id"):
+        return None
+    if meta.get("solution"):
+        kind = "written" if meta.get("grade") else "solution"
+    elif meta.get("grade"):
+        kind = "tests"
+    else:
+        kind = "written" if meta.get("task") else "given"
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    in_jail = "in-jail" in cell["metadata"].get("tags", [])
+    return KeyCell(meta["grade_id"], kind, cell["cell_type"], source, float(meta.get("points", 0)), in_jail)
+
+
+def _find_interface(key: AnswerKey) -> None:
+    """What students define, directly or through a given cell that uses it; and the given cells that use none of it."""
+    for cell in key.cells:
+        if cell.cell_type != "code":
+            continue
+        read, bound = uses(cell.source)
+        if cell.kind in ("solution", "written"):
+            key.interface |= bound
+        elif cell.kind == "given" and read & key.interface:
+            key.interface |= bound
+        elif cell.kind == "given":
+            key.trusted_given.append(cell)
+
+
+def _stub(match: re.Match) -> str:
+    indent = match[1]
+    return f"{indent}# YOUR CODE HERE\n{indent}raise NotImplementedError()\n"
+
+
+def _digest(data: bytes, folder: Path) -> str:
+    catalogues = [folder / name for name in ("alternatives.py", "misconceptions.py")]
+    return hashlib.sha256(b"\0".join([data, *(path.read_bytes() for path in catalogues if path.exists())])).hexdigest()

@@ -1,0 +1,132 @@
+"""What one test cell found: points, and the cards the student gets to see.
+
+Text that a hidden test produced never passes: of a hidden failure the student learns which question it belongs to,
+what kind of thing is off, and which known mistake the answer equals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.answer_key import KeyCell
+from autograder.remote import JailStopped
+from byhand.card import Card, CheckFailed
+
+HIDDEN = "a hidden check of this question did not pass"
+NOT_WRITTEN = "is not written yet"
+
+
+class OutOfTime(BaseException):
+    """The test cell itself ran too long, mostly because of what came back from the student's code."""
+
+
+@dataclass
+class Finding:
+    """The result of one graded cell. ``score`` is None where a person decides."""
+
+    grade_id: str
+    question: str
+    points: float
+    score: float | None
+    cards: list[Card] = field(default_factory=list)
+    status: str = "passed"  # passed, partial, failed, not written, stopped, by hand, no answer
+    mistake: str = ""  # the known mistake this answer equals
+    printed: str = ""
+    forgeable: bool = False  # the verdict came from inside the jail
+
+    @property
+    def diagnosis(self) -> str:
+        """A few words for a table."""
+        if self.status in ("passed", "by hand", "not written", "no answer"):
+            return "" if self.status == "passed" else self.status
+        first = self.cards[0] if self.cards else None
+        return self.mistake or (first.reading or first.problem if first else self.status)
+
+
+def failure_card(key: KeyCell, error: BaseException, hidden: bool) -> tuple[Card, str]:
+    """The card for what a test cell raised, and the status that goes with it."""
+    what = key.question
+    if isinstance(error, JailStopped):
+        return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops."), "stopped"
+    if isinstance(error, OutOfTime):
+        return Card(what, "the checks of this question did not finish in time.", hint=_FASTER), "stopped"
+    if isinstance(error, NotImplementedError) and _frames(error):
+        name = _frames(error)[-1][0]
+        name = what if name == "<module>" else name
+        return Card(name, NOT_WRITTEN, hint="Replace the line that raises NotImplementedError by your answer."), "not written"
+    if isinstance(error, NameError) and not _frames(error):
+        name = getattr(error, "name", None) or "a name"
+        return Card(str(name), "is not defined.", hint=_DEFINE), "failed"
+    if _frames(error):
+        return _student_error(what, error, hidden), "failed"
+    if hidden:
+        return _hidden_card(what, error), "failed"
+    if isinstance(error, CheckFailed):
+        return error.card, "failed"
+    text = str(error).strip() or "the check did not hold"
+    if not isinstance(error, AssertionError):
+        text = f"the check could not use what came back: {type(error).__name__}: {text}"
+    return Card(what, _shorten(text), hint=_CELL), "failed"
+
+
+_FASTER = "Look for a loop that never ends, or for a result much larger than it should be."
+_DEFINE = "Is the cell that defines it still there, and does it run without an error?"
+_CELL = "Run the check cell in your own notebook and compare what it expects with what your code gives."
+
+
+def _student_error(what: str, error: BaseException, hidden: bool) -> Card:
+    """An exception from the student's own code: where it was; its message only if the inputs were visible."""
+    kind = getattr(error, "student_type", type(error).__name__)
+    name, line, source = _frames(error)[-1]
+    message = "" if hidden else f": {getattr(error, 'student_message', '')}"
+    where = f"in {name}, line {line} of its cell" if name != "<module>" else f"in line {line} of its cell"
+    reading = f"{where}:  {str(source).strip()}" if source else where
+    return Card(what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK))
+
+
+_LOOK = "Run the check cell in your own notebook and read the last lines of the error."
+_ERRORS = {
+    "IndexError": "Print the shapes of the arrays in that line; an index reaches beyond one of them.",
+    "ValueError": "Print the shapes of the arrays in that line and work out the shape of its result by hand.",
+    "TypeError": "Print the type of each value in that line.",
+    "ZeroDivisionError": "Which value in that line can be zero?",
+    "TimeoutError": _FASTER,
+    "MemoryError": "An array is far larger than it should be: work out the shapes in that line.",
+}
+
+
+def _hidden_card(what: str, error: BaseException) -> Card:
+    """What a hidden failure may say: the kind of thing that is off."""
+    problem = HIDDEN
+    reading = ""
+    if isinstance(error, CheckFailed):
+        reading = error.card.reading
+        about_shape = bool(error.card.yours) and "(" in error.card.yours
+        problem += ": a shape is not what it should be" if about_shape and not reading else ""
+    elif not isinstance(error, AssertionError):
+        problem += f": it could not use what came back ({type(error).__name__})"
+    return Card(what, problem, reading=reading, hint=_TRY_OTHERS)
+
+
+_TRY_OTHERS = "Try your function on other inputs than those of the check above: other shapes, one row, very large numbers."
+
+
+def hidden_part(card: Card) -> Card:
+    """The card of a part that failed in a hidden test, without its words."""
+    if card.problem == "not written yet":
+        return Card("this question", card.problem)
+    return Card("hidden check", HIDDEN, reading=card.reading if not card.reading.startswith("Raised in") else "")
+
+
+def _frames(error: BaseException) -> list[list[Any]]:
+    frames = getattr(error, "student_frames", None)
+    if not isinstance(frames, list):
+        return []
+    return [frame for frame in frames if isinstance(frame, list) and len(frame) == 3]
+
+
+def _shorten(text: str) -> str:
+    text = re.sub(r"\n{2,}", "\n", text)
+    return text if len(text) <= 600 else text[:600] + " …"

@@ -1,0 +1,122 @@
+"""The bytes of one submission → its graded notebook and scores. A pure function: the unit of distribution."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder import submission as submissions
+from autograder.answer_key import AnswerKey, KeyCell
+from autograder.examiner import Examiner, Result
+from autograder.findings import Finding
+from autograder.jail.jailer import Jailer
+from autograder.submission import Submission
+
+
+@dataclass
+class Graded:
+    """Everything that is kept of one graded submission; plain data, it crosses between processes."""
+
+    notebook: bytes
+    findings: list[Finding]
+    notes: list[str]
+    readable: bool
+    digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
+    seconds: float
+
+    @property
+    def score(self) -> float:
+        """Points so far; written answers count once somebody graded them."""
+        return sum(finding.score or 0.0 for finding in self.findings)
+
+
+def digest(data: bytes | None, key: AnswerKey) -> str:
+    """What a grade depends on: the submitted bytes and the answer key."""
+    return hashlib.sha256(key.digest.encode() + (b"absent" if data is None else data)).hexdigest()
+
+
+def grade(data: bytes | None, key: AnswerKey, jailer: Jailer) -> Graded:
+    """Grade one submitted file (None: no file). Raises only `JailFailed`, when no jail can be had at all."""
+    began = time.perf_counter()
+    submission = submissions.read(data, key)
+    if submission.readable:
+        results = Examiner(key, jailer).examine(submission)
+    else:
+        results = [_not_examined(cell) for cell in submission.cells]
+    findings = [result.finding for result in results if result.finding is not None]
+    notebook = _notebook(key, submission, results, digest(data, key))
+    return Graded(
+        notebook=(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace"),
+        findings=findings,
+        notes=submission.notes,
+        readable=submission.readable,
+        digest=digest(data, key),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _not_examined(cell: submissions.Cell) -> Result:
+    key = cell.key
+    if key is None or key.kind not in ("tests", "written"):
+        return Result(cell)
+    return Result(cell, finding=Finding(key.grade_id, key.question, key.points, 0.0, status="no answer"))
+
+
+def _notebook(key: AnswerKey, submission: Submission, results: list[Result], fingerprint: str) -> dict[str, Any]:
+    """The graded notebook: nbgrader's metadata from the key, outputs from the jail, findings from here."""
+    return {
+        "cells": [_cell(number, result) for number, result in enumerate(results)],
+        "metadata": {
+            "byhand": {"assignment": key.assignment, "title": key.title, "notes": submission.notes, "digest": fingerprint},
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _cell(number: int, result: Result) -> dict[str, Any]:
+    cell, key = result.cell, result.cell.key
+    metadata: dict[str, Any] = {"nbgrader": _nbgrader(key)} if key is not None else {}
+    own: dict[str, Any] = {}
+    if result.finding is not None:
+        own["finding"] = asdict(result.finding)
+    if key is not None and key.kind in ("solution", "written"):
+        own["attempted"] = cell.attempted and not cell.missing
+    if key is not None and key.rubric:
+        own["rubric"] = key.rubric
+    if own:
+        metadata["byhand"] = own
+    built: dict[str, Any] = {"cell_type": cell.cell_type, "id": f"cell-{number}", "metadata": metadata, "source": cell.source}
+    if key is not None and key.kind == "tests":
+        built["source"] = key.source
+    if cell.cell_type == "code":
+        built["execution_count"] = None
+        built["outputs"] = [*result.outputs, *(_shown(result.finding) if result.finding else [])]
+    return built
+
+
+def _shown(finding: Finding) -> list[dict[str, Any]]:
+    """The finding as notebook outputs, for formgrader."""
+    outputs: list[dict[str, Any]] = []
+    if finding.printed:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": finding.printed})
+    for card in finding.cards:
+        data = {"text/html": card.as_html(), "text/plain": card.as_text()}
+        outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return outputs
+
+
+def _nbgrader(key: KeyCell) -> dict[str, Any]:
+    graded = key.kind in ("tests", "written")
+    metadata: dict[str, Any] = {
+        "cell_type": key.cell_type, "grade": graded, "grade_id": key.grade_id, "locked": key.kind in ("given", "tests"),
+        "schema_version": 3, "solution": key.kind in ("solution", "written"), "task": False,
+    }  # fmt: skip
+    if graded:
+        metadata["points"] = key.points
+    return metadata

@@ -1,0 +1,101 @@
+"""The walls of one forked child: its own user, mounts, processes, network and IPC, an empty /tmp, hard limits.
+
+Runs inside bubblewrap, between the fork and the first student cell. Everything goes through ctypes because
+Python 3.11 has no `os.unshare`, and because nothing may be imported or buffered here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+from typing import Any
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+_CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
+_CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
+_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 24, 38
+_CAPABILITY_VERSION_3 = 0x20080522
+
+
+def _call(name: str, *arguments: Any) -> None:
+    if getattr(_libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def _write(path: str, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY)  # a buffered text file would leave the map unwritten
+    try:
+        os.write(descriptor, text.encode())
+    finally:
+        os.close(descriptor)
+
+
+def _mount_tmpfs(path: str, options: str, flags: int) -> None:
+    _call("mount", b"tmpfs", path.encode(), b"tmpfs", ctypes.c_ulong(flags), options.encode())
+
+
+def enter_namespaces() -> None:
+    """Leave every namespace shared with other submissions; the next fork is process 1 of its own."""
+    uid, gid = os.getuid(), os.getgid()
+    flags = _CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWPID | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
+    _call("unshare", flags)
+    _write("/proc/self/uid_map", f"{uid} {uid} 1")
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/gid_map", f"{gid} {gid} 1")
+
+
+def private_files(tmp_mb: int) -> None:
+    """An empty /tmp of limited size, an empty /proc, and no further user namespaces."""
+    _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
+    _write("/proc/sys/user/max_user_namespaces", "0")
+    _mount_tmpfs("/tmp", f"size={tmp_mb}m,nr_inodes=4096,mode=700", _MS_NOSUID | _MS_NODEV)
+    _mount_tmpfs("/dev/shm", "size=1m,nr_inodes=64,mode=700", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    _mount_tmpfs("/proc", "size=4k,nr_inodes=1", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    os.chdir("/tmp")
+
+
+def die_with_parent() -> None:
+    _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def drop_privileges() -> None:
+    """No new privileges through any file, and none of those the new user namespace gave."""
+    _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for capability in range(64):
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    _call("capset", ctypes.byref(header), ctypes.byref(nothing))
+
+
+def mapped_bytes() -> int:
+    """The address space this process uses already; asked before /proc disappears."""
+    try:
+        with open("/proc/self/statm") as statm:
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 2**30
+
+
+def limit_resources(limits: dict[str, Any], mapped: int) -> None:
+    """Hard rlimits for this process and all it starts; memory counts from what is ``mapped`` already."""
+    caps = {
+        "RLIMIT_AS": mapped + int(limits["memory_mb"]) * 2**20,
+        "RLIMIT_FSIZE": int(limits["file_mb"]) * 2**20,
+        "RLIMIT_NPROC": int(limits["processes"]),
+        "RLIMIT_NOFILE": 256,
+        "RLIMIT_CORE": 0,
+    }
+    for name, value in caps.items():
+        which = getattr(resource, name, None)
+        if which is None:
+            continue
+        _, hard = resource.getrlimit(which)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (value, value))

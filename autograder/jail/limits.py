@@ -1,0 +1,33 @@
+"""What one submission may use. An assignment changes a limit in the YAML header of its source, under `byhand`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits on one submission's process; every field can be set per assignment."""
+
+    seconds_per_cell: float = 10.0  # wall time of one student cell, and of all calls one test cell makes
+    memory_mb: int = 1024  # address space beyond what the warm process already maps
+    tmp_mb: int = 64  # size of the private /tmp
+    file_mb: int = 32  # size of one file
+    processes: int = 64  # processes and threads
+    output_kb: int = 200  # text one cell may print; pictures may be ten times as large
+    notebook_mb: int = 20  # size of the submitted file
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Limits:
+        """The defaults, changed by those of ``settings`` that are limits; raises ValueError on a bad number."""
+        known = {field.name for field in fields(cls)}
+        chosen = {name: value for name, value in settings.items() if name in known}
+        for name, value in chosen.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+                raise ValueError(f"the limit {name} must be a positive number, and is {value!r}")
+        return cls(**chosen)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,207 @@
+"""Runs cells in IPython, inside the jail, and keeps what they show as notebook outputs."""
+
+from __future__ import annotations
+
+import base64
+import builtins
+import contextlib
+import io
+import signal
+import sys
+import types
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("module://matplotlib_inline.backend_inline")
+
+import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
+from IPython.core.displayhook import DisplayHook  # noqa: E402
+from IPython.core.displaypub import DisplayPublisher  # noqa: E402
+from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
+from traitlets.config import Config  # noqa: E402
+
+NO_TYPING = "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
+TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+class Recorder:
+    """The outputs of the running cell, up to a limit of text and ten times that of pictures."""
+
+    def __init__(self) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.room = {"text": 200 * 1024, "picture": 2000 * 1024}
+
+    def start(self, output_kb: int) -> None:
+        self.outputs = []
+        self.room = {"text": output_kb * 1024, "picture": output_kb * 10 * 1024}
+
+    def text(self, name: str, text: str) -> None:
+        text = self._cut(text)
+        if not text:
+            return
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("output_type") == "stream" and last.get("name") == name:
+            last["text"] += text
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+
+    def display(self, kind: str, data: dict[str, Any]) -> None:
+        kept = {mime: value for mime, value in data.items() if self._fits(mime, value)}
+        if kept:
+            output: dict[str, Any] = {"output_type": kind, "data": kept, "metadata": {}}
+            if kind == "execute_result":
+                output["execution_count"] = None
+            self.outputs.append(output)
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        lines = [line[:2000] for line in traceback[-60:]]
+        self.outputs.append({"output_type": "error", "ename": name, "evalue": value[:2000], "traceback": lines})
+
+    def _cut(self, text: str) -> str:
+        room = self.room["text"]
+        self.room["text"] = max(0, room - len(text))
+        if len(text) > room > 0:
+            return text[:room] + "\n… the rest of this output was left out\n"
+        return text if room > 0 else ""
+
+    def _fits(self, mime: str, value: Any) -> bool:
+        if not isinstance(mime, str) or not isinstance(value, str):
+            return False
+        pool = "picture" if mime in PICTURES else "text"
+        self.room[pool] -= len(value)
+        return self.room[pool] >= 0
+
+
+class _Stream(io.TextIOBase):
+    """`sys.stdout` or `sys.stderr` of a cell."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, recorder: Recorder) -> None:
+        self._name, self._recorder = name, recorder
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._recorder.text(self._name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+class _Publisher(DisplayPublisher):
+    recorder: Recorder
+
+    def publish(self, data: dict, metadata: Any = None, **ignored: Any) -> None:
+        self.recorder.display("display_data", _as_text(data))
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.recorder.outputs.clear()
+
+
+class _DisplayHook(DisplayHook):
+    recorder: Recorder
+
+    def start_displayhook(self) -> None: ...
+
+    def write_output_prompt(self) -> None: ...
+
+    def write_format_data(self, format_dict: dict, md_dict: Any = None) -> None:
+        self.recorder.display("execute_result", _as_text(format_dict))
+
+    def finish_displayhook(self) -> None: ...
+
+
+def _as_text(data: dict) -> dict[str, str]:
+    """Notebook JSON holds pictures in base64."""
+    return {
+        mime: base64.b64encode(value).decode() if isinstance(value, bytes) else value for mime, value in data.items()
+    }
+
+
+class Shell(InteractiveShell):
+    """IPython without a terminal: outputs go to a recorder, nobody can type, nothing is written to disk."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.recorder = Recorder()
+        super().__init__(**settings)
+        self.display_pub.recorder = self.displayhook.recorder = self.recorder
+
+    def init_display_pub(self) -> None:
+        self.display_pub = _Publisher(parent=self, shell=self)
+
+    def init_displayhook(self) -> None:
+        super().init_displayhook()
+        self.displayhook = _DisplayHook(parent=self, shell=self, cache_size=0)
+        self.display_trap.hook = self.displayhook
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        self.recorder.error(getattr(etype, "__name__", "Error"), str(evalue), stb)
+
+    def ask_exit(self) -> None: ...
+
+    def run(self, source: str, seconds: float, output_kb: int) -> tuple[bool, list[dict[str, Any]]]:
+        """Run one cell for at most ``seconds``; whether it ended without an error, and its outputs."""
+        self.recorder.start(output_kb)
+        with self.listening(), deadline(seconds):
+            result = self.run_cell(source, store_history=False, silent=False)
+        return bool(result.success), self.recorder.outputs
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Printed text goes to the recorder."""
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream("stdout", self.recorder), _Stream("stderr", self.recorder)
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = before
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in the running code after ``seconds``, and once a second until it gives in."""
+
+    def interrupt(signum: int, frame: types.FrameType | None) -> None:
+        raise TimeoutError(TOO_LONG.format(seconds=seconds))
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _no_typing(prompt: object = "") -> str:
+    raise EOFError(NO_TYPING)
+
+
+def warm() -> Shell:
+    """A shell that has already run a cell, drawn a figure and formatted a traceback: forks start at full speed."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.colors = "NoColor"
+    settings.InteractiveShell.xmode = "Context"
+    settings.InlineBackend.figure_formats = {"png"}
+    shell = Shell.instance(config=settings)
+    shell.enable_gui = lambda gui=None: None
+    builtins.input = _no_typing
+    warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+    shell.run(
+        "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt\n"
+        "import byhand.check, byhand.data, byhand.gradients, byhand.diagnose, byhand.plots\n"
+        "plt.figure(); plt.plot([0, 1]); plt.title('$x$'); plt.show()",
+        60, 200,
+    )  # fmt: skip
+    shell.run("1 / 0", 60, 200)
+    plt.close("all")
+    shell.reset(new_session=False)
+    shell.user_ns.pop("np", None)
+    return shell

@@ -1,0 +1,98 @@
+"""One warm process: NumPy, matplotlib and IPython imported once, then a forked child per submission.
+
+    python -I zygote.py LIBRARY CONTROL_FD walls|no-walls
+
+On the control socket come lines `fork N {limits}` with the child's channel attached, and `kill N`; the answers are
+`ready`, `forked N` and `failed N why`. When the control socket closes, everything started here ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+LIBRARY, CONTROL, WALLS = sys.argv[1:4]
+sys.path.insert(0, LIBRARY)
+
+from autograder.jail import confine, server, shell  # noqa: E402  (the library's place is an argument)
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(CONTROL))
+    interpreter = shell.warm()
+    gc.collect()
+    gc.freeze()  # children that never collect these pages share them
+    control.send(b"ready")
+    children: dict[int, int] = {}
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+        if not request:
+            break
+        verb, number, *rest = request.decode().split(" ", 2)
+        if verb == "fork":
+            children[int(number)] = _fork(control, descriptors[0], json.loads(rest[0]), interpreter)
+            os.close(descriptors[0])
+            control.send(f"forked {number}".encode())
+        else:
+            _end(children.pop(int(number), None))
+    for pid in children.values():
+        _end(pid)
+
+
+def _end(pid: int | None) -> None:
+    if pid is None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)  # no walls: the child leads a group of its own
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpreter: shell.Shell) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    mapped = confine.mapped_bytes()
+    try:
+        control.close()
+        os.setsid()
+        _quiet_descriptors(channel)
+        if WALLS == "walls":
+            confine.enter_namespaces()
+            inner = os.fork()  # process 1 of the new pid namespace: with it dies all it started
+            if inner:
+                os.close(channel)
+                os.waitpid(inner, 0)
+                os._exit(0)
+            confine.die_with_parent()
+            confine.private_files(int(limits["tmp_mb"]))
+            confine.drop_privileges()
+        confine.limit_resources(limits, mapped)
+        os.dup2(0, 2)  # the student's code never writes to the grader's log
+        server.serve(socket.socket(fileno=channel), interpreter, limits)
+    except BaseException as error:  # the channel closes with the process, and the examiner sees that
+        os.write(2, f"the jail failed: {type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def _quiet_descriptors(channel: int) -> None:
+    """Nothing inherited stays open but the channel; 0 and 1 lead nowhere. 2 is the grader's own log."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(nowhere, descriptor)
+    for name in os.listdir("/dev/fd") if os.path.isdir("/dev/fd") else []:
+        if int(name) > 2 and int(name) != channel:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
+
+
+if __name__ == "__main__":
+    main()

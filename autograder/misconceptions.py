@@ -1,0 +1,107 @@
+"""Which known mistake a wrong answer equals.
+
+When a test cell fails, the calls it made are repeated with the assignment's known wrong functions, here, on the same
+arguments. A mistake is named if it gives what the student's function gave in every one of these calls, and differs
+from the reference in at least one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder import wire
+from autograder.answer_key import AnswerKey
+from autograder.catalogue import Misconception
+from autograder.remote import Call
+
+MOST_CALLS = 12  # enough to tell mistakes apart; a gradient check makes hundreds
+
+
+class _Handle(Exception):
+    """A call whose arguments or result stayed in the jail cannot be repeated here."""
+
+
+def name_mistake(calls: list[Call], key: AnswerKey) -> Misconception | None:
+    """The first known mistake that explains every call of one of the functions called, or None."""
+    for function in dict.fromkeys(call.function for call in reversed(calls)):
+        mine = [call for call in calls if call.function == function]
+        mine = mine[-MOST_CALLS:]
+        candidates = [entry for entry in key.misconceptions if entry.function == function]
+        if not candidates:
+            continue
+        try:
+            given = [_outcome_of(call) for call in mine]
+            right = [_repeat(key.reference_names[function], call) for call in mine]
+        except (_Handle, wire.WireError, KeyError):
+            continue
+        wrong = [index for index, outcome in enumerate(right) if not same(outcome, given[index])]
+        if not wrong:
+            continue
+        for entry in candidates:
+            with contextlib.suppress(_Handle, wire.WireError):
+                function_here = compile_entry(entry, key)
+                if all(same(_repeat(function_here, call), outcome) for call, outcome in zip(mine, given, strict=True)):
+                    return entry
+    return None
+
+
+def compile_entry(entry: Any, key: AnswerKey) -> Callable[..., Any]:
+    """A catalogue entry as a function that sees the assignment's names, with the reference's other answers."""
+    names = dict(key.reference_names)
+    exec(compile(entry.source, f"<{entry.name}>", "exec"), names)
+    return names[entry.function]
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equal outcomes: the same exception, or values and changed arguments equal up to rounding."""
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return type(a) is type(b) and len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+    if isinstance(a, np.random.Generator) and isinstance(b, np.random.Generator):
+        return str(a.bit_generator.state) == str(b.bit_generator.state)
+    if isinstance(a, str | bytes | set | range | slice | type | None) or isinstance(b, str | bytes | set | range | slice | type | None):
+        return type(a) is type(b) and a == b
+    try:
+        x, y = np.asarray(a), np.asarray(b)
+        return x.shape == y.shape and bool(np.allclose(x, y, rtol=1e-6, atol=1e-9, equal_nan=True))
+    except (TypeError, ValueError):
+        return False
+
+
+def _outcome_of(call: Call) -> Any:
+    """What the student's function did: (value, arguments afterwards), or the exception's type."""
+    if call.raised:
+        return ["raised", call.raised[0]]
+    args, kwargs, scope = _arguments(call)
+    decoder = wire.Decoder(scope, _no_handles)
+    wire.apply_changes(scope, call.changes, decoder)
+    return ["returned", decoder.decode(call.value), args, kwargs]
+
+
+def _repeat(function: Callable[..., Any], call: Call) -> Any:
+    args, kwargs, _ = _arguments(call)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            value = function(*args, **kwargs)
+    except Exception as error:
+        return ["raised", type(error).__name__]
+    return ["returned", value, args, kwargs]
+
+
+def _arguments(call: Call) -> tuple[list, dict, wire.Scope]:
+    scope = wire.Scope()
+    decoder = wire.Decoder(scope, _no_handles)
+    args = [decoder.decode(tree) for tree in call.args]
+    return args, {key: decoder.decode(tree) for key, tree in call.kwargs}, scope
+
+
+def _no_handles(tag: str, fields: list) -> Any:
+    raise _Handle
