@@ -6,7 +6,9 @@ Only nbgrader's own cell metadata is read, so any nbgrader source notebook is an
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
+import io
 import json
 import re
 import symtable
@@ -128,7 +130,8 @@ class AnswerKey:
         for cell in self.cells:
             if cell.cell_type == "code" and (cell in self.trusted_given or cell.kind == "solution"):
                 try:
-                    exec(compile(plain_python(cell.source), f"<{self.assignment}: {cell.grade_id}>", "exec"), names)
+                    with contextlib.redirect_stdout(io.StringIO()):
+                        exec(compile(plain_python(cell.source), f"<{self.assignment}: {cell.grade_id}>", "exec"), names)
                 except Exception as error:
                     where = f"{self.assignment}, cell {cell.grade_id}"
                     raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error

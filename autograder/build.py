@@ -128,10 +128,14 @@ def execute(notebook: Any, directory: Path | None = None) -> Any:
 
 def write(notebook: Any, path: Path) -> None:
     """Write a notebook the same way every time, whole or not at all."""
-    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     partial = path.with_suffix(".ipynb.part")
-    partial.write_text(text, encoding="utf-8")
+    partial.write_text(as_text(notebook), encoding="utf-8")
     partial.replace(path)
+
+
+def as_text(notebook: Any) -> str:
+    """A notebook's file, the same text for the same notebook."""
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _expand(cell: Any, position: int, source: Path, names: dict[str, int]) -> None:
@@ -229,3 +233,21 @@ def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
     return cell
 
 
+
+
+def lecture(source: Path) -> Any:
+    """A lecture's notebook, executed; errors and warnings in it are a `SourceError`."""
+    notebook = read_source(source)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.NotebookNode()
+    _number_cells(notebook)
+    _name_the_source(notebook, source)
+    notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    executed = execute(notebook, source.parent)
+    for cell in executed.cells:
+        cell.metadata = nbformat.NotebookNode()
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                raise SourceError(f"{source}: a cell prints a warning: {output.text.strip().splitlines()[0]}")
+            output.pop("execution_count", None) if output.output_type != "execute_result" else None
+    return executed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -38,10 +39,14 @@ def digest(data: bytes | None, key: AnswerKey) -> str:
     return hashlib.sha256(key.digest.encode() + (b"absent" if data is None else data)).hexdigest()
 
 
-def grade(data: bytes | None, key: AnswerKey, jailer: Jailer) -> Graded:
-    """Grade one submitted file (None: no file). Raises only `JailFailed`, when no jail can be had at all."""
+def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
+    """Grade one submitted file (None: no file); ``notes`` say how it was found.
+
+    Raises only `JailFailed`, when no jail can be had at all.
+    """
     began = time.perf_counter()
     submission = submissions.read(data, key)
+    submission.notes = [*notes, *submission.notes]
     if submission.readable:
         results = Examiner(key, jailer).examine(submission)
     else:

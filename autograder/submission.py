@@ -118,7 +118,7 @@ def _fill(key_cell: KeyCell, cell_type: str, source: str, notes: list[str]) -> C
     if cell_type != key_cell.cell_type:
         notes.append(f"the cell {key_cell.grade_id} had been turned into {cell_type}; it was graded as {key_cell.cell_type}")
     if key_cell.kind in ("given", "tests"):
-        if source.strip() != key_cell.student_source.strip():
+        if source.strip() not in (key_cell.student_source.strip(), key_cell.source.strip()):
             notes.append(f"the locked cell {key_cell.grade_id} had been changed; the original was used")
         source = key_cell.student_source
     return Cell(key_cell.cell_type, source, key_cell)

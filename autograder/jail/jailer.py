@@ -26,7 +26,7 @@ class Jailer:
     ``walls=False`` is `--jail process`: no protection beyond a separate process and resource limits.
     """
 
-    def __init__(self, walls: bool = True) -> None:
+    def __init__(self, walls: bool = True, wait: bool = True) -> None:
         self._numbers = itertools.count(1)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._home = None if walls else tempfile.TemporaryDirectory(prefix="byhand-")
@@ -42,6 +42,11 @@ class Jailer:
         )  # fmt: skip
         theirs.close()
         self._control.settimeout(START_SECONDS)
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Return once the warm process can fork; raises `JailFailed` if it cannot be started."""
         self._expect("ready")
 
     def open(self, limits: Limits) -> tuple[int, socket.socket]:

@@ -1,0 +1,62 @@
+"""A student version filled in: with the reference, or with other right or wrong answers in its place.
+
+The release gate and the sample class grade such notebooks the way a stranger's would be.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.answer_key import RUBRIC, SOLUTION, AnswerKey, KeyCell
+
+
+def student_version(path: Path) -> dict[str, Any]:
+    """The student version's JSON."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def answered(blank: Mapping[str, Any], key: AnswerKey, entries: Iterable[Any] = (), until: str | None = None) -> dict[str, Any]:
+    """The notebook ``blank`` with the reference's answers, ``entries`` of the catalogue instead of its functions.
+
+    ``until``: the grade_id of the first cell that is left as it was.
+    """
+    notebook = copy.deepcopy(dict(blank))
+    sources = {cell.grade_id: cell for cell in key.cells if cell.kind in ("solution", "written")}
+    by_function = {entry.function: entry.source for entry in entries}
+    for cell in notebook["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if grade_id is not None and grade_id == until:
+            break
+        if grade_id in sources:
+            cell["source"] = replace_functions(answer(sources[grade_id]), by_function)
+    return notebook
+
+
+def answer(cell: KeyCell) -> str:
+    """The reference's answer to one cell, as a student would have written it."""
+    if cell.kind == "written":
+        return RUBRIC.sub("", cell.source).strip()
+    return SOLUTION.sub(lambda match: match[2], cell.source).rstrip("\n")
+
+
+def replace_functions(source: str, by_function: Mapping[str, str]) -> str:
+    """``source`` with the top-level functions named in ``by_function`` replaced by other definitions."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return source
+    lines = source.splitlines()
+    for node in reversed(body):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in by_function:
+            lines[node.lineno - 1 : node.end_lineno] = by_function[node.name].rstrip("\n").splitlines()
+    return "\n".join(lines)
+
+
+def as_bytes(notebook: Mapping[str, Any]) -> bytes:
+    """The file a student would hand in."""
+    return json.dumps(notebook).encode()

@@ -1,0 +1,98 @@
+"""The command line. Every problem is one clear line; the exit code is 0 only when everything worked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograder.course import Course, CourseProblem
+
+COMMANDS = {
+    "build": "solution notebooks and student versions from their sources",
+    "lectures": "executed lecture notebooks from their sources",
+    "grade": "grade everything handed in for an assignment",
+    "feedback": "write a feedback page for every graded submission",
+    "report": "the class table, here and as a page",
+    "gate": "prove an assignment's tests on right and wrong answers",
+    "sample-class": "hand in 24 invented notebooks to try everything on",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    course = Course(options.course.resolve(), options.db)
+    try:
+        return _run(options, course)
+    except KeyboardInterrupt:
+        print("\nstopped; what was graded is kept. Run the same command again for the rest.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if not _is_expected(error):
+            raise
+        print(f"{error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Build assignments, grade notebooks, prove the tests.")
+    parser.add_argument("--course", type=Path, default=Path.cwd(), help="the course folder (default: here)")
+    parser.add_argument("--db", default="", help="the gradebook's address (default: course/gradebook.db)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, what in COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=what)
+        several = name in ("build", "lectures", "gate")
+        command.add_argument("assignment", nargs="*" if several else None,  # type: ignore[arg-type]
+                             help="the beginning of its name, such as hw1")  # fmt: skip
+        if name in ("grade", "gate"):
+            command.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes (default: all cores)")
+            command.add_argument("--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined")
+        if name == "grade":
+            command.add_argument("--force", action="store_true", help="grade again what is graded already")
+        if name == "gate":
+            command.add_argument("--verbose", action="store_true", help="also show what is proven")
+    return parser
+
+
+def _run(options: argparse.Namespace, course: Course) -> int:
+    from autograder import commands  # imports NumPy, matplotlib and nbgrader: not for --help
+    from autograder.jail import wall
+
+    walls = getattr(options, "jail", "bwrap") == "bwrap"
+    if options.command in ("grade", "gate") and walls:
+        wall.bwrap()
+    actions: dict[str, Callable[[], int]] = {
+        "build": lambda: commands.build_assignments(course, options.assignment),
+        "lectures": lambda: commands.build_lectures(course, options.assignment),
+        "grade": lambda: commands.grade(course, options.assignment, options.jobs, options.force, walls),
+        "feedback": lambda: commands.write_feedback(course, options.assignment),
+        "report": lambda: commands.write_report(course, options.assignment),
+        "gate": lambda: commands.gate(course, options.assignment, options.jobs, walls, options.verbose),
+        "sample-class": lambda: commands.make_sample_class(course, options.assignment),
+    }
+    return actions[options.command]()
+
+
+def _is_expected(error: Exception) -> bool:
+    """Problems that say what to do in their own message."""
+    from autograder.answer_key import BadKey
+    from autograder.build import SourceError
+    from autograder.gradebook import GradebookProblem
+    from autograder.jail.jailer import JailFailed
+    from autograder.jail.wall import NoWall
+
+    return isinstance(error, CourseProblem | BadKey | SourceError | GradebookProblem | JailFailed | NoWall | OSError)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

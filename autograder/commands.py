@@ -1,0 +1,160 @@
+"""What the commands of `cli` do. Each returns the process's exit code: 0 only when everything worked."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from autograder import answer_key, build, feedback, gradebook, pool, report, sample_class
+from autograder.answer_key import AnswerKey
+from autograder.answered import student_version
+from autograder.course import Course
+from autograder.gate import gate as run_gate
+from autograder.grade import digest
+from autograder.course import read_submitted
+
+
+def build_assignments(course: Course, names: list[str]) -> int:
+    """Solution notebooks and student versions of the named assignments, or of all."""
+    for name in names or course.assignments():
+        source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
+        for path in build.build_assignment(source, course.root / "assignments"):
+            print(f"built {path.relative_to(course.root)}")
+    return 0
+
+
+def build_lectures(course: Course, names: list[str]) -> int:
+    """Executed notebooks of the named lectures, or of all."""
+    sources = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
+    for source in sources:
+        if not names or any(source.stem.startswith(name) for name in names):
+            build.write(build.lecture(source), source.with_suffix(".ipynb"))
+            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}")
+    return 0
+
+
+def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int:
+    """Grade everything handed in; only what is new or changed, unless ``force``."""
+    key = _key(course, name)
+    students = course.students(key.assignment)
+    if not students:
+        print(f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.", file=sys.stderr)
+        return 1
+    if not walls:
+        print("--jail process: student code can read your files and use your network. Grade only notebooks you trust.")
+    todo = [student for student in students if force or not _is_graded(course, key, student)]
+    print(f"{key.assignment}: {len(students)} handed in, {len(students) - len(todo)} already graded, {len(todo)} to grade")
+    work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
+    problems: list[str] = []
+    began = time.perf_counter()
+    with gradebook.opened(course) as book:
+        gradebook.register(book, key)
+        for done, outcome in enumerate(pool.grade_all(work, course.solution(key.assignment), jobs, walls), start=1):
+            if outcome.graded is None:
+                problems.append(f"{outcome.student}: not graded, {outcome.problem}")
+            else:
+                gradebook.record(book, course, key, outcome.student, outcome.graded)
+            _progress(done, len(work), time.perf_counter() - began)
+    if todo:
+        print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def write_feedback(course: Course, name: str) -> int:
+    """A feedback page for every graded submission."""
+    key = _key(course, name)
+    written = 0
+    missing = []
+    with gradebook.opened(course) as book:
+        for student in course.students(key.assignment):
+            graded = course.autograded(key.assignment, student)
+            if not graded.exists():
+                missing.append(student)
+                continue
+            page = feedback.page_for(graded.read_bytes(), gradebook.marks(book, key.assignment, student), student)
+            _write(course.feedback(key.assignment, student), page)
+            written += 1
+    print(f"wrote {written} feedback pages to {course.work / 'feedback'}")
+    for student in missing:
+        print(f"{student}: not graded yet, so no feedback. Run `autograder grade {key.assignment}`.", file=sys.stderr)
+    return 1 if missing or not written else 0
+
+
+def write_report(course: Course, name: str) -> int:
+    """The class page, and the same table here."""
+    key = _key(course, name)
+    rows = []
+    with gradebook.opened(course) as book:
+        for student in course.students(key.assignment):
+            graded = course.autograded(key.assignment, student)
+            if graded.exists():
+                address = os.path.relpath(course.feedback(key.assignment, student), course.report(key.assignment).parent)
+                marks = gradebook.marks(book, key.assignment, student)
+                rows.append(report.row(student, graded.read_bytes(), marks, address))
+    if not rows:
+        print(f"nobody is graded for {key.assignment} yet. Run `autograder grade {key.assignment}`.", file=sys.stderr)
+        return 1
+    questions = [(cell.question, cell.points) for cell in key.graded]
+    whole = report.collect(key.assignment, key.title, questions, rows)
+    _write(course.report(key.assignment), report.as_html(whole))
+    width = os.get_terminal_size().columns if sys.stdout.isatty() else 170
+    print(report.as_text(whole, course, width))
+    return 0
+
+
+def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool) -> int:
+    """The release gate for the named assignments, or for all."""
+    failed = 0
+    for name in names or course.assignments():
+        source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
+        proven = 0
+        for verdict in run_gate(source, course.root / "assignments", jobs, walls):
+            proven += verdict.passed
+            failed += not verdict.passed
+            if not verdict.passed or verbose:
+                why = f": {verdict.why}" if verdict.why else ""
+                print(f"  {'✓' if verdict.passed else '✗'} {verdict.what}{why}")
+        print(f"{source.stem}: {proven} proven" + ("" if not failed else f", {failed} not"))
+    return 1 if failed else 0
+
+
+def make_sample_class(course: Course, name: str) -> int:
+    """Hand in the 24 notebooks of the sample class."""
+    key = _key(course, name)
+    students = sample_class.make(course, key, student_version(course.student_version(key.assignment)))
+    print(f"handed in {len(students)} sample notebooks for {key.assignment}")
+    return 0
+
+
+def _key(course: Course, name: str) -> AnswerKey:
+    return answer_key.load(course.solution(course.find(name)))
+
+
+def _is_graded(course: Course, key: AnswerKey, student: str) -> bool:
+    """Whether the graded notebook on disk was made from these bytes with this answer key."""
+    path = course.autograded(key.assignment, student)
+    try:
+        stored = json.loads(path.read_bytes())["metadata"]["byhand"]["digest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    data, _ = read_submitted(course.submitted(key.assignment, student), key.assignment, key.limits.notebook_mb * 2**20)
+    return stored == digest(data, key)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def _progress(done: int, total: int, seconds: float) -> None:
+    if sys.stderr.isatty():
+        left = seconds / done * (total - done)
+        end = "\n" if done == total else ""
+        print(f"\r{done}/{total} · {done / seconds:.1f} a second · {left:.0f} s left ", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,105 @@
+"""Where things are in a course: sources, student versions, and the tree nbgrader knows."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_FILE = 500 * 2**20
+
+
+class CourseProblem(Exception):
+    """Something in the course tree is missing or ambiguous; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of one course. `course/` holds everything made at run time; nbgrader_config.py says the same."""
+
+    root: Path
+    db: str = ""
+
+    @property
+    def work(self) -> Path:
+        return self.root / "course"
+
+    @property
+    def db_url(self) -> str:
+        return self.db or f"sqlite:///{self.work / 'gradebook.db'}"
+
+    def solution(self, assignment: str) -> Path:
+        return self.root / "solutions" / assignment / f"{assignment}.ipynb"
+
+    def student_version(self, assignment: str) -> Path:
+        return self.root / "assignments" / assignment / f"{assignment}.ipynb"
+
+    def submitted(self, assignment: str, student: str) -> Path:
+        return self.work / "submitted" / student / assignment
+
+    def autograded(self, assignment: str, student: str) -> Path:
+        return self.work / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+    def feedback(self, assignment: str, student: str) -> Path:
+        return self.work / "feedback" / student / assignment / f"{assignment}.html"
+
+    def report(self, assignment: str) -> Path:
+        return self.work / "report" / f"{assignment}.html"
+
+    def assignments(self) -> list[str]:
+        """The names of all assignments that have a source."""
+        return sorted(path.parent.name for path in self.root.glob("solutions/*/*.py") if path.stem == path.parent.name)
+
+    def find(self, name: str) -> str:
+        """The full name of the assignment that ``name`` begins; raises `CourseProblem`."""
+        known = self.assignments()
+        found = [assignment for assignment in known if assignment == name] or [
+            assignment for assignment in known if assignment.startswith(name)
+        ]
+        if len(found) != 1:
+            which = "no assignment" if not found else "more than one assignment"
+            raise CourseProblem(f"`{name}` is the beginning of {which}. There are: {', '.join(known) or 'none yet'}.")
+        return found[0]
+
+    def students(self, assignment: str) -> list[str]:
+        """Everybody who handed something in."""
+        folder = self.work / "submitted"
+        if not folder.is_dir():
+            return []
+        return sorted(child.name for child in folder.iterdir() if (child / assignment).is_dir())
+
+
+def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
+    """The notebook to grade in a submitted folder, and what had to be said about the choice.
+
+    Links are never followed, and only regular files count: the submission does not choose what is read.
+    """
+    notebooks = [
+        path for path in sorted(folder.glob("*.ipynb")) if stat.S_ISREG(path.lstat().st_mode) and not path.is_symlink()
+    ]
+    right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
+    if right:
+        others = len(notebooks) - 1
+        return right[0], [f"{others} other notebook{'s' if others > 1 else ''} handed in with it was not graded"] if others else []
+    if len(notebooks) == 1:
+        return notebooks[0], [f"the notebook was named {_safe(notebooks[0].name)} instead of {assignment}.ipynb"]
+    if notebooks:
+        names = ", ".join(_safe(path.name) for path in notebooks[:5])
+        return None, [f"{len(notebooks)} notebooks were handed in ({names}), none of them named {assignment}.ipynb"]
+    return None, []
+
+
+def read_submitted(folder: Path, assignment: str, limit: int) -> tuple[bytes | None, list[str]]:
+    """The bytes to grade, at most one more than ``limit`` of them, and notes. None where there is no notebook."""
+    path, notes = submitted_file(folder, assignment)
+    if path is None:
+        return None, notes
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        size = os.fstat(descriptor).st_size
+        return (file.read(limit) if size <= limit else b" " * (limit + 1)), notes
+
+
+def _safe(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)[:60]

@@ -1,0 +1,154 @@
+"""The page a student gets back: answers and outputs, points, what was found, and one next step for each.
+
+Made from the graded notebook and the gradebook. Hidden tests are cut out; the submission's own text, outputs and
+pictures are escaped or checked; the page has no script and loads nothing, so it works from disk and offline.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.answer_key import HIDDEN
+from autograder.mathml import to_mathml
+
+LONGEST_TEXT = 20_000
+LONGEST_CODE = 50_000
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass
+class Block:
+    """One thing on the page: a heading, an answer, given code, a result, a written answer, or the student's own cell."""
+
+    kind: str
+    title: str = ""
+    body: Markup = Markup("")  # noqa: RUF009  (immutable)
+    outputs: list[Markup] = field(default_factory=list)
+    finding: dict[str, Any] = field(default_factory=dict)
+    score: float | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the gradebook says: final scores by grade_id (manual ones win), and comments."""
+
+    scores: dict[str, float | None]
+    comments: dict[str, str]
+
+
+def page(notebook: dict[str, Any], marks: Marks, student: str) -> str:
+    """The whole HTML page for one graded notebook."""
+    own = notebook["metadata"]["byhand"]
+    blocks = [block for cell in notebook["cells"] if (block := _block(cell, marks)) is not None]
+    graded = [block for block in blocks if block.finding]
+    return _environment().get_template("feedback.html").render(
+        title=own["title"], student=student, notes=own["notes"], blocks=blocks, graded=graded,
+        earned=sum(block.score or 0 for block in graded), total=sum(block.finding["points"] for block in graded),
+        waiting=sum(block.finding["points"] for block in graded if block.score is None),
+        highlighting=Markup(HtmlFormatter(style="friendly").get_style_defs(".code")),
+    )  # fmt: skip
+
+
+def page_for(data: bytes, marks: Marks, student: str) -> str:
+    """`page` for the bytes of a graded notebook."""
+    return page(json.loads(data), marks, student)
+
+
+def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
+    meta = cell["metadata"].get("nbgrader", {})
+    own = cell["metadata"].get("byhand", {})
+    grade_id = meta.get("grade_id", "")
+    comment = marks.comments.get(grade_id, "")
+    if finding := own.get("finding"):
+        block = Block("written" if finding["grade_id"] == grade_id and cell["cell_type"] == "markdown" else "result",
+                      finding["question"], finding=finding, score=marks.scores.get(grade_id), comment=comment)  # fmt: skip
+        block.body = _markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
+        return block
+    if cell["cell_type"] == "markdown":
+        headings = re.findall(r"^#{1,3} (.+)$", cell["source"], re.MULTILINE)
+        if not meta and headings:
+            return Block("heading", body=_inline(headings[-1]))
+        return None
+    if meta.get("solution"):
+        kind = "answer"
+    elif meta.get("locked"):
+        kind = "given"
+    else:
+        kind = "own"
+    outputs = [shown for output in cell.get("outputs", []) if (shown := _output(output))]
+    return Block(kind, grade_id, _code(cell["source"]), outputs, comment=comment)
+
+
+def _code(source: str) -> Markup:
+    source = source.strip("\n")
+    if len(source) > LONGEST_CODE:
+        source = source[:LONGEST_CODE] + "\n# … the rest of this cell is not shown"
+    return Markup(highlight(source, PythonLexer(stripall=False), HtmlFormatter(nowrap=True)))
+
+
+def _output(output: dict[str, Any]) -> Markup | None:
+    """One output, escaped. Of rich displays only checked PNG pictures and plain text are shown."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        return _pre(output.get("text"), "stderr" if output.get("name") == "stderr" else "stdout")
+    if kind == "error":
+        return _pre("\n".join(line for line in output.get("traceback", []) if isinstance(line, str)), "error")
+    data = output.get("data", {})
+    picture = data.get("image/png")
+    if isinstance(picture, str):
+        try:
+            raw = base64.b64decode(picture, validate=False)
+        except (binascii.Error, ValueError):
+            raw = b""
+        if raw.startswith(_PNG):
+            return Markup('<img alt="output of this cell" src="data:image/png;base64,{}">').format(base64.b64encode(raw).decode())
+    return _pre(data.get("text/plain"), "value")
+
+
+def _pre(text: Any, kind: str) -> Markup | None:
+    if not isinstance(text, str) or not text.strip():
+        return None
+    text = _ANSI.sub("", text)
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + "\n… the rest of this output is not shown"
+    return Markup('<pre class="{}">{}</pre>').format(kind, text.strip("\n"))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image"])
+    return parser.use(
+        dollarmath_plugin, allow_digits=False, double_inline=True,
+        renderer=lambda tex, options: to_mathml(tex, bool(options.get("display_mode"))),
+    )  # fmt: skip
+
+
+def _markdown(text: str) -> Markup:
+    return Markup(_parser().render(text[:LONGEST_TEXT]))
+
+
+def _inline(text: str) -> Markup:
+    return Markup(_parser().renderInline(text[:300]))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["points"] = lambda value: "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+    return environment

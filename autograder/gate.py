@@ -1,0 +1,163 @@
+"""The release gate: an assignment goes out only when its tests are proven on right and wrong answers.
+
+Reference full marks, untouched nothing, every alternative full marks, every misconception rejected *and named*, no
+solution or hidden test in what students see, two builds the same bytes, every visible check fast.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import io
+import json
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import answer_key, build, feedback
+from autograder.answer_key import HIDDEN, SOLUTION, AnswerKey
+from autograder.answered import answered, as_bytes, student_version
+from autograder.examiner import run
+from autograder.grade import Graded
+from autograder.pool import Job, Outcome, grade_all
+
+VISIBLE_SECONDS = 0.5
+_TAGS = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing the gate looked at."""
+
+    passed: bool
+    what: str
+    why: str = ""
+
+
+def gate(source: Path, assignments: Path, processes: int, walls: bool = True) -> Iterator[Verdict]:
+    """Everything an assignment has to prove, one verdict at a time. Writes nothing outside a temporary folder."""
+    name = source.stem
+    with tempfile.TemporaryDirectory(prefix="byhand-gate-") as scratch:
+        built = _build_twice(source, Path(scratch))
+        yield _same(built, "two builds give the same bytes")
+        published = source.with_suffix(".ipynb"), assignments / name / f"{name}.ipynb"
+        yield _same([published, built[0]], "solutions/ and assignments/ are up to date", "run `make assignments`")
+    key = answer_key.load(source.with_suffix(".ipynb"))
+    blank = student_version(assignments / name / f"{name}.ipynb")
+    yield _no_leak(key, json.dumps(blank, ensure_ascii=False).replace("\\n", "\n").replace('\\"', '"'), "the student version")
+    yield _visible_checks_are_fast(key)
+    yield from _grades(key, blank, source.with_suffix(".ipynb"), processes, walls)
+
+
+def _build_twice(source: Path, scratch: Path) -> list[tuple[Path, Path]]:
+    results = []
+    for attempt in ("first", "second"):
+        folder = scratch / attempt / source.parent.parent.name / source.parent.name
+        folder.mkdir(parents=True)
+        copy = folder / source.name
+        copy.write_bytes(source.read_bytes())
+        results.append(build.build_assignment(copy, scratch / attempt / "assignments"))
+    return results
+
+
+def _same(pairs: list[tuple[Path, Path]], what: str, remedy: str = "something in the source is random") -> Verdict:
+    first, second = pairs
+    for a, b in zip(first, second, strict=True):
+        if not a.exists() or a.read_bytes() != b.read_bytes():
+            return Verdict(False, what, f"{a.name} differs; {remedy}")
+    return Verdict(True, what)
+
+
+def secrets(key: AnswerKey, hidden_only: bool = False) -> set[str]:
+    """Lines of solutions and hidden tests that stand nowhere in what students may see."""
+    secret: set[str] = set()
+    for cell in key.cells:
+        patterns = [HIDDEN] if hidden_only else [HIDDEN, SOLUTION]
+        for pattern in patterns:
+            for match in pattern.finditer(cell.source):
+                secret |= {line.strip() for line in match[match.lastindex or 1].splitlines()}
+        if cell.rubric:
+            secret |= {line.strip() for line in cell.rubric.splitlines()}
+    prose = [cell["source"] for cell in key.notebook["cells"] if "nbgrader" not in cell["metadata"]]
+    public = "\n".join(["".join(text) for text in prose] + [cell.student_source for cell in key.cells])
+    return {line for line in secret if len(line) > 14 and not line.startswith("#") and line not in public}
+
+
+def _no_leak(key: AnswerKey, text: str, where: str, hidden_only: bool = False) -> Verdict:
+    found = sorted(line for line in secrets(key, hidden_only) if line in text)
+    return Verdict(not found, f"no solution or hidden test in {where}", f"found: {found[0]}" if found else "")
+
+
+def _visible_checks_are_fast(key: AnswerKey) -> Verdict:
+    names = dict(key.reference_names)
+    slowest, seconds = "", 0.0
+    for cell in key.cells:
+        if cell.kind != "tests" or cell.in_jail:
+            continue
+        began = time.process_time()
+        with contextlib.redirect_stdout(io.StringIO()):
+            run(cell.student_source, f"<{cell.grade_id}>", names)
+        if time.process_time() - began > seconds:
+            slowest, seconds = cell.grade_id, time.process_time() - began
+    what = f"every visible check answers within {VISIBLE_SECONDS} s"
+    return Verdict(seconds < VISIBLE_SECONDS, what, f"{slowest} takes {seconds:.2f} s")
+
+
+def _grades(key: AnswerKey, blank: dict, solution: Path, processes: int, walls: bool) -> Iterator[Verdict]:
+    """Grade every catalogue entry as a submission of its own."""
+    judges: dict[str, Callable[[Graded], Verdict]] = {}
+    jobs = []
+
+    def add(label: str, notebook: dict, judge: Callable[[Graded], Verdict]) -> None:
+        judges[label] = judge
+        jobs.append(Job(label, data=as_bytes(notebook)))
+
+    add("reference", answered(blank, key), lambda graded: _full(graded, "the reference"))
+    add("untouched", blank, _nothing)
+    for entry in key.alternatives:
+        label = f"alternative {entry.function}: {entry.name}"
+        add(label, answered(blank, key, [entry]), lambda graded, label=label: _full(graded, label))
+    for entry in key.misconceptions:
+        label = f"misconception {entry.function}: {entry.name}"
+        add(label, answered(blank, key, [entry]), lambda graded, entry=entry: _caught(graded, entry))
+    marks = feedback.Marks({}, {})
+    leaks: list[str] = []
+    for outcome in grade_all(jobs, solution, processes, walls):
+        yield _judge(outcome, judges[outcome.student])
+        if outcome.graded is not None:
+            text = html.unescape(_TAGS.sub("", feedback.page_for(outcome.graded.notebook, marks, outcome.student)))
+            leaks += [verdict.why for verdict in [_no_leak(key, text, "", hidden_only=True)] if not verdict.passed]
+    yield Verdict(not leaks, f"no hidden test in {len(jobs)} feedback pages", leaks[0] if leaks else "")
+
+
+def _judge(outcome: Outcome, judge: Callable[[Graded], Verdict]) -> Verdict:
+    if outcome.graded is None:
+        return Verdict(False, outcome.student, outcome.problem)
+    return judge(outcome.graded)
+
+
+def _full(graded: Graded, what: str) -> Verdict:
+    lost = [f for f in graded.findings if f.score is not None and f.score < f.points]
+    why = f"{lost[0].question}: {lost[0].cards[0].as_line() if lost[0].cards else lost[0].status}" if lost else ""
+    return Verdict(not lost, f"{what} gets full marks", why)
+
+
+def _nothing(graded: Graded) -> Verdict:
+    earned = [f.question for f in graded.findings if f.score != 0]
+    crashed = [f.question for f in graded.findings if f.status == "stopped"]
+    why = f"points for {', '.join(earned)}" if earned else f"{', '.join(crashed)} stopped" if crashed else ""
+    return Verdict(not why, "an untouched notebook gets nothing, without a crash", why)
+
+
+def _caught(graded: Graded, entry: answer_key.catalogue.Misconception) -> Verdict:
+    what = f"misconception {entry.function}: {entry.name}"
+    lost = [f for f in graded.findings if f.score is not None and f.score < f.points]
+    if not lost:
+        return Verdict(False, what, "is not rejected by any test")
+    named = [f.mistake for f in lost if f.mistake]
+    if entry.name not in named:
+        return Verdict(False, what, f"is rejected, but named {named[0]!r}" if named else "is rejected, but not named")
+    return Verdict(True, what, "caught by " + ", ".join(f.question for f in lost))

@@ -1,0 +1,168 @@
+"""The only writer to nbgrader's database.
+
+A grade and its graded notebook are recorded together: the notebook is written beside its place, the grade is sent to
+the database, then the notebook is moved into place and the transaction committed. Either both are there or neither.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from autograder.answer_key import AnswerKey
+from autograder.course import Course
+from autograder.feedback import Marks
+from autograder.grade import Graded
+
+
+class GradebookProblem(Exception):
+    """The database refused; the message says what was kept and what to do."""
+
+
+@contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """The gradebook, created if need be; database errors become one clear line."""
+    _put_tools_on_path()
+    if course.db_url.startswith("sqlite:///"):
+        Path(course.db_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with Gradebook(course.db_url) as gradebook:
+            yield gradebook
+    except OperationalError as error:
+        raise GradebookProblem(_explain(course, str(error.orig))) from None
+    except SQLAlchemyError as error:
+        raise GradebookProblem(f"the gradebook {course.db_url} refused: {type(error).__name__}: {error}") from None
+
+
+def register(gradebook: Gradebook, key: AnswerKey) -> None:
+    """Make the assignment known: its notebook, graded cells with points, answers, and locked sources."""
+    assignment = notebook = key.assignment
+    gradebook.update_or_create_assignment(assignment)
+    existing = gradebook.update_or_create_notebook(notebook, assignment)
+    wanted = {cell.grade_id for cell in key.graded}
+    gone = {cell.name for cell in existing.grade_cells} - wanted
+    if gone and not existing.submissions:
+        gradebook.remove_notebook(notebook, assignment)
+        existing = gradebook.update_or_create_notebook(notebook, assignment)
+    elif gone:
+        raise GradebookProblem(
+            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the cell, or"
+            f" drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
+        )
+    stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
+    points = {cell.name: cell.max_score for cell in existing.grade_cells}
+    for cell in key.cells:
+        locked = cell.kind in ("given", "tests")
+        if cell.grade_id in wanted and points.get(cell.grade_id) != cell.points:
+            gradebook.update_or_create_grade_cell(
+                cell.grade_id, notebook, assignment, max_score=cell.points, cell_type=cell.cell_type
+            )
+        if stored.get(cell.grade_id) == (cell.source, locked):
+            continue
+        if cell.kind in ("solution", "written"):
+            gradebook.update_or_create_solution_cell(cell.grade_id, notebook, assignment)
+        gradebook.update_or_create_source_cell(
+            cell.grade_id, notebook, assignment, source=cell.source, cell_type=cell.cell_type, locked=locked
+        )
+
+
+def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
+    """Store one submission's grades and its graded notebook, together. Manual scores and comments are kept."""
+    path = course.autograded(key.assignment, student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    try:
+        store_grades(gradebook, key, student, graded, timestamp(course.submitted(key.assignment, student)))
+        gradebook.db.flush()
+        if path.exists():
+            path.chmod(0o644)
+        partial.write_bytes(graded.notebook)
+        os.replace(partial, path)
+        gradebook.db.commit()
+    except OSError as error:
+        gradebook.db.rollback()
+        raise GradebookProblem(f"the grade of {student} could not be written ({error.strerror}: {path}).") from None
+    except BaseException:
+        gradebook.db.rollback()
+        raise
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def store_grades(gradebook: Gradebook, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
+    """Put the scores into the open transaction; a written answer waits for a person, an empty one is worth nothing."""
+    notebook = _submission(gradebook, key.assignment, student, when).notebooks[0]
+    grades = {grade.cell.name: grade for grade in notebook.grades}
+    cells = {cell.name: cell for cell in notebook.notebook.grade_cells}
+    for finding in graded.findings:
+        grade = grades.get(finding.grade_id)
+        if grade is None:
+            grade = Grade(cell_id=cells[finding.grade_id].id, notebook=notebook)
+        grade.auto_score = finding.score
+        grade.needs_manual_grade = finding.score is None or grade.manual_score is not None
+    unanswered = {finding.grade_id for finding in graded.findings if finding.status == "no answer"}
+    comments = {comment.cell.name: comment for comment in notebook.comments}
+    for cell in notebook.notebook.solution_cells:
+        comment = comments.get(cell.name) or Comment(cell_id=cell.id, notebook=notebook)
+        comment.auto_comment = "No response." if cell.name in unanswered else None
+
+
+def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
+    """Final scores (a person's wins) and comments of one submission; raises `GradebookProblem` if there is none."""
+    try:
+        notebook = gradebook.find_submission(assignment, student).notebooks[0]
+    except MissingEntry:
+        raise GradebookProblem(f"no grade of {student} for {assignment} is in the gradebook. Grade first.") from None
+    scores = {}
+    for grade in notebook.grades:
+        decided = grade.manual_score is not None or grade.auto_score is not None
+        scores[grade.cell.name] = float(grade.score) if decided else None
+    return Marks(scores, {comment.cell.name: comment.comment or "" for comment in notebook.comments})
+
+
+def timestamp(folder: Path) -> datetime | None:
+    """When it was handed in, from nbgrader's timestamp.txt; None if that is absent or unreadable."""
+    from nbgrader.utils import parse_utc
+
+    path = folder / "timestamp.txt"
+    try:
+        if path.is_symlink():
+            return None
+        with path.open(encoding="utf-8") as file:
+            return parse_utc(file.read(100).strip())
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _submission(gradebook: Gradebook, assignment: str, student: str, when: datetime | None) -> SubmittedAssignment:
+    try:
+        submission = gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        gradebook.update_or_create_student(student)
+        submission = gradebook.add_submission(assignment, student)
+    if when is not None:
+        submission.timestamp = when
+    return submission
+
+
+def _put_tools_on_path() -> None:
+    """nbgrader creates a database with `alembic` from the PATH; this environment's may not be activated."""
+    folder = str(Path(sys.executable).parent)
+    if folder not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+
+
+def _explain(course: Course, why: str) -> str:
+    if "locked" in why:
+        return (
+            f"the gradebook {course.db_url} is locked by another program. Close formgrader or wait for the other run;"
+            " what was graded is kept, run the same command again for the rest."
+        )
+    return f"the gradebook {course.db_url} cannot be used ({why}). What was graded before is kept."

@@ -1,0 +1,115 @@
+"""The same grading behind plain `nbgrader` commands and formgrader's buttons.
+
+`nbgrader_config.py` calls `configure`. nbgrader keeps its own walk over the course tree and its database; each step's
+exporter is replaced by ours, so that generating, autograding and feedback go through build, grade and feedback.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbgrader.api import Gradebook
+
+from autograder import answer_key, build, feedback, gradebook
+from autograder.course import Course, read_submitted
+from autograder.grade import grade
+from autograder.jail.jailer import Jailer
+
+_settings: dict[str, Path] = {}
+
+
+def configure(c: Any, root: Path) -> None:
+    """Point nbgrader at this course's folders and at the exporters below."""
+    _settings["root"] = root
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = "backpropagation-by-hand"
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "assignments"
+    for step in ("submitted", "autograded", "feedback"):
+        setattr(c.CourseDirectory, f"{step}_directory", f"course/{step}")
+    c.CourseDirectory.db_url = Course(root).db_url
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
+    c.Exchange.root = str(root / "course" / "exchange")
+    c.KernelManager.transport_encryption = "auto"
+    c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugin.StudentVersion"
+    c.GenerateAssignment.preprocessors = []
+    c.GenerateAssignment.pre_convert_hook = register
+    c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradedNotebook"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
+    c.Autograde.pre_convert_hook = register
+    c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
+    c.GenerateFeedback.preprocessors = []
+
+
+def register(assignment: str, **others: Any) -> None:
+    """nbgrader's hook before each step: the gradebook knows the assignment as its source has it now."""
+    course = _course()
+    with gradebook.opened(course) as book:
+        gradebook.register(book, _key(course.solution(course.find(Path(assignment).name))))
+
+
+class StudentVersion(NotebookExporter):
+    """`nbgrader generate_assignment`: the student version, as `make assignments` builds it."""
+
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
+        path = Path(filename)
+        solution = nbformat.read(path, as_version=4)
+        return build.as_text(build.student_version(solution, build.draw_pictures(solution))), resources or {}
+
+
+class GradedNotebook(NotebookExporter):
+    """`nbgrader autograde`: nbgrader converts twice, first the submitted file, then what that gave."""
+
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
+        assert resources is not None
+        if not self.parent._sanitizing:
+            # only nbgrader's late penalties are left to do: they look at the database, not at the notebook
+            notebook = nbformat.read(filename, as_version=4)
+            self._preprocess(notebook, resources)
+            return Path(filename).read_text(encoding="utf-8"), resources
+        course = _course()
+        names = resources["nbgrader"]
+        assignment, student = names["assignment"], names["student"]
+        key = _key(course.solution(assignment))
+        data, notes = read_submitted(course.submitted(assignment, student), assignment, key.limits.notebook_mb * 2**20)
+        graded = grade(data, key, _jailer(), notes)
+        with Gradebook(names["db_url"]) as book:
+            gradebook.store_grades(book, key, student, graded, None)
+            book.db.commit()
+        return graded.notebook.decode(), resources
+
+
+class FeedbackPage(HTMLExporter):
+    """`nbgrader generate_feedback`: the page `autograder feedback` writes."""
+
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
+        assert resources is not None
+        names = resources["nbgrader"]
+        notebook = json.loads(Path(filename).read_text(encoding="utf-8"))
+        with Gradebook(names["db_url"]) as book:
+            marks = gradebook.marks(book, names["assignment"], names["student"])
+        resources["output_extension"] = ".html"
+        return feedback.page(notebook, marks, names["student"]), resources
+
+
+def _course() -> Course:
+    return Course(_settings["root"])
+
+
+@cache
+def _key(solution: Path) -> answer_key.AnswerKey:
+    return answer_key.load(solution)
+
+
+@cache
+def _jailer() -> Jailer:
+    jailer = Jailer()
+    atexit.register(jailer.close)
+    return jailer

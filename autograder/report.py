@@ -1,0 +1,133 @@
+"""The class at a glance: who has how many points in which question, which mistakes are common, what needs eyes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+
+from autograder.course import Course
+from autograder.feedback import Marks
+
+NARROW = 10  # a question's column in the terminal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's line."""
+
+    student: str
+    scores: list[float | None]  # per question, None where a person decides
+    points: list[float]
+    diagnoses: list[str]
+    notes: list[str]
+    feedback: str  # relative address of the feedback page
+
+    @property
+    def total(self) -> float:
+        return sum(score or 0.0 for score in self.scores)
+
+    @property
+    def summary(self) -> str:
+        """The few words of the table's last column: what was said about the file, or the first mistakes."""
+        return "; ".join([*self.notes[:1], *list(dict.fromkeys(self.diagnoses))[:2]]) or "–"
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """Everything the class page shows."""
+
+    assignment: str
+    title: str
+    questions: list[str]
+    points: list[float]
+    rows: list[Row]
+
+    @property
+    def mistakes(self) -> list[tuple[str, int]]:
+        """Known mistakes and how many students made them, most common first."""
+        counts = Counter(name for row in self.rows for name in set(row.diagnoses) if name)
+        return counts.most_common(12)
+
+    @property
+    def means(self) -> list[float | None]:
+        """The share of the points earned in each question, None where nobody is graded yet."""
+        shares: list[float | None] = []
+        for column, points in enumerate(self.points):
+            known = [row.scores[column] for row in self.rows if row.scores[column] is not None]
+            shares.append(sum(known) / (points * len(known)) if known and points else None)  # type: ignore[arg-type]
+        return shares
+
+
+def row(student: str, notebook: bytes, marks: Marks, feedback: str) -> Row:
+    """A student's line from the graded notebook and the gradebook."""
+    parsed = json.loads(notebook)
+    findings = [f for cell in parsed["cells"] if (f := cell["metadata"].get("byhand", {}).get("finding"))]
+    return Row(
+        student=student,
+        scores=[marks.scores.get(finding["grade_id"]) for finding in findings],
+        points=[finding["points"] for finding in findings],
+        diagnoses=[words for finding in findings if (words := diagnosis(finding))],
+        notes=parsed["metadata"]["byhand"]["notes"],
+        feedback=feedback,
+    )
+
+
+def diagnosis(finding: dict[str, Any]) -> str:
+    """A few words on what went wrong in one question."""
+    if finding["status"] in ("passed", "by hand"):
+        return ""
+    if finding["mistake"] or not finding["cards"]:
+        return finding["mistake"] or finding["status"]
+    first = finding["cards"][0]
+    if "not written yet" in first["problem"]:
+        return "not written yet"
+    return first["reading"] if first["reading"] and not first["reading"].startswith("in ") else first["problem"]
+
+
+def collect(assignment: str, title: str, questions: list[tuple[str, float]], rows: Iterable[Row]) -> ClassReport:
+    """The report of all rows, by student."""
+    return ClassReport(
+        assignment, title, [name for name, _ in questions], [points for _, points in questions],
+        sorted(rows, key=lambda line: line.student),
+    )  # fmt: skip
+
+
+def as_html(report: ClassReport) -> str:
+    environment = Environment(loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["points"] = short
+    return environment.get_template("report.html").render(report=report, total=sum(report.points))
+
+
+def as_text(report: ClassReport, course: Course, width: int = 150) -> str:
+    """The same for a terminal: a line per student, a column per question, the diagnosis last."""
+    most = max([len(row.student) for row in report.rows] + [7])
+    heads = [question[:NARROW] for question in report.questions]
+    columns = [max(len(head), 4) for head in heads]
+    lines = [" ".join(["student".ljust(most), *(head.rjust(size) for head, size in zip(heads, columns, strict=True)), "total"])]
+    lines.append(" ".join(["of".ljust(most), *(short(p).rjust(size) for p, size in zip(report.points, columns, strict=True)),
+                           short(sum(report.points)).rjust(5)]))  # fmt: skip
+    for line in report.rows:
+        cells = [short(score).rjust(size) for score, size in zip(line.scores, columns, strict=True)]
+        text = " ".join([line.student.ljust(most), *cells, short(line.total).rjust(5)])
+        lines.append(_fit(f"{text}  {line.summary}", width))
+    if report.mistakes:
+        lines += ["", "Most common mistakes:"]
+        lines += [f"  {count:3d} × {name}" for name, count in report.mistakes[:6]]
+    lines += ["", f"Class page:      {course.report(report.assignment)}",
+              f"Feedback pages:  {course.work / 'feedback'}/<student>/{report.assignment}/"]  # fmt: skip
+    return "\n".join(lines)
+
+
+def short(value: float | None) -> str:
+    """Points without needless zeros; an open question as a dash."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _fit(text: str, width: int) -> str:
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,123 @@
+"""The card a failed check shows, the exception that carries it, and where both are displayed."""
+
+from __future__ import annotations
+
+import html
+import sys
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+# True inside a part of `check.Parts`, which prints one line of its own instead.
+quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+# Inline and half transparent, so that the card sits on light and dark pages alike.
+_BOX = (
+    "border-left: 4px solid #d55e00; border-radius: 4px; background: rgba(213, 94, 0, 0.08); color: inherit; "
+    "padding: 0.6em 0.9em; margin: 0.4em 0; max-width: 46em; font-family: sans-serif; font-size: 14px; "
+    "line-height: 1.45; text-align: left; overflow-wrap: anywhere"
+)
+_LINE = "margin: 0.35em 0 0 0"
+_TABLE = "border-collapse: collapse; border: none; margin: 0.5em 0 0.1em 0; font-size: 13px; background: none; color: inherit"
+_ROW = "background: none; border: none; color: inherit"
+_LABEL = "text-align: left; padding: 0 1.6em 0.1em 0; border: none; font-weight: normal; opacity: 0.75; color: inherit"
+_VALUE = "text-align: left; padding: 0 1.6em 0 0; border: none; font-family: monospace; vertical-align: top; color: inherit"
+_MUTED = "opacity: 0.75; margin-right: 0.6em"
+_NEXT = "margin: 0.5em 0 0 0; padding-top: 0.45em; border-top: 1px solid rgba(128, 128, 128, 0.35)"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a failed check says, as plain text fields.
+
+    what      the name of what was checked, such as ``dW``
+    problem   the first thing that is off
+    yours     what it is now, and ``expected`` what was wanted; shown side by side
+    reading   how it is off, when that is simple to say
+    hint      one next step
+    """
+
+    what: str
+    problem: str
+    yours: str = ""
+    expected: str = ""
+    reading: str = ""
+    hint: str = ""
+
+    def as_line(self) -> str:
+        """One line for a log or a short traceback."""
+        sides = f": {self.yours}, expected {self.expected}" if self.yours and self.expected else ""
+        return f"{self.what}: {self.problem}{sides}"
+
+    def as_text(self) -> str:
+        """The whole card as plain text, without markup."""
+        lines = [f"✗ {self.what}: {self.problem}"]
+        width = len("expected:") if self.expected else len("yours:")
+        lines += [f"  {'yours:':<{width}} {self.yours}"] if self.yours else []
+        lines += [f"  {'expected:':<{width}} {self.expected}"] if self.expected else []
+        lines += [f"  {self.reading}"] if self.reading else []
+        lines += [f"  Next step: {self.hint}"] if self.hint else []
+        return "\n".join(lines)
+
+    def as_html(self) -> str:
+        """The card as one HTML element with inline styles; every field is escaped."""
+        body = [f"<div><strong>✗ {_safe(self.what)}</strong>: {_safe(self.problem)}</div>"]
+        body += [self._sides()] if self.yours or self.expected else []
+        body += [f'<div style="{_LINE}">{_safe(self.reading)}</div>'] if self.reading else []
+        body += [f'<div style="{_NEXT}"><em>Next step:</em> {_safe(self.hint)}</div>'] if self.hint else []
+        return f'<div class="byhand-card" style="{_BOX}">{"".join(body)}</div>'
+
+    def _sides(self) -> str:
+        """A small table of two columns; a single side has a line to itself."""
+        sides = [
+            (label, text) for label, text in (("yours", self.yours), ("expected", self.expected)) if text
+        ]
+        if len(sides) == 1:
+            label, text = sides[0]
+            return f'<div style="{_LINE}"><span style="{_MUTED}">{label}</span> {_safe(text)}</div>'
+        head = "".join(f'<th style="{_LABEL}">{label}</th>' for label, _ in sides)
+        cells = "".join(f'<td style="{_VALUE}">{_safe(text)}</td>' for _, text in sides)
+        rows = f'<tr style="{_ROW}">{head}</tr><tr style="{_ROW}">{cells}</tr>'
+        return f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - the name students read
+    """A check that did not hold; ``card`` says what, how and what to do next."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self.card = card
+
+    def __str__(self) -> str:
+        return self.card.as_text()
+
+    def _render_traceback_(self) -> list[str]:
+        """Called by IPython for an uncaught exception: show the card, return one line instead of a stack."""
+        show(self.card)
+        return [f"CheckFailed: {self.card.as_line()}"]
+
+
+def show(card: Card) -> None:
+    """Display the card: HTML in a notebook, plain text anywhere else."""
+    if in_ipython():
+        from IPython.display import display  # only where it is loaded already
+
+        display({"text/html": card.as_html(), "text/plain": card.as_text()}, raw=True)
+    else:
+        print(card.as_text())
+
+
+def passed(what: str, detail: str = "") -> None:
+    """Print the one quiet line of a check that holds."""
+    if not quiet.get():
+        print(f"✓ {what}  {detail}".rstrip())
+
+
+def in_ipython() -> bool:
+    """True inside a running IPython session; never imports IPython itself."""
+    ipython: Any = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
+
+
+def _safe(text: str) -> str:
+    return html.escape(text, quote=True)

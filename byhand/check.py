@@ -1,0 +1,169 @@
+"""Checks for notebooks: what a visible test cell calls.
+
+A check that holds prints one quiet line. One that does not raises `CheckFailed`, an AssertionError whose card
+names the variable, the first thing that is off, and one next step. Structure comes before values:
+None → type → ndim → dtype → shape → finite → values. A card never shows an expected value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from byhand import compare, gradient_check
+from byhand.advice import Shape
+from byhand.card import Card, CheckFailed, passed
+from byhand.parts import Failure, Parts
+from byhand.structure import describe, fail, is_exactly, require, require_number, require_value, type_name
+
+__all__ = [
+    "Card",
+    "CheckFailed",
+    "Failure",
+    "Parts",
+    "array",
+    "gradient",
+    "scalar",
+    "that",
+    "unchanged",
+    "unpack",
+    "values",
+]
+
+
+def array(
+    value: Any,
+    name: str,
+    *,
+    shape: Shape | None = None,
+    dtype: Any = float,
+    finite: bool = True,
+    hint: str = "",
+) -> None:
+    """Check that ``value`` is a plain NumPy array of the wanted axes, kind of numbers and shape.
+
+    shape   a tuple of lengths, None for "any length"; no tuple at all checks no shape
+    dtype   float, int, bool or complex for that kind in any width; an exact one such as np.float32; None: any
+    finite  also refuse NaN and infinities
+    Raises CheckFailed. ``value`` is not changed.
+    """
+    checked = require(value, name, shape, dtype, finite, hint)
+    passed(name, f"shape {describe(checked.shape)}")
+
+
+def values(
+    value: Any, expected: Any, name: str, *, rtol: float = 1e-7, atol: float = 1e-9, hint: str = ""
+) -> None:
+    """Check an array against ``expected``, an array or what np.asarray makes one of.
+
+    Structure first: kind of numbers and shape have to be those of ``expected``, and finite where it is. Then
+    |value − expected| ≤ atol + rtol · |expected| for every entry; integers and booleans exactly. An
+    ``expected`` without axes is checked as `scalar` does.
+
+    The card says how many entries are off, shows the first as it is in ``value``, and how they are off when
+    that is simple to say; never what was expected.
+    Raises CheckFailed. Neither array is changed.
+    """
+    expected = np.asarray(expected)
+    if expected.ndim == 0:
+        scalar(value, name, expected[()], rtol=rtol, atol=atol, hint=hint)
+        return
+    finite = bool(np.isfinite(expected).all())
+    checked = require(value, name, expected.shape, compare.kind_of(expected), finite, hint)
+    compare.entries(checked, expected, name, rtol, atol, hint)
+    passed(name, f"{expected.size} {'values agree' if expected.size != 1 else 'value agrees'}")
+
+
+def scalar(
+    value: Any, name: str, expected: Any = None, *, rtol: float = 1e-7, atol: float = 1e-9, hint: str = ""
+) -> None:
+    """Check one real number: a Python or NumPy number or an array without axes; never a bool.
+
+    With ``expected`` also that |value − expected| ≤ atol + rtol · |expected|. NaN and infinities are refused
+    unless ``expected`` is one.
+    Raises CheckFailed.
+    """
+    number = require_number(value, name, expected is None or bool(np.isfinite(expected)), hint)
+    if expected is not None:
+        compare.number(number, float(expected), name, rtol, atol, hint)
+    passed(name)
+
+
+def gradient(
+    loss: Callable[..., Any],
+    params: Any,
+    grads: Any,
+    *,
+    name: str = "",
+    hint: str = "",
+    samples: int | None = None,
+    rng: Any = 0,
+    lam: float | None = None,
+    m: int | None = None,
+) -> None:
+    """Check an analytic gradient against central differences of the student's own loss.
+
+    loss     called as loss(**params) for a dict of float64 arrays, as loss(params) for one array
+    grads    arrays of the same keys and shapes as ``params``
+    samples  most entries to look at in each array, weights and biases alike; None stands for 50
+    rng      draws the entries of a larger array
+    lam, m   strength of the L2 term and number of examples, so that the reading of a mistake can name them
+    Raises CheckFailed; its card carries the reading of `diagnose.gradient`. Nothing is changed.
+    """
+    blocks = dict(params) if isinstance(params, Mapping) else {"": params}
+    given = gradient_check.structured(grads, blocks, name, hint)
+    report = gradient_check.compared(loss, blocks, given, samples, rng)
+    for key, param in blocks.items():
+        rows = [row for row in report.rows if row.name == key]
+        label = gradient_check.label(name, key)
+        gradient_check.require_agreement(rows, given[key], param, label, hint, lam, m)
+    what = name or ", ".join(gradient_check.label("", key) for key in blocks)
+    passed(what, f"fits your loss at {len(report.rows)} entries")
+
+
+def unchanged(name: str, before: Any, after: Any, hint: str = "") -> None:
+    """Check that ``after``, an input of the student's function, still equals ``before``, a copy made earlier.
+
+    Raises CheckFailed.
+    """
+    before = np.asarray(before)
+    checked = require(after, name, before.shape, before.dtype, False, hint)
+    same = (before == checked) | ((before != before) & (checked != checked))
+    if not same.all():
+        count = int(np.size(same) - np.count_nonzero(same))
+        reading = "Whoever called the function still needs the array as it was."
+        step = f"Write {name} = {name} - … instead of {name} -= …, or work on {name}.copy()."
+        fail(name, f"changed in place at {count} of {before.size} entries", "", "", reading, hint or step)
+    passed(name, "unchanged")
+
+
+def that(condition: Any, what: str, hint: str = "") -> None:
+    """Check a plain statement; ``condition`` has to be a real True or False.
+
+    Raises CheckFailed, also when the comparison gave something else than True or False.
+    """
+    if not is_exactly(condition, bool, np.bool_):
+        fail(what, "the comparison gave neither True nor False", type_name(condition), "bool", "", hint)
+    if not condition:
+        fail(what, "this does not hold yet", "", "", "", hint)
+    passed(what)
+
+
+def unpack(value: Any, *names: str, hint: str = "") -> tuple[Any, ...]:
+    """Check that a function returned one value for each name, and return them as a tuple.
+
+    ``dW, db = check.unpack(gradient(X, y), "dW", "db")`` tells a forgotten ``return`` from a wrong gradient.
+    The values themselves are not looked at. Raises CheckFailed.
+    """
+    what, expected = ", ".join(names), f"{len(names)} values: {', '.join(names)}"
+    require_value(value, what, expected)
+    base = next((t for t in (tuple, list) if issubclass(type(value), t)), None)
+    if base is None:
+        fail(what, "one value instead of several", type_name(value), expected, "", hint or f"return {what}")
+    returned = tuple(base.__iter__(value))
+    if len(returned) != len(names):
+        count = f"{len(returned)} value{'' if len(returned) == 1 else 's'}"
+        fail(what, "another number of values", count, expected, "", hint or f"return {what}")
+    return returned

@@ -1,0 +1,119 @@
+"""Partial credit: a test cell in parts, each worth some points, each failing on its own."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+
+from byhand.card import Card, CheckFailed, in_ipython, passed, quiet, show
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A part that did not hold: its name, its points, and the card that was shown."""
+
+    name: str
+    points: float
+    card: Card
+
+
+@dataclass
+class Parts:
+    """Points earned part by part; use as the last expression of a test cell.
+
+    >>> parts = Parts()
+    >>> with parts(2, "rows sum to one"):
+    ...     assert True
+    ✓ rows sum to one
+    >>> parts
+    1 of 1 parts
+
+    ``float(parts)`` is the fraction of the points earned, 0 to 1. ``earned`` and ``total`` are points,
+    ``failures`` the parts that did not hold, in order.
+    """
+
+    earned: float = field(default=0, init=False)
+    total: float = field(default=0, init=False)
+    count: int = field(default=0, init=False)
+    failures: list[Failure] = field(default_factory=list, init=False)
+
+    def __call__(self, points: float, name: str) -> _Part:
+        """A block worth ``points``; an exception in it is shown as a card, and the cell goes on."""
+        if not points > 0:
+            raise ValueError(f"a part must be worth more than nothing, got {points} for {name!r}")
+        return _Part(self, points, name)
+
+    def __float__(self) -> float:
+        return float(self.earned / self.total) if self.total else 0.0
+
+    def __repr__(self) -> str:
+        return f"{self.count - len(self.failures)} of {self.count} parts"
+
+    def _repr_html_(self) -> str:
+        return f'<span style="opacity: 0.8">{self!r}</span>'
+
+
+class _Part:
+    """One ``with`` block: counts its points on entry, earns them on a clean exit."""
+
+    def __init__(self, parts: Parts, points: float, name: str) -> None:
+        self.parts, self.points, self.name = parts, points, name
+
+    def __enter__(self) -> None:
+        self.parts.total += self.points
+        self.parts.count += 1
+        self.token = quiet.set(True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        quiet.reset(self.token)
+        if error is None:
+            self.parts.earned += self.points
+            passed(self.name)
+            return False
+        card = _card(self.name, error)
+        self.parts.failures.append(Failure(self.name, self.points, card))
+        if not isinstance(error, Exception):
+            return False
+        show(card)
+        return True
+
+
+def _card(name: str, error: BaseException) -> Card:
+    """What a part's exception says, under the part's name."""
+    if isinstance(error, CheckFailed):
+        inner = error.card
+        same = inner.what == name
+        return replace(inner, what=name, problem=inner.problem if same else f"{inner.what}: {inner.problem}")
+    if isinstance(error, NotImplementedError):
+        return Card(name, "not written yet")
+    if isinstance(error, AssertionError):
+        return Card(name, _first_line(error) or "this does not hold yet")
+    kind = getattr(error, "student_type", type(error).__name__)
+    return Card(name, f"{kind}: {_first_line(error)}".rstrip(": "), reading=_place(error))
+
+
+def _first_line(error: BaseException) -> str:
+    """The first line of a message that is not empty: np.testing prints the wanted values further down."""
+    message = getattr(error, "student_message", str(error))
+    lines = [line.strip() for line in message.splitlines()]
+    return next((line for line in lines if line), "")[:200]
+
+
+def _place(error: BaseException) -> str:
+    """Where the student's own code raised: one from another process brings ``student_frames``."""
+    frames = getattr(error, "student_frames", None) or _notebook_frames(error)
+    last = frames[-1] if isinstance(frames, list) and frames else None
+    if not isinstance(last, list) or len(last) != 3 or last[0] == "<module>":
+        return ""
+    name, line, source = last
+    return f"Raised in {name}, line {line}: {str(source).strip()}"
+
+
+def _notebook_frames(error: BaseException) -> list[list[str | int | None]]:
+    """The frames of notebook cells; none outside a notebook, where one could belong to a hidden test."""
+    frames = traceback.extract_tb(error.__traceback__) if in_ipython() else []
+    cells = [frame for frame in frames if "ipykernel" in frame.filename or "<ipython" in frame.filename]
+    return [[frame.name, frame.lineno, frame.line] for frame in cells]

@@ -1,0 +1,106 @@
+"""Relations between a wrong array and the right one that are simple enough to say in a sentence.
+
+All functions take real float64 arrays of one shape without NaN or infinity, and change nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+# Looser than any check: a numerical gradient has about eight digits; what is this close is not read.
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an array is wrong: a short fixed ``name`` and a ``sentence`` for the student."""
+
+    name: str
+    sentence: str
+
+
+def size(*arrays: Floats) -> float:
+    """The largest magnitude in any of the arrays; 0 if there is none."""
+    return max((float(np.max(np.abs(a), initial=0.0)) for a in arrays), default=0.0)
+
+
+def same(a: Floats, b: Floats, tolerance: float = TOLERANCE) -> bool:
+    """True if the arrays agree, measured against the largest entry of both."""
+    return a.shape == b.shape and size(a - b) <= tolerance * size(a, b)
+
+
+def factor(a: Floats, b: Floats) -> float | None:
+    """The c ≠ 0 with a = c·b, if there is one and more than one entry says so."""
+    square = float(np.sum(b * b))
+    if not square > 0 or np.count_nonzero(np.abs(b) > 1e-3 * size(b)) < 2:
+        return None
+    c = float(np.sum(a * b)) / square
+    return c if c != 0 and same(a, c * b) else None
+
+
+def is_close(c: float, wanted: float) -> bool:
+    return abs(c - wanted) <= 1e-4 * abs(wanted)
+
+
+def offset(a: Floats, b: Floats) -> float | None:
+    """The c ≠ 0 with a = b + c in every one of at least two entries."""
+    difference = a - b
+    c = float(np.mean(difference)) if difference.size > 1 else 0.0
+    clear = abs(c) > 10 * TOLERANCE * size(a, b)
+    return c if clear and size(difference - c) <= TOLERANCE * size(a, b) else None
+
+
+def by_line(a: Floats, b: Floats, axis: int) -> str | None:
+    """``factor`` or ``offset`` if every row (axis 0) or column (axis 1) of a is off by its own constant."""
+    a, b = (a, b) if axis == 0 else (a.T, b.T)
+    if min(a.shape) < 2:
+        return None
+    if all(factor(x, y) is not None for x, y in zip(a, b, strict=True)):
+        return "factor"
+    spread = (a - b) - (a - b).mean(axis=1, keepdims=True)
+    return "offset" if size(spread) <= TOLERANCE * size(a, b) else None
+
+
+def permuted(a: Floats, b: Floats, axis: int) -> bool:
+    """True if the rows (axis 0) or columns (axis 1) of b, or its entries if 1-D, stand in another order in a.
+
+    Lines that occur twice would make this a coincidence too easily: then the answer is False.
+    """
+    a, b = (a, b) if axis == 0 else (a.T, b.T)
+    scale = size(a, b) or 1.0
+    keys = [np.round(c.reshape(len(c), -1) / scale, 6) for c in (a, b)]
+    if len(a) < 3 or len(np.unique(keys[1], axis=0)) < len(b):
+        return False
+    sorted_a, sorted_b = (c[np.lexsort(key.T[::-1])] for c, key in zip((a, b), keys, strict=True))
+    return same(sorted_a, sorted_b)
+
+
+def fit(a: Floats, b: Floats, w: Floats) -> tuple[float, float] | None:
+    """The (alpha, beta) with a = alpha·b + beta·w, if more entries say so than there are unknowns."""
+    if a.size < 4:
+        return None
+    columns = np.column_stack([b, w])
+    (alpha, beta), _, rank, _ = np.linalg.lstsq(columns, a, rcond=1e-6)
+    rest = size(a - alpha * b - beta * w)
+    # The part of w has to stand out from what is left over, or it explains nothing.
+    small_enough = rest <= 0.1 * TOLERANCE * size(a, b) and rest <= 1e-2 * size(beta * w)
+    return (float(alpha), float(beta)) if rank == 2 and small_enough else None
+
+
+def times(c: float) -> str:
+    """``6 times too large`` for 6, ``6 times too small`` for 1/6, three digits for anything else."""
+    if is_close(c, -1):
+        return "of the opposite sign"
+    simple = Fraction(abs(c)).limit_denominator(1000)
+    sign = ", and has the opposite sign" if c < 0 else ""
+    if simple.denominator == 1 and simple >= 2 and is_close(abs(c), float(simple)):
+        return f"{simple.numerator} times too large{sign}"
+    if simple.numerator == 1 and is_close(abs(c), float(simple)):
+        return f"{simple.denominator} times too small{sign}"
+    return f"{abs(c):.3g} times what it should be{sign}"

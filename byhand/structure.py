@@ -1,0 +1,168 @@
+"""What a value looks like before it counts what it is: None → type → ndim → dtype → shape → finite.
+
+The first thing that is off is the only one a card speaks of. Nothing unknown is ever compared or converted:
+the exact type is looked at first, so that an object that claims to equal everything is only named.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from byhand import advice
+from byhand.advice import Shape
+from byhand.card import Card, CheckFailed
+
+_KINDS: dict[Any, tuple[str, str]] = {
+    float: ("f", "floats"),
+    int: ("iu", "integers"),
+    bool: ("b", "booleans"),
+    complex: ("c", "complex numbers"),
+}
+_UNCALLED = ("function", "builtin_function_or_method", "method", "type", "ufunc")
+_NUMPY_SCALARS: tuple[type, ...] = tuple(set(np.sctypeDict.values()))
+_REAL: tuple[type, ...] = (int, float, *(t for t in _NUMPY_SCALARS if np.dtype(t).kind in "iuf"))
+_ANY_SCALAR: tuple[type, ...] = (bool, complex, *_REAL, *_NUMPY_SCALARS)
+
+
+def require(
+    value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool, hint: str = ""
+) -> NDArray[Any]:
+    """Return ``value`` itself if it is an array as wanted; raise CheckFailed with the first fault if not."""
+    array = _plain_array(value, name, wanted(shape, dtype))
+    if shape is not None and array.ndim != len(shape):
+        reading, step = advice.axes(array.shape, shape)
+        problem = f"{_count(array.ndim)} instead of {len(shape) or 'none'}"
+        fail(name, problem, describe(array.shape), describe(shape), reading, hint or step)
+    if not _is_kind(array.dtype, dtype):
+        reading, step = advice.numbers(array.dtype, _kinds(dtype), name)
+        fail(name, "wrong kind of numbers", str(array.dtype), kind(dtype), reading, hint or step)
+    if shape is not None and not advice.fits(array.shape, shape):
+        reading, step = advice.arrangement(array.shape, shape)
+        fail(name, "wrong shape", describe(array.shape), describe(shape), reading, hint or step)
+    if finite and array.dtype.kind in "fc":
+        _require_finite(array, name, hint)
+    return array
+
+
+def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float:
+    """Return one real number as a float: a Python or NumPy number or an array without axes, never a bool."""
+    if is_exactly(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    require_value(value, name, "one number")
+    if is_exactly(value, np.ndarray):
+        problem = "an array instead of one number"
+        fail(name, problem, f"array {describe(value.shape)}", "one number", "", hint or advice.ONE_NUMBER)
+    if not is_exactly(value, *_REAL):
+        step = f"Find the line that makes {name}; it should end in one real number."
+        fail(name, "not a real number", type_name(value), "one number", "", step)
+    if finite and not np.isfinite(value):
+        fail(
+            name, f"{value}, not a finite number", "", "", advice.non_finite(value), hint or advice.NON_FINITE
+        )
+    return float(value)
+
+
+def require_value(value: Any, name: str, expected: str) -> None:
+    """The faults any value can have: None, or a function that was not called."""
+    if value is None:
+        fail(name, "no value", "None", expected, "", advice.RETURN)
+    if type_name(value) in _UNCALLED:
+        fail(name, "a function or class, not its result", type_name(value), expected, "", advice.CALL)
+
+
+def fail(what: str, problem: str, yours: str, expected: str, reading: str, hint: str) -> NoReturn:
+    """Raise CheckFailed with a card of these texts; an empty one is left out."""
+    raise CheckFailed(Card(what, problem, yours, expected, reading, hint))
+
+
+def is_exactly(value: Any, *types: type) -> bool:
+    """Exact type, no subclasses, asked by identity so that no object is asked about itself."""
+    return any(type(value) is wanted_type for wanted_type in types)
+
+
+def kind(dtype: Any) -> str:
+    """A dtype in words: ``floats`` for float, the exact name for ``np.float32``."""
+    if dtype is None:
+        return "numbers"
+    return next((text for t, (_, text) in _KINDS.items() if dtype is t), None) or str(np.dtype(dtype))
+
+
+def describe(shape: Shape) -> str:
+    """A shape as Python prints it, with ``any`` where every length is welcome."""
+    lengths = ["any" if n is None else str(int(n)) for n in shape]
+    return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
+
+
+def wanted(shape: Shape | None, dtype: Any) -> str:
+    """``array (3, 4) of floats``."""
+    return f"array {describe(shape)} of {kind(dtype)}" if shape is not None else f"array of {kind(dtype)}"
+
+
+def at(index: tuple[int, ...], array: NDArray[Any]) -> str:
+    """``0.31 at [2, 1]``: the student's own entry and its place."""
+    value = array[index]
+    text = f"{value:.6g}" if array.dtype.kind in "fc" else str(value)
+    return f"{text} at [{', '.join(map(str, index))}]"
+
+
+def type_name(value: Any) -> str:
+    """The name of the exact type: all that is safe to say about an unknown object."""
+    return type(value).__name__
+
+
+def _plain_array(value: Any, name: str, expected: str) -> NDArray[Any]:
+    """The value if it is exactly an ndarray of numbers."""
+    require_value(value, name, expected)
+    if not is_exactly(value, np.ndarray):
+        _not_an_array(value, name, expected)
+    if value.dtype.kind not in "biufc":
+        reading = "Such an array appears when rows have different lengths." if value.dtype.kind == "O" else ""
+        step = "Look at the values it was made from: every one has to be a number."
+        fail(name, "an array, but not of numbers", f"dtype {value.dtype}", expected, reading, step)
+    return value
+
+
+def _not_an_array(value: Any, name: str, expected: str) -> None:
+    problem, yours = "not a NumPy array", type_name(value)
+    step = f"Find the line that makes {name}; it should end in a NumPy array."
+    if is_exactly(value, *_ANY_SCALAR):
+        problem, step = "one number instead of an array", advice.WHICH_AXIS
+    elif is_exactly(value, list):
+        step = f"Turn the list into an array with np.array({name})."
+    elif is_exactly(value, tuple):
+        yours = f"tuple of {len(value)}"
+        step = "Does the function return more than one value? Keep them apart."
+    elif issubclass(type(value), np.ndarray):
+        step = f"Make it a plain array with np.array({name}); in a {yours} operators may mean something else."
+    fail(name, problem, yours, expected, "", step)
+
+
+def _require_finite(array: NDArray[Any], name: str, hint: str) -> None:
+    """Raise CheckFailed at the first NaN or infinity, saying where such a value usually comes from."""
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad) == 0:
+        return
+    first = tuple(int(i) for i in bad[0])
+    problem = f"{len(bad)} of {array.size} entries are NaN or infinite"
+    where = f"{at(first, array)}, the first of them"
+    fail(name, problem, where, "", advice.non_finite(array[first]), hint or advice.NON_FINITE)
+
+
+def _kinds(dtype: Any) -> str:
+    """The dtype.kind letters that are welcome."""
+    return next((kinds for t, (kinds, _) in _KINDS.items() if dtype is t), None) or np.dtype(dtype).kind
+
+
+def _is_kind(dtype: np.dtype[Any], wanted_dtype: Any) -> bool:
+    if wanted_dtype is None:
+        return True
+    if any(wanted_dtype is t for t in _KINDS):
+        return dtype.kind in _kinds(wanted_dtype)
+    return dtype == np.dtype(wanted_dtype)
+
+
+def _count(ndim: int) -> str:
+    return "no axis" if ndim == 0 else "1 axis" if ndim == 1 else f"{ndim} axes"
