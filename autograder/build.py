@@ -120,9 +120,15 @@ def execute(notebook: Any, directory: Path | None = None) -> Any:
     resources = {"metadata": {"path": str(directory)}} if directory else {}
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
     try:
-        NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources, config=config).execute()
+        NotebookClient(
+            notebook, timeout=600, kernel_name="python3", resources=resources, config=config, coalesce_streams=True
+        ).execute()
     except CellExecutionError as error:
         raise SourceError(f"the notebook does not run: {error}") from None
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":  # a display that failed does not stop the run
+                raise SourceError(f"cell {cell.id} shows an error: {output.ename}: {output.evalue}")
     return notebook
 
 
@@ -222,7 +228,7 @@ def _number_cells(notebook: Any) -> None:
 def _name_the_source(notebook: Any, source: Path) -> None:
     for cell in notebook.cells[:1]:
         if cell.cell_type == "markdown":
-            place = f"{source.parent.parent.name}/{source.parent.name}/{source.name}"
+            place = "/".join(source.parts[-3:] if source.parent.name == source.stem else source.parts[-2:])
             cell.source = f"<!-- Built from {place}; edits here are lost. -->\n{cell.source}"
 
 
@@ -238,16 +244,20 @@ def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
 def lecture(source: Path) -> Any:
     """A lecture's notebook, executed; errors and warnings in it are a `SourceError`."""
     notebook = read_source(source)
+    pictures = [cell.metadata.get("picture", "") for cell in notebook.cells]
     for cell in notebook.cells:
         cell.metadata = nbformat.NotebookNode()
     _number_cells(notebook)
     _name_the_source(notebook, source)
     notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     executed = execute(notebook, source.parent)
-    for cell in executed.cells:
-        cell.metadata = nbformat.NotebookNode()
+    for cell, alt in zip(executed.cells, pictures, strict=True):
+        cell.metadata = nbformat.NotebookNode()  # without the time it ran
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                raise SourceError(f"{source}: a cell prints a warning: {output.text.strip().splitlines()[0]}")
-            output.pop("execution_count", None) if output.output_type != "execute_result" else None
+                raise SourceError(f"{source}, cell {cell.id}: prints a warning: {output.text.strip().splitlines()[0]}")
+            if "image/png" in output.get("data", {}):
+                if not alt:
+                    raise SourceError(f'{source}, cell {cell.id}: draws, so it needs picture="what is to be seen".')
+                output.metadata["image/png"] = {**output.metadata.get("image/png", {}), "alt": alt}
     return executed

@@ -55,6 +55,7 @@ class Examiner:
         self.key, self._jailer = key, jailer
         self._jail = Jail(jailer, key.limits)
         self._worked: list[str] = []  # cells to run again after the jail died
+        self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
         self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
         self._names["reference"] = key.reference
 
@@ -87,9 +88,12 @@ class Examiner:
             self._reopen()
             message = f"This cell ended Python: {stop} The cells before it were run again without it."
             error = {"output_type": "error", "ename": "Stopped", "evalue": message, "traceback": [message]}
+            self.notes.append(f"{_title(cell)} ended Python and was left out")
             return Result(cell, [error])
         if fine or not _ran_out_of_time(outputs):
             self._worked.append(cell.source)  # after an error too: what ran before it counts, as in a notebook
+        else:
+            self.notes.append(f"{_title(cell)} did not finish in {self.key.limits.seconds_per_cell:g} seconds")
         return Result(cell, outputs)
 
     def _reopen(self) -> None:
@@ -221,6 +225,10 @@ def _written(key: KeyCell, cell: Cell) -> Finding:
     if cell.attempted and not cell.missing and cell.source.strip():
         return Finding(key.grade_id, key.question, key.points, None, status="by hand")
     return Finding(key.grade_id, key.question, key.points, 0.0, status="no answer")
+
+
+def _title(cell: Cell) -> str:
+    return f"the cell {cell.key.grade_id}" if cell.key is not None else "a cell of the student's own"
 
 
 def _ran_out_of_time(outputs: list[dict[str, Any]]) -> bool:

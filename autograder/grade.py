@@ -48,7 +48,9 @@ def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[st
     submission = submissions.read(data, key)
     submission.notes = [*notes, *submission.notes]
     if submission.readable:
-        results = Examiner(key, jailer).examine(submission)
+        examiner = Examiner(key, jailer)
+        results = examiner.examine(submission)
+        submission.notes += examiner.notes
     else:
         results = [_not_examined(cell) for cell in submission.cells]
     findings = [result.finding for result in results if result.finding is not None]

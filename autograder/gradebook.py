@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 
 from autograder.answer_key import AnswerKey
 from autograder.course import Course
@@ -33,8 +34,10 @@ def opened(course: Course) -> Iterator[Gradebook]:
     if course.db_url.startswith("sqlite:///"):
         Path(course.db_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     try:
-        with Gradebook(course.db_url) as gradebook:
-            yield gradebook
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
+            with Gradebook(course.db_url) as gradebook:
+                yield gradebook
     except OperationalError as error:
         raise GradebookProblem(_explain(course, str(error.orig))) from None
     except SQLAlchemyError as error:

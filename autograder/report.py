@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +13,6 @@ from jinja2 import Environment, PackageLoader
 
 from autograder.course import Course
 from autograder.feedback import Marks
-
-NARROW = 10  # a question's column in the terminal
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class Row:
     @property
     def summary(self) -> str:
         """The few words of the table's last column: what was said about the file, or the first mistakes."""
-        return "; ".join([*self.notes[:1], *list(dict.fromkeys(self.diagnoses))[:2]]) or "–"
+        words = list(dict.fromkeys(self.diagnoses))
+        return "; ".join([*self.notes[:1], *words[:2]]) or "–"
 
 
 @dataclass(frozen=True)
@@ -67,22 +67,24 @@ def row(student: str, notebook: bytes, marks: Marks, feedback: str) -> Row:
     """A student's line from the graded notebook and the gradebook."""
     parsed = json.loads(notebook)
     findings = [f for cell in parsed["cells"] if (f := cell["metadata"].get("byhand", {}).get("finding"))]
+    named = [finding["mistake"] for finding in findings if finding["mistake"]]
+    others = [diagnosis(finding) for finding in findings if not finding["mistake"]]
     return Row(
         student=student,
         scores=[marks.scores.get(finding["grade_id"]) for finding in findings],
         points=[finding["points"] for finding in findings],
-        diagnoses=[words for finding in findings if (words := diagnosis(finding))],
+        diagnoses=[words for words in [*named, *(() if named else others)] if words],
         notes=parsed["metadata"]["byhand"]["notes"],
         feedback=feedback,
     )
 
 
 def diagnosis(finding: dict[str, Any]) -> str:
-    """A few words on what went wrong in one question."""
+    """A few words on what went wrong in one question whose mistake has no name."""
     if finding["status"] in ("passed", "by hand"):
         return ""
-    if finding["mistake"] or not finding["cards"]:
-        return finding["mistake"] or finding["status"]
+    if not finding["cards"]:
+        return finding["status"]
     first = finding["cards"][0]
     if "not written yet" in first["problem"]:
         return "not written yet"
@@ -106,15 +108,16 @@ def as_html(report: ClassReport) -> str:
 def as_text(report: ClassReport, course: Course, width: int = 150) -> str:
     """The same for a terminal: a line per student, a column per question, the diagnosis last."""
     most = max([len(row.student) for row in report.rows] + [7])
-    heads = [question[:NARROW] for question in report.questions]
-    columns = [max(len(head), 4) for head in heads]
-    lines = [" ".join(["student".ljust(most), *(head.rjust(size) for head, size in zip(heads, columns, strict=True)), "total"])]
-    lines.append(" ".join(["of".ljust(most), *(short(p).rjust(size) for p, size in zip(report.points, columns, strict=True)),
-                           short(sum(report.points)).rjust(5)]))  # fmt: skip
+    sizes = [max(len(short(points)), 3) for points in report.points]
+    numbers = [str(number).rjust(size) for number, size in enumerate(sizes, start=1)]
+    lines = [f"{'student':{most}} {' '.join(numbers)}  total  diagnosis"]
+    out_of = [short(points).rjust(size) for points, size in zip(report.points, sizes, strict=True)]
+    lines.append(f"{'of':{most}} {' '.join(out_of)} {short(sum(report.points)):>6}")
     for line in report.rows:
-        cells = [short(score).rjust(size) for score, size in zip(line.scores, columns, strict=True)]
-        text = " ".join([line.student.ljust(most), *cells, short(line.total).rjust(5)])
-        lines.append(_fit(f"{text}  {line.summary}", width))
+        cells = [short(score).rjust(size) for score, size in zip(line.scores, sizes, strict=True)]
+        lines.append(_fit(f"{line.student:{most}} {' '.join(cells)} {short(line.total):>6}  {line.summary}", width))
+    legend = ", ".join(f"{number} {question}" for number, question in enumerate(report.questions, start=1))
+    lines += ["", *textwrap.wrap(f"Questions: {legend}.", width, subsequent_indent="  ")]
     if report.mistakes:
         lines += ["", "Most common mistakes:"]
         lines += [f"  {count:3d} × {name}" for name, count in report.mistakes[:6]]

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.answer_key import AnswerKey
 from autograder.answered import answered, as_bytes
-from autograder.course import Course
+from autograder.course import Course, CourseProblem
 
 TIMESTAMP = "2026-01-15 12:00:00 UTC\n"
 EQUAL_TO_EVERYTHING = """\
@@ -49,8 +49,16 @@ print(1000)
 
 
 def make(course: Course, key: AnswerKey, blank: Mapping[str, Any]) -> list[str]:
-    """Hand in the whole class's notebooks under `course/submitted`; returns the students' ids."""
+    """Hand in the whole class's notebooks under `course/submitted`; returns the students' ids.
+
+    Raises `CourseProblem` rather than touch a submission that somebody really handed in.
+    """
     files = _files(key, blank)
+    for student in files:
+        folder = course.submitted(key.assignment, student)
+        stamp = folder / "timestamp.txt"
+        if folder.exists() and (not stamp.exists() or stamp.read_text(encoding="utf-8") != TIMESTAMP):
+            raise CourseProblem(f"{folder} is no sample but a real submission; the sample class was not handed in.")
     for student, (name, data) in files.items():
         folder = course.submitted(key.assignment, student)
         if folder.exists():
@@ -103,7 +111,8 @@ def _wrong(key: AnswerKey, students: int) -> list[list[Any]]:
     chosen = []
     for number in range(students):
         first = entries[(number * len(entries)) // students]
-        second = next((e for e in reversed(entries) if e.function != first.function), first)
+        later = entries[(number * 7) % len(entries) :] + entries
+        second = next((entry for entry in later if entry.function != first.function), first)
         chosen.append([first] if number < students - 3 else [second, first])
     return chosen
 

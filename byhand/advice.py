@@ -9,7 +9,7 @@ import numpy as np
 Shape = tuple[int | None, ...]
 Advice = tuple[str, str]  # (reading, next step); the reading may be empty
 
-RETURN = "Does the function end with `return`? Without it Python returns None."
+RETURN = "Does the function end with a return statement? Without one Python returns None."
 CALL = "Write parentheses after the name to call it."
 WHICH_AXIS = "A sum or mean without `axis` leaves one number. Along which axis should it run?"
 NON_FINITE = (

@@ -18,12 +18,14 @@ _BOX = (
     "line-height: 1.45; text-align: left; overflow-wrap: anywhere"
 )
 _LINE = "margin: 0.35em 0 0 0"
-_TABLE = "border-collapse: collapse; border: none; margin: 0.5em 0 0.1em 0; font-size: 13px; background: none; color: inherit"
-_ROW = "background: none; border: none; color: inherit"
-_LABEL = "text-align: left; padding: 0 1.6em 0.1em 0; border: none; font-weight: normal; opacity: 0.75; color: inherit"
-_VALUE = "text-align: left; padding: 0 1.6em 0 0; border: none; font-family: monospace; vertical-align: top; color: inherit"
 _MUTED = "opacity: 0.75; margin-right: 0.6em"
 _NEXT = "margin: 0.5em 0 0 0; padding-top: 0.45em; border-top: 1px solid rgba(128, 128, 128, 0.35)"
+# Notebook pages style tables of their own: every property they set is set back here.
+_PLAIN = "border: none; background: none; color: inherit"
+_TABLE = f"{_PLAIN}; border-collapse: collapse; margin: 0.5em 0 0.1em 0; font-size: 13px"
+_CELL = f"{_PLAIN}; text-align: left; vertical-align: top; padding: 0 1.6em 0.1em 0"
+_LABEL = f"{_CELL}; font-weight: normal; opacity: 0.75"
+_VALUE = f"{_CELL}; font-family: monospace"
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,14 @@ class Card:
 
     def _sides(self) -> str:
         """A small table of two columns; a single side has a line to itself."""
-        sides = [
-            (label, text) for label, text in (("yours", self.yours), ("expected", self.expected)) if text
-        ]
+        both = (("yours", self.yours), ("expected", self.expected))
+        sides = [(label, text) for label, text in both if text]
         if len(sides) == 1:
             label, text = sides[0]
             return f'<div style="{_LINE}"><span style="{_MUTED}">{label}</span> {_safe(text)}</div>'
         head = "".join(f'<th style="{_LABEL}">{label}</th>' for label, _ in sides)
         cells = "".join(f'<td style="{_VALUE}">{_safe(text)}</td>' for _, text in sides)
-        rows = f'<tr style="{_ROW}">{head}</tr><tr style="{_ROW}">{cells}</tr>'
+        rows = f'<tr style="{_PLAIN}">{head}</tr><tr style="{_PLAIN}">{cells}</tr>'
         return f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
 
 
@@ -87,13 +88,19 @@ class CheckFailed(AssertionError):  # noqa: N818 - the name students read
     def __init__(self, card: Card) -> None:
         super().__init__(card)
         self.card = card
+        self._shown = False
 
     def __str__(self) -> str:
         return self.card.as_text()
 
     def _render_traceback_(self) -> list[str]:
-        """Called by IPython for an uncaught exception: show the card, return one line instead of a stack."""
-        show(self.card)
+        """Called by IPython for an uncaught exception: show the card, return one line instead of a stack.
+
+        IPython asks a second time when it stores the output in its history.
+        """
+        if not self._shown:
+            self._shown = True
+            show(self.card)
         return [f"CheckFailed: {self.card.as_line()}"]
 
 

@@ -27,7 +27,7 @@ def entries(
     if not off.any():
         return
     first = tuple(int(i) for i in np.argwhere(off)[0])
-    problem = f"{int(off.sum())} of {off.size} {'entries are' if off.size != 1 else 'entry is'} off"
+    problem = f"{int(off.sum())} of {off.size} entries {'are' if off.sum() > 1 else 'is'} off"
     if off.size > 1 and value.dtype.kind in "fc":
         problem += f" (largest relative error {_largest(value, expected):.1g})"
     reading = read(value, expected)

@@ -146,7 +146,7 @@ def _require_finite(array: NDArray[Any], name: str, hint: str) -> None:
     if len(bad) == 0:
         return
     first = tuple(int(i) for i in bad[0])
-    problem = f"{len(bad)} of {array.size} entries are NaN or infinite"
+    problem = f"{len(bad)} of {array.size} entries {'are' if len(bad) > 1 else 'is'} NaN or infinite"
     where = f"{at(first, array)}, the first of them"
     fail(name, problem, where, "", advice.non_finite(array[first]), hint or advice.NON_FINITE)
 

@@ -145,7 +145,7 @@ class Server:
             return ["k", value._number]
         number = self._kept_as.setdefault(id(value), len(self.kept))
         self.kept[number] = value
-        return ["h", number, type(value).__name__, isinstance(value, type), getattr(value, "__name__", "")]
+        return ["h", number, type(value).__name__, isinstance(value, type)]
 
     def _resolve(self, tag: str, fields: list) -> Any:
         if tag == "k":

@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: Softmax regression, the one-layer network
-#     seconds_per_cell: 10
+#     seconds_per_cell: 4
 #     memory_mb: 1024
 #   jupytext:
 #     notebook_metadata_filter: byhand
@@ -1046,11 +1046,12 @@ Nothing in your functions knows about spirals. They run unchanged. Where should 
 print(f"{len(X_train)} digits to train with, {len(X_val)} to validate, {len(X_test)} to test")
 
 # %% given="digits_run" picture="Left: accuracy rises to about 0.96. Right: ten small images of weights."
-rng = np.random.default_rng(0)
-W_digits, b_digits = 0.01 * rng.standard_normal((64, 10)), np.zeros(10)
+rng_digits = np.random.default_rng(0)
+W_digits, b_digits = 0.01 * rng_digits.standard_normal((64, 10)), np.zeros(10)
 history = []
-for _ in range(20):
-    W_digits, b_digits = sgd_epoch(X_train, y_train, W_digits, b_digits, minibatches(len(X_train), 32, rng))
+for _epoch in range(20):
+    batches_digits = minibatches(len(X_train), 32, rng_digits)
+    W_digits, b_digits = sgd_epoch(X_train, y_train, W_digits, b_digits, batches_digits)
     history.append([accuracy(X, y, W_digits, b_digits) for X, y in ((X_train, y_train), (X_val, y_val))])
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 2.4))
@@ -1058,11 +1059,30 @@ for series, style, label in zip(np.transpose(history), ("-", "--"), ("training",
     left.plot(range(1, 21), series, style, label=label)
 left.set(xlabel="epoch", ylabel="accuracy")
 left.legend()
-templates = W_digits.T.reshape(2, 5, 8, 8).transpose(0, 2, 1, 3).reshape(16, 40)
-right.imshow(templates, cmap="Greys")
-right.set(title="the weights of 0–4 and of 5–9", xticks=[], yticks=[])
+images = np.pad(W_digits.T.reshape(10, 8, 8), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
+right.imshow(np.vstack([np.hstack(images[:5]), np.hstack(images[5:])]), cmap="Greys")
+right.set(title="weights of 0 to 4, and of 5 to 9")
+right.axis("off")
 plt.show()
 print(f"accuracy on the test digits: {accuracy(X_test, y_test, W_digits, b_digits):.3f}")
+
+# %% [markdown]
+r"""
+On the right, each column of $W$ is laid out like an image: dark where ink speaks for the digit, light where
+ink speaks against it. Find the ring of the zero, and its hole.
+
+*Think first:* the training accuracy ends above the validation accuracy. Which of the three accuracies would
+you quote to somebody who wants to use your model, and what would be wrong with the other two?
+
+<details><summary>An answer</summary>
+
+The one on the test data. The weights were fitted to the training data. And whoever tries several settings
+and keeps the one with the best validation accuracy has, a little, fitted to the validation data as well.
+
+</details>
+
+The last check trains for 10 epochs and asks for at least 90 % on digits held out.
+"""
 
 # %% tests="digits" points=1
 W_now, b_now = 0.01 * np.random.default_rng(1).standard_normal((64, 10)), np.zeros(10)
@@ -1073,10 +1093,10 @@ check.array(W_now, "W after 10 epochs", shape=(64, 10))
 check.array(b_now, "b after 10 epochs", shape=(10,))
 share = np.mean(np.argmax(X_val @ W_now + b_now, axis=1) == y_val)
 hint = "If the accuracy is near 0.1, inputs and labels may have lost each other in the shuffle."
-check.that(share >= 0.92, "at least 92 % of the validation digits are recognised", hint=hint)
+check.that(share >= 0.9, "at least 90 % of the validation digits are recognised", hint=hint)
 ### BEGIN HIDDEN TESTS
 share = reference.accuracy(X_test, y_test, W_now, b_now)
-check.that(share >= 0.92, "at least 92 % of the test digits are recognised", hint=hint)
+check.that(share >= 0.9, "at least 90 % of the test digits are recognised", hint=hint)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1102,19 +1122,20 @@ A person reads and grades this. Clear matters more than long.
 r"""
 **What the model can draw.** Every score is linear in $x$, so class $j$ beats class $k$ on one side of the
 straight line $z_j = z_k$. Three classes cut the plane into at most three pieces with straight edges, the
-wedges in the plot. Each arm turns by 4 radians on its way out, so it leaves any wedge and passes through
-the others. No choice of $W$ and $b$ puts each arm into a piece of its own. The best compromise gets about
-half of the points right. It is better than knowing nothing ($\log 3$), since some directions do belong
-mostly to one class.
+wedges in the plot. Each arm turns by 4 radians on its way out. That is more than half a turn, and a wedge
+is narrower than half a turn, so every arm leaves its wedge and runs into the next. No choice of $W$ and $b$
+puts each arm into a piece of its own; the best compromise gets about half of the points right. It is better
+than knowing nothing ($\log 3$), since in some directions most points do belong to one class.
 
 **Not the optimizer.** With 5000 steps instead of 200 the loss falls by less than 0.001, and a smaller
 learning rate ends at the same value, only later. The loss is convex in $W$ and $b$, so there is no better
 valley elsewhere. The penalty costs little, too: with `lam=0` the loss still stays above 0.73.
 
-**What would help.** Features in which the classes can be separated by straight lines: for example the
-radius and the angle of a point, or a hidden layer that learns features, $\sigma(XW_1 + b_1)W_2 + b_2$ with
-a nonlinear $\sigma$. Then straight edges in the new features are curved edges in the plane. More steps,
-more points of the same kind, or a second *linear* layer would not help: the edges stay straight.
+**What would help.** Features in which straight lines can separate the classes: for example the angle of a
+point with the turn of the spiral taken off, products of the coordinates, or a hidden layer that learns its
+features, $\sigma(XW_1 + b_1)W_2 + b_2$ with a nonlinear $\sigma$. Straight edges in such features are curved
+edges in the plane. More steps, more points of the same kind, or a second *linear* layer would not help: the
+edges stay straight.
 
 === BEGIN MARK SCHEME ===
 4 points, one for each line; half points where a line is half there.
@@ -1139,7 +1160,7 @@ explanation. Saying that 0.75 is near chance is wrong (chance is 1.10): take off
 r"""
 ## Looking back
 
-You wrote a complete learner: a model, a loss, and an optimizer, about forty lines of NumPy. Three habits
+You wrote a complete learner: a model, a loss, and an optimizer, in some forty lines of NumPy. Three habits
 are worth keeping:
 
 - **Work from the scores.** Log-sum-exp and the max-shift keep every number finite, whatever the data do.

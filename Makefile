@@ -1,0 +1,69 @@
+# The verbs of this course. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+HW ?= hw1
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help env notebooks assignments demo grade feedback report gate lab test bench format clean
+
+help:  ## list these verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env: $(READY)  ## set everything up: .venv with pinned packages, and bubblewrap
+	@tools/install-bubblewrap
+
+$(READY): requirements.txt pyproject.toml
+	@tools/check-python $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+notebooks: $(READY)  ## build and run the lectures' notebooks
+	$(BIN)/autograder lectures
+
+assignments: $(READY)  ## build solution notebooks and student versions
+	$(BIN)/autograder build
+
+demo: env  ## a class of 24 sample notebooks of hw1: build, grade, feedback, report
+	$(BIN)/autograder build hw1
+	$(BIN)/autograder sample-class hw1
+	$(BIN)/autograder grade hw1
+	$(BIN)/autograder feedback hw1
+	$(BIN)/autograder report hw1
+
+grade: env  ## grade what was handed in (HW=hw1)
+	$(BIN)/autograder grade $(HW)
+
+feedback: $(READY)  ## write the feedback pages (HW=hw1)
+	$(BIN)/autograder feedback $(HW)
+
+report: $(READY)  ## the class table (HW=hw1)
+	$(BIN)/autograder report $(HW)
+
+gate: env  ## prove every assignment's tests on right and wrong answers
+	$(BIN)/autograder gate
+
+lab: $(READY)  ## open JupyterLab with formgrader
+	$(BIN)/jupyter lab
+
+test: env  ## run all tests
+	$(BIN)/python -m pytest
+
+bench: env  ## measure the grader beside stock nbgrader
+	$(BIN)/python benchmarks/grading.py
+
+format: $(READY)  ## format and check the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+
+clean:  ## remove what was made at run time (grades too: asks first)
+	@if [ -d course ]; then read -r -p "Remove course/ with all submissions and grades? [y/N] " answer && [ "$$answer" = y ] && rm -rf course || echo "kept course/"; fi
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_build

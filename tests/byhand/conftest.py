@@ -1,0 +1,42 @@
+"""What the tests of the students' library share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+
+from byhand.card import Card, CheckFailed
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture
+def card() -> Callable[..., Card]:
+    """Call a check that has to fail, and return its card."""
+
+    def of(check: Callable[..., Any], *args: Any, **kwargs: Any) -> Card:
+        with pytest.raises(CheckFailed) as caught:
+            check(*args, **kwargs)
+        return caught.value.card
+
+    return of
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20)
+
+
+@pytest.fixture
+def shell() -> Iterator[Any]:
+    """A running IPython session without a kernel."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    config = Config({"HistoryManager": {"enabled": False}})
+    yield InteractiveShell.instance(config=config)
+    InteractiveShell.clear_instance()
