@@ -88,6 +88,9 @@ def _lines(a: Floats, b: Floats) -> Reading | None:
             return Reading("repeated", f"Every {line} is the same.")
     if same(b.sum(axis=1), np.ones(len(b))) and same(a.sum(axis=0), np.ones(a.shape[1])):
         return Reading("wrong axis", "The columns sum to one; the rows should.")
+    alone = _where(a, b)
+    if alone:
+        return alone
     for axis, line in ((0, "row"), (1, "column")):
         how = by_line(a, b, axis)
         if how:
@@ -95,7 +98,7 @@ def _lines(a: Floats, b: Floats) -> Reading | None:
                 "multiplied by a number of its own" if how == "factor" else "shifted by an amount of its own"
             )
             return Reading(f"{how} by {line}", f"Every {line} is {amount}.")
-    return _where(a, b)
+    return None
 
 
 def _where(a: Floats, b: Floats) -> Reading | None:

@@ -21,8 +21,9 @@ class Row:
 
     def judged(self, tolerance: float, floor: float) -> Row:
         """The row with its relative error; entries below ``floor`` are compared with it instead."""
+        difference = abs(self.analytic - self.numeric)
         size = max(abs(self.analytic), abs(self.numeric), floor)
-        error = abs(self.analytic - self.numeric) / size if size > 0 else 0.0
+        error = 0.0 if difference == 0 else difference / size  # NaN stays NaN and is not ok
         return replace(self, error=error, ok=error <= tolerance)
 
     @property

@@ -21,7 +21,8 @@ _KINDS: dict[Any, tuple[str, str]] = {
     bool: ("b", "booleans"),
     complex: ("c", "complex numbers"),
 }
-_UNCALLED = ("function", "builtin_function_or_method", "method", "type", "ufunc")
+# Names, not classes: a function of another process is known by its name alone.
+_UNCALLED = ("function", "builtin_function_or_method", "method", "type", "ufunc", "_ArrayFunctionDispatcher")
 _NUMPY_SCALARS: tuple[type, ...] = tuple(set(np.sctypeDict.values()))
 _REAL: tuple[type, ...] = (int, float, *(t for t in _NUMPY_SCALARS if np.dtype(t).kind in "iuf"))
 _ANY_SCALAR: tuple[type, ...] = (bool, complex, *_REAL, *_NUMPY_SCALARS)

@@ -23,6 +23,20 @@ from IPython.core.displaypub import DisplayPublisher  # noqa: E402
 from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
+# Fonts, mathematical text, layout and colour meshes are slow the first time; forks inherit what was drawn here.
+_WARM_UP = """
+%matplotlib inline
+import numpy as np, matplotlib, matplotlib.pyplot as plt
+from byhand import check, data, diagnose, gradients, plots
+with matplotlib.rc_context():
+    plots.use_style()
+    X, y = data.spiral(points_per_class=9)
+    fig, (left, right) = plt.subplots(1, 2)
+    plots.decision_regions(lambda X: (X[:, 0] > 0).astype(int), X, y, ax=left)
+    plots.loss_curve(np.array([2.0, 1.0]), ax=right, reference=1.0)
+    left.set_title("$x_1$")
+    plt.show()
+"""
 NO_TYPING = "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
 TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
@@ -190,16 +204,12 @@ def warm() -> Shell:
     settings.InteractiveShell.colors = "NoColor"
     settings.InteractiveShell.xmode = "Context"
     settings.InlineBackend.figure_formats = {"png"}
+    settings.InlineBackend.print_figure_kwargs = {"bbox_inches": None}  # cropping would draw every figure twice
     shell = Shell.instance(config=settings)
     shell.enable_gui = lambda gui=None: None
     builtins.input = _no_typing
     warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
-    shell.run(
-        "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt\n"
-        "import byhand.check, byhand.data, byhand.gradients, byhand.diagnose, byhand.plots\n"
-        "plt.figure(); plt.plot([0, 1]); plt.title('$x$'); plt.show()",
-        60, 200,
-    )  # fmt: skip
+    shell.run(_WARM_UP, 60, 200)
     shell.run("1 / 0", 60, 200)
     plt.close("all")
     shell.reset(new_session=False)

@@ -268,7 +268,7 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
         t += 1
 
 
-@alternative("everything in one function, losses as a list, b drawn before W")
+@alternative("everything in one function, losses as a list")
 def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
     m, n = X.shape
     b, W = np.zeros(K), np.random.default_rng(rng).standard_normal((K, n)).T * 0.01

@@ -20,8 +20,8 @@ r"""
 # Homework 1 · Softmax regression, the one-layer network
 
 You will build a classifier from nothing but NumPy and teach it twice. On the first data set, a spiral, it
-fails in a way worth understanding. On the second, handwritten digits, the same few lines recognise about 95
-% of digits they have never seen. The later homeworks stack such layers; every line you write here comes
+fails in a way worth understanding. On the second, handwritten digits, the same few lines recognise about 19
+of 20 digits they have never seen. The later homeworks stack such layers; every line you write here comes
 back there.
 
 Learning needs three ingredients, and the questions follow them:
@@ -135,15 +135,17 @@ $$S_{ij} = \frac{e^{z_{ij}}}{\sum_{k=0}^{K-1} e^{z_{ik}}}, \qquad S = \operatorn
 probabilities are $\tfrac18, \tfrac28, \tfrac58$.
 
 **A formula that breaks in practice.** The largest `float64` is about $1.8 \cdot 10^{308}$, so $e^{710}$ is
-already too large and becomes `inf`. Two such scores in a row give `inf / inf`, which is `nan`: not a
-number. The way out is a law of the softmax itself. Add the same number $c$ to all scores of one example:
+already too large and becomes `inf`. One such score makes the sum `inf` as well, and `inf / inf` is `nan`:
+not a number. The way out is a law of the softmax itself. Add the same number $c$ to all scores of one
+example:
 
 $$\frac{e^{z_{ij} + c}}{\sum_k e^{z_{ik} + c}}
 = \frac{e^{c}\, e^{z_{ij}}}{e^{c} \sum_k e^{z_{ik}}} = S_{ij},$$
 
-because $e^{a + c} = e^{a} e^{c}$, and the common factor cancels. Only differences between scores matter. So
-we may choose $c = -\max_k z_{ik}$. Then the largest exponent is $0$, nothing overflows, and the sum is at
-least $e^0 = 1$.
+because $e^{a + c} = e^{a} e^{c}$, and the common factor cancels. Only differences between scores matter.
+(For two classes $S_{i1} = 1 / (1 + e^{-(z_{i1} - z_{i0})})$: the sigmoid of logistic regression.) So we may
+choose $c = -\max_k z_{ik}$. Then the largest exponent is $0$, nothing overflows, and the sum is at least
+$e^0 = 1$.
 
 *Think first:* why the maximum of each row, when the maximum of the whole array would also prevent the
 overflow?
@@ -295,12 +297,12 @@ def cross_entropy(Z, y):
 
 
 # %% tests="cross_entropy" points=2
-scores = np.log([[0.05, 0.9, 0.05], [0.5, 0.3, 0.2]])  # the softmax gives these probabilities back
-labels = np.array([1, 2])
-by_hand = (0.10536052 + 1.60943791) / 2  # −log 0.9 and −log 0.2
+probabilities = np.array([[0.03, 0.9, 0.05, 0.02], [0.4, 0.3, 0.2, 0.1], [0.1, 0.5, 0.1, 0.3]])
+scores, labels = np.log(probabilities), np.array([1, 2, 0])  # softmax gives the probabilities back
+by_hand = (0.10536052 + 1.60943791 + 2.30258509) / 3  # −log 0.9, −log 0.2 and −log 0.1
 scores_before = scores.copy()
 
-hint = "The right classes have probability 0.9 and 0.2. Take −log of each, then the mean."
+hint = "The right classes have probability 0.9, 0.2 and 0.1. Take −log of each, then the mean."
 check.scalar(cross_entropy(scores, labels), "cross_entropy", by_hand, rtol=1e-6, hint=hint)
 check.unchanged("Z", scores_before, scores)
 scores, labels = np.full((4, 3), 7.0), np.array([0, 1, 2, 1])
@@ -403,11 +405,11 @@ def hinge_loss(Z, y, margin=1.0):
 # %% tests="hinge_loss" points=3
 parts = check.Parts()
 with parts(1, "the example by hand"):
-    # Example 0 costs 0 + 0.5. In example 1, class 1 leads by 0.5 and costs 1.5; class 2 trails by 2: cost 0.
-    scores, labels = np.array([[1.0, 3.0, 2.5], [0.0, 0.5, -2.0]]), np.array([1, 0])
+    # Example 0 costs 0 + 0.5. In example 1, class 1 leads by 0.5: cost 1.5; class 2 trails by 0.6: cost 0.4.
+    scores, labels = np.array([[1.0, 3.0, 2.5], [0.0, 0.5, -0.6]]), np.array([1, 0])
     scores_before = scores.copy()
     hint = "Write down the six gaps plus the margin, cross out the two right classes: which survive the max?"
-    check.scalar(hinge_loss(scores, labels), "hinge_loss", (0.5 + 1.5) / 2, hint=hint)
+    check.scalar(hinge_loss(scores, labels), "hinge_loss", (0.5 + 1.9) / 2, hint=hint)
     check.unchanged("Z", scores_before, scores)
     scores, labels = np.full((4, 3), 5.0), np.array([0, 1, 2, 1])
     hint = "K − 1 classes are wrong, and each costs exactly the margin."
@@ -438,12 +440,13 @@ From here on we use the cross entropy. We add a **penalty** on large weights, wi
 $\lambda \ge 0$ (`lam` in code, since `lambda` is taken):
 
 $$\ell(W, b) = \underbrace{\frac1m \sum_{i} \ell_i}_{\text{cross entropy of } Z = XW + b}
-\;+\; \frac{\lambda}{2} \sum_{k, j} w_{kj}^2 .$$
+\;+\; \frac{\lambda}{2} \sum_{p, j} w_{pj}^2 .$$
 
-Without it, on data that can be separated, the loss keeps falling while the weights grow forever. The
-$\tfrac12$ is there for one reason: the derivative of $\frac{\lambda}{2} w^2$ is $\lambda w$, with no 2 in
-front. The biases are *not* penalised here: they only shift the scores. Some texts add $\lVert b \rVert^2$
-to the penalty as well, so look twice when you compare numbers.
+Here $w_{pj}$ is the weight of feature $p$ for class $j$. Without the penalty, on data that can be
+separated, the loss keeps falling while the weights grow forever. The $\tfrac12$ is there for one reason:
+the derivative of $\frac{\lambda}{2} w^2$ is $\lambda w$, with no 2 in front. The biases are *not* penalised
+here: they only shift the scores. Some texts add $\lVert b \rVert^2$ to the penalty as well, so look twice
+when you compare numbers.
 
 Write `loss` first; it is short. Useful: `@` for the matrix product, `np.sum`.
 """
@@ -502,12 +505,13 @@ X, W, b  ──▶  Z = XW + b  ──▶  ℓ_0, …, ℓ_{m−1}  ──▶  m
 ```
 
 We walk it backwards: first to the scores, then to $W$ and $b$. Write $G = \partial \ell / \partial Z$ for
-the array, of shape $(m, K)$, whose entry $G_{ij}$ is the derivative of the mean cross entropy by $z_{ij}$.
-Write $I_y$ for the array of shape $(m, K)$ with a 1 in row $i$, column $y_i$, and 0 elsewhere: the labels
-as *one-hot* rows.
+the array, of shape $(m, K)$, whose entry $G_{ij}$ is the derivative of the mean cross entropy by $z_{ij}$;
+the penalty does not pass through $Z$. Write $I_y$ for the array of shape $(m, K)$ with a 1 in row $i$,
+column $y_i$, and 0 elsewhere: the labels as *one-hot* rows.
 
 **1. Log-sum-exp.** By the chain rule, $\frac{d}{dz} \log u = \frac{1}{u} \frac{du}{dz}$. In the sum
-$\sum_k e^{z_{ik}}$ only the term $k = j$ depends on $z_{ij}$. Hence
+$\sum_k e^{z_{ik}}$ only the term $k = j$ depends on $z_{ij}$, and its derivative is $e^{z_{ij}}$ again.
+Hence
 
 $$\frac{\partial}{\partial z_{ij}} \log \sum_k e^{z_{ik}} = \frac{e^{z_{ij}}}{\sum_k e^{z_{ik}}} = S_{ij}.$$
 
@@ -525,16 +529,16 @@ Hence
 
 $$G = \frac1m \,(S - I_y).$$
 
-**5. The weights.** $z_{ij} = \sum_k x_{ik} w_{kj} + b_j$. The weight $w_{kj}$ enters $z_{ij}$ for *every*
-example $i$, each time with the factor $x_{ik}$. All these paths add up:
+**5. The weights.** $z_{ij} = \sum_p x_{ip} w_{pj} + b_j$. The weight $w_{pj}$ enters $z_{ij}$ for *every*
+example $i$, each time with the factor $x_{ip}$. All these paths add up:
 
-$$\sum_i G_{ij}\, x_{ik} = (X^\top G)_{kj},
+$$\sum_i x_{ip}\, G_{ij} = (X^\top G)_{pj},
 \qquad \text{shape } (n, m) \cdot (m, K) = (n, K), \text{ that of } W.$$
 
 **6. The biases.** $b_j$ enters $z_{ij}$ for every example with the factor 1, so its derivative is
 $\sum_i G_{ij}$: column $j$ of $G$, summed. One number *per class*, shape $(K,)$.
 
-**7. The penalty.** $\frac{\partial}{\partial w_{kj}} \frac{\lambda}{2} \sum w^2 = \lambda w_{kj}$. It adds
+**7. The penalty.** $\frac{\partial}{\partial w_{pj}} \frac{\lambda}{2} \sum w^2 = \lambda w_{pj}$. It adds
 to line 5 and does not touch $b$:
 
 $$\boxed{\;dW = X^\top G + \lambda W, \qquad db_j = \sum_i G_{ij}\;}$$
@@ -615,8 +619,8 @@ for part, name in [(0, "dW"), (1, "db")]:
             check.values(found[part], expected[part], name, hint=hint)
 with parts(1, "scores far from zero"):
     inputs, labels, weights, biases = random_problem(m=5, n=3, K=4, seed=24)
-    expected = reference.gradients(900 * inputs, labels, weights, biases, 0.1)
-    found = check.unpack(gradients(900 * inputs, labels, weights, biases, 0.1), "dW", "db")
+    expected = reference.gradients(900 * inputs, labels, weights, biases, 0.0)
+    found = check.unpack(gradients(900 * inputs, labels, weights, biases, 0.0), "dW", "db")
     hint = "Which of your functions stays finite when scores are large?"
     check.values(found[0], expected[0], "dW with large inputs", hint=hint)
     check.values(found[1], expected[1], "db with large inputs", hint=hint)
@@ -633,8 +637,8 @@ The gradient points where the loss rises fastest. So we walk a little way in the
 $$W \leftarrow W - \eta\, dW, \qquad b \leftarrow b - \eta\, db.$$
 
 Look at what the penalty does here. Its part of $dW$ is $\lambda W$, so
-$W - \eta \lambda W = (1 - \eta\lambda) W$: each step first shrinks all weights by the same factor. Hence
-its other name, *weight decay*.
+$W - \eta \lambda W = (1 - \eta\lambda) W$: each step also shrinks all weights by the same factor. Hence the
+other name of the penalty, *weight decay*.
 
 Write `gd_step`. Return **new** arrays. In Python `W -= ...` changes the caller's array, and whoever kept
 the old weights for a comparison has lost them.
@@ -694,8 +698,8 @@ r"""
 Now repeat: gradient at the present weights, step, and again. Four decisions, so that runs can be compared:
 
 - **Start** from $W$ = 0.01 times standard normal numbers and $b = 0$. Draw the numbers from
-  `np.random.default_rng(rng)`, which accepts a whole number (a *seed*) as well as a generator. The same seed
-  then gives the same run.
+  `np.random.default_rng(rng)`, which accepts a whole number (a *seed*) as well as a generator. The same
+  seed then gives the same run.
 - **Both gradients belong to the same point.** Compute $dW$ and $db$ together, then move both.
 - **Write down the whole loss**, penalty included, `steps + 1` times: at the start, and after each step. So
   `losses[0]` belongs to the starting weights and `losses[-1]` to the weights you return.
@@ -704,7 +708,7 @@ Now repeat: gradient at the present weights, step, and again. Four decisions, so
 `eta=1.0` and `lam=1e-3` suit the spiral. Before you run it, write down a guess: where will the loss start,
 and roughly where will it end?
 
-Useful: `rng.standard_normal`, `np.zeros`.
+Useful: `standard_normal`, a method of generators, and `np.zeros`.
 """
 
 
@@ -749,7 +753,8 @@ with parts(1, "the loss starts at log 3 and never rises"):
     check.array(curve, "losses", shape=(201,), hint="One at the start, and one after each of the 200 steps.")
     hint = "Small weights mean nearly equal scores."
     check.that(abs(curve[0] - np.log(3)) < 0.03, "losses[0] is close to log 3", hint=hint)
-    check.that(np.all(np.diff(curve) < 1e-6), "the loss never rises", hint="Look at the sign of the step.")
+    hint = "Which way does each step go, and from which weights does its gradient come?"
+    check.that(np.all(np.diff(curve) < 1e-6), "the loss never rises", hint=hint)
 with parts(1, "the loss ends between 0.74 and 0.78"):
     W_fit, b_fit, curve = check.unpack(train(X_spiral, y_spiral, K=3, rng=1), "W", "b", "losses")
     hint = "If it falls but ends elsewhere, compare eta, lam and the number of steps with the defaults."
@@ -900,7 +905,8 @@ batch.
 
 **8a.** Write `minibatches`. It deals only in row numbers: every number from 0 to $m-1$ occurs exactly once,
 in random order. All batches have `batch_size` numbers except the last, which takes what is left. With
-$m = 10$ and `batch_size=4` the sizes are 4, 4, 2; with $m = 8$ they are 4, 4. Useful: `rng.permutation`.
+$m = 10$ and `batch_size=4` the sizes are 4, 4, 2; with $m = 8$ they are 4, 4. The argument `rng` works as
+in question 6. Useful: `permutation`, a method of generators.
 """
 
 
@@ -927,7 +933,8 @@ parts = check.Parts()
 with parts(1, "every example exactly once"):
     for rows, size, sizes in [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 5, [3])]:
         batches = minibatches(rows, size, rng=1)
-        check.that(isinstance(batches, list), "the batches come in a list")
+        hint = "Collect the batches in a list, and return the list."
+        check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
         for batch in batches:
             check.array(batch, "a batch", shape=(None,), dtype=int)
         hint = "Full batches as long as they last; the last one takes what is left."
@@ -940,7 +947,8 @@ with parts(1, "every example exactly once"):
 with parts(1, "the order is random, and the seed decides it"):
     drawn = [minibatches(60, 9, rng=seed) for seed in (2, 2, 5)]
     for batches in drawn:
-        check.that(isinstance(batches, list), "the batches come in a list")
+        hint = "Collect the batches in a list, and return the list."
+        check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
         for batch in batches:
             check.array(batch, "a batch", shape=(None,), dtype=int)
     spread = all(np.ptp(batch) >= len(batch) for batch in drawn[0][:-1])
@@ -1133,9 +1141,9 @@ valley elsewhere. The penalty costs little, too: with `lam=0` the loss still sta
 
 **What would help.** Features in which straight lines can separate the classes: for example the angle of a
 point with the turn of the spiral taken off, products of the coordinates, or a hidden layer that learns its
-features, $\sigma(XW_1 + b_1)W_2 + b_2$ with a nonlinear $\sigma$. Straight edges in such features are curved
-edges in the plane. More steps, more points of the same kind, or a second *linear* layer would not help: the
-edges stay straight.
+features, $\sigma(XW_1 + b_1)W_2 + b_2$ with a nonlinear $\sigma$. Straight edges in such features are
+curved edges in the plane. More steps, more points of the same kind, or a second *linear* layer would not
+help: the edges stay straight.
 
 === BEGIN MARK SCHEME ===
 4 points, one for each line; half points where a line is half there.
