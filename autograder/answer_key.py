@@ -140,7 +140,9 @@ class AnswerKey:
     @cached_property
     def reference(self) -> SimpleNamespace:
         """What hidden tests know as `reference`."""
-        return SimpleNamespace(**{name: self.reference_names[name] for name in self.interface & set(self.reference_names)})
+        return SimpleNamespace(
+            **{name: self.reference_names[name] for name in self.interface & set(self.reference_names)}
+        )
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
@@ -149,7 +151,7 @@ class AnswerKey:
         reach = {}
         for cell in self.cells:
             if cell.kind == "tests":
-                reach[cell.grade_id] = (uses(cell.source)[0] | deferred) & self.interface
+                reach[cell.grade_id] = ((uses(cell.source)[0] - sets_first(cell.source)) | deferred) & self.interface
                 deferred |= uses(cell.source, nested_only=True)[0] & self.interface
         return reach
 
@@ -166,7 +168,7 @@ def load(path: Path) -> AnswerKey:
     try:
         data = path.read_bytes()
         notebook = json.loads(data)
-        cells = [key for cell in notebook["cells"] if (key := _key_cell(cell)) is not None]
+        cells = [found for cell in notebook["cells"] if (found := _key_cell(cell)) is not None]
         settings = notebook["metadata"].get("byhand", {})
         key = AnswerKey(
             assignment=path.parent.name if path.parent.name != "." else path.stem,
@@ -208,6 +210,22 @@ def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
     return read, bound
 
 
+def sets_first(source: str) -> set[str]:
+    """The names a cell gives a value of its own before it reads them."""
+    own: set[str] = set()
+    read: set[str] = set()
+    try:
+        statements = ast.parse(plain_python(source)).body
+    except SyntaxError:
+        return own
+    for statement in statements:
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        read |= {node.id for node in names if isinstance(node.ctx, ast.Load)} - own
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.For):
+            own |= {node.id for node in names if isinstance(node.ctx, ast.Store)} - read
+    return own
+
+
 def _key_cell(cell: dict[str, Any]) -> KeyCell | None:
     meta = cell["metadata"].get("nbgrader") or {}
     if not meta.get("grade_id"):
@@ -229,9 +247,7 @@ def _find_interface(key: AnswerKey) -> None:
         if cell.cell_type != "code":
             continue
         read, bound = uses(cell.source)
-        if cell.kind in ("solution", "written"):
-            key.interface |= bound
-        elif cell.kind == "given" and read & key.interface:
+        if cell.kind in ("solution", "written") or (cell.kind == "given" and read & key.interface):
             key.interface |= bound
         elif cell.kind == "given":
             key.trusted_given.append(cell)

@@ -20,7 +20,9 @@ def student_version(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def answered(blank: Mapping[str, Any], key: AnswerKey, entries: Iterable[Any] = (), until: str | None = None) -> dict[str, Any]:
+def answered(
+    blank: Mapping[str, Any], key: AnswerKey, entries: Iterable[Any] = (), until: str | None = None
+) -> dict[str, Any]:
     """The notebook ``blank`` with the reference's answers, ``entries`` of the catalogue instead of its functions.
 
     ``until``: the grade_id of the first cell that is left as it was.

@@ -151,7 +151,9 @@ def _expand(cell: Any, position: int, source: Path, names: dict[str, int]) -> No
     kinds = [kind for kind in KINDS if kind in header]
     unknown = set(header) - set(KINDS) - SETTINGS
     if unknown:
-        raise SourceError(f"{where}: `{unknown.pop()}` is no cell setting. Known: {', '.join((*KINDS, *sorted(SETTINGS)))}.")
+        raise SourceError(
+            f"{where}: `{unknown.pop()}` is no cell setting. Known: {', '.join((*KINDS, *sorted(SETTINGS)))}."
+        )
     if len(kinds) > 1:
         raise SourceError(f"{where}: is both `{kinds[0]}` and `{kinds[1]}`. Make two cells of it.")
     if not kinds:
@@ -237,8 +239,6 @@ def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
     cell = nbformat.v4.new_markdown_cell(text, attachments={"expected.png": {"image/png": png}})
     cell.id = f"picture-{grade_id}"[:64]
     return cell
-
-
 
 
 def lecture(source: Path) -> Any:

@@ -38,18 +38,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograder", description="Build assignments, grade notebooks, prove the tests.")
+    parser = argparse.ArgumentParser(
+        prog="autograder", description="Build assignments, grade notebooks, prove the tests."
+    )
     parser.add_argument("--course", type=Path, default=Path.cwd(), help="the course folder (default: here)")
     parser.add_argument("--db", default="", help="the gradebook's address (default: course/gradebook.db)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=what)
         several = name in ("build", "lectures", "gate")
-        command.add_argument("assignment", nargs="*" if several else None,  # type: ignore[arg-type]
+        command.add_argument("assignment", nargs="*" if several else None,
                              help="the beginning of its name, such as hw1")  # fmt: skip
         if name in ("grade", "gate"):
-            command.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes (default: all cores)")
-            command.add_argument("--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined")
+            command.add_argument(
+                "--jobs", type=_positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
+            )
+            command.add_argument(
+                "--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined"
+            )
         if name == "grade":
             command.add_argument("--force", action="store_true", help="grade again what is graded already")
         if name == "gate":

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+# nbgrader, jupytext and SQLAlchemy take a second to import: each command imports only what it uses.
 import json
 import os
 import sys
 import time
 from pathlib import Path
 
-from autograder import answer_key, build, feedback, gradebook, pool, report, sample_class
+from autograder import answer_key, pool
 from autograder.answer_key import AnswerKey
-from autograder.answered import student_version
-from autograder.course import Course
-from autograder.gate import gate as run_gate
+from autograder.course import Course, read_submitted
 from autograder.grade import digest
-from autograder.course import read_submitted
 
 
 def build_assignments(course: Course, names: list[str]) -> int:
     """Solution notebooks and student versions of the named assignments, or of all."""
+    from autograder import build
+
     for name in names or course.assignments():
         source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
         for path in build.build_assignment(source, course.root / "assignments"):
@@ -28,6 +28,8 @@ def build_assignments(course: Course, names: list[str]) -> int:
 
 def build_lectures(course: Course, names: list[str]) -> int:
     """Executed notebooks of the named lectures, or of all."""
+    from autograder import build
+
     sources = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
     for source in sources:
         if not names or any(source.stem.startswith(name) for name in names):
@@ -41,23 +43,31 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
     key = _key(course, name)
     students = course.students(key.assignment)
     if not students:
-        print(f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.", file=sys.stderr)
+        print(
+            f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.",
+            file=sys.stderr,
+        )
         return 1
     if not walls:
         print("--jail process: student code can read your files and use your network. Grade only notebooks you trust.")
     todo = [student for student in students if force or not _is_graded(course, key, student)]
-    print(f"{key.assignment}: {len(students)} handed in, {len(students) - len(todo)} already graded, {len(todo)} to grade")
+    print(
+        f"{key.assignment}: {len(students)} handed in, {len(students) - len(todo)} already graded, {len(todo)} to grade"
+    )
     work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
     problems: list[str] = []
     began = time.perf_counter()
-    with gradebook.opened(course) as book:
-        gradebook.register(book, key)
-        for done, outcome in enumerate(pool.grade_all(work, course.solution(key.assignment), jobs, walls), start=1):
-            if outcome.graded is None:
-                problems.append(f"{outcome.student}: not graded, {outcome.problem}")
-            else:
-                gradebook.record(book, course, key, outcome.student, outcome.graded)
-            _progress(done, len(work), time.perf_counter() - began)
+    with pool.grading(work, course.solution(key.assignment), jobs, walls) as outcomes:
+        from autograder import gradebook  # while the jails warm up
+
+        with gradebook.opened(course) as book:
+            gradebook.register(book, key)
+            for done, outcome in enumerate(outcomes, start=1):
+                if outcome.graded is None:
+                    problems.append(f"{outcome.student}: not graded, {outcome.problem}")
+                else:
+                    gradebook.record(book, course, key, outcome.student, outcome.graded)
+                _progress(done, len(work), time.perf_counter() - began)
     if todo:
         print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
     for problem in problems:
@@ -67,6 +77,8 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
 
 def write_feedback(course: Course, name: str) -> int:
     """A feedback page for every graded submission."""
+    from autograder import feedback, gradebook
+
     key = _key(course, name)
     written = 0
     missing = []
@@ -87,13 +99,17 @@ def write_feedback(course: Course, name: str) -> int:
 
 def write_report(course: Course, name: str) -> int:
     """The class page, and the same table here."""
+    from autograder import gradebook, report
+
     key = _key(course, name)
     rows = []
     with gradebook.opened(course) as book:
         for student in course.students(key.assignment):
             graded = course.autograded(key.assignment, student)
             if graded.exists():
-                address = os.path.relpath(course.feedback(key.assignment, student), course.report(key.assignment).parent)
+                address = os.path.relpath(
+                    course.feedback(key.assignment, student), course.report(key.assignment).parent
+                )
                 marks = gradebook.marks(book, key.assignment, student)
                 rows.append(report.row(student, graded.read_bytes(), marks, address))
     if not rows:
@@ -109,6 +125,8 @@ def write_report(course: Course, name: str) -> int:
 
 def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool) -> int:
     """The release gate for the named assignments, or for all."""
+    from autograder.gate import gate as run_gate
+
     failed = 0
     for name in names or course.assignments():
         source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
@@ -125,6 +143,9 @@ def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool
 
 def make_sample_class(course: Course, name: str) -> int:
     """Hand in the 24 notebooks of the sample class."""
+    from autograder import sample_class
+    from autograder.answered import student_version
+
     key = _key(course, name)
     students = sample_class.make(course, key, student_version(course.student_version(key.assignment)))
     print(f"handed in {len(students)} sample notebooks for {key.assignment}")
@@ -157,4 +178,9 @@ def _progress(done: int, total: int, seconds: float) -> None:
     if sys.stderr.isatty():
         left = seconds / done * (total - done)
         end = "\n" if done == total else ""
-        print(f"\r{done}/{total} · {done / seconds:.1f} a second · {left:.0f} s left ", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\r{done}/{total} · {done / seconds:.1f} a second · {left:.0f} s left ",
+            end=end,
+            file=sys.stderr,
+            flush=True,
+        )

@@ -81,7 +81,9 @@ def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str
     right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
     if right:
         others = len(notebooks) - 1
-        return right[0], [f"{others} other notebook{'s' if others > 1 else ''} handed in with it was not graded"] if others else []
+        return right[0], [
+            f"{others} other notebook{'s' if others > 1 else ''} handed in with it was not graded"
+        ] if others else []
     if len(notebooks) == 1:
         return notebooks[0], [f"the notebook was named {_safe(notebooks[0].name)} instead of {assignment}.ipynb"]
     if notebooks:

@@ -27,7 +27,7 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from autograder.answer_key import AnswerKey, KeyCell, Segment, plain_python
-from autograder.findings import Finding, OutOfTime, failure_card, hidden_part
+from autograder.findings import NOT_WRITTEN_YET, Finding, OutOfTime, failure_card, hidden_part, tidy
 from autograder.jail.jailer import Jailer
 from autograder.misconceptions import name_mistake
 from autograder.remote import GRACE, Jail, JailStopped
@@ -188,8 +188,10 @@ class Examiner:
         """Points from the last expression's value, where it is one; the mistake's name, where there is one."""
         if isinstance(value, Parts):
             finding.score = key.points * float(value)
-            finding.cards += [failure.card for failure in value.failures]
+            finding.cards += tidy([failure.card for failure in value.failures])
             finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
+            if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
+                finding.status = "not written"
         elif (number := score_in(value)) is not None:
             finding.score = min(max(number, 0.0), key.points)
             finding.status = "passed" if finding.score >= key.points else "partial" if finding.score else "failed"

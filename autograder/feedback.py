@@ -117,7 +117,9 @@ def _output(output: dict[str, Any]) -> Markup | None:
         except (binascii.Error, ValueError):
             raw = b""
         if raw.startswith(_PNG):
-            return Markup('<img alt="output of this cell" src="data:image/png;base64,{}">').format(base64.b64encode(raw).decode())
+            return Markup('<img alt="output of this cell" src="data:image/png;base64,{}">').format(
+                base64.b64encode(raw).decode()
+            )
     return _pre(data.get("text/plain"), "value")
 
 

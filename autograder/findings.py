@@ -7,7 +7,8 @@ what kind of thing is off, and which known mistake the answer equals.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.answer_key import KeyCell
@@ -15,7 +16,7 @@ from autograder.remote import JailStopped
 from byhand.card import Card, CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
-NOT_WRITTEN = "is not written yet"
+NOT_WRITTEN_YET = "not written yet"
 
 
 class OutOfTime(BaseException):
@@ -36,14 +37,6 @@ class Finding:
     printed: str = ""
     forgeable: bool = False  # the verdict came from inside the jail
 
-    @property
-    def diagnosis(self) -> str:
-        """A few words for a table."""
-        if self.status in ("passed", "by hand", "not written", "no answer"):
-            return "" if self.status == "passed" else self.status
-        first = self.cards[0] if self.cards else None
-        return self.mistake or (first.reading or first.problem if first else self.status)
-
 
 def failure_card(key: KeyCell, error: BaseException, hidden: bool) -> tuple[Card, str]:
     """The card for what a test cell raised, and the status that goes with it."""
@@ -55,7 +48,9 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool) -> tuple[Card
     if isinstance(error, NotImplementedError) and _frames(error):
         name = _frames(error)[-1][0]
         name = what if name == "<module>" else name
-        return Card(name, NOT_WRITTEN, hint="Replace the line that raises NotImplementedError by your answer."), "not written"
+        return Card(
+            name, f"is {NOT_WRITTEN_YET}", hint="Replace the line that raises NotImplementedError by your answer."
+        ), "not written"
     if isinstance(error, NameError) and not _frames(error):
         name = getattr(error, "name", None) or "a name"
         return Card(str(name), "is not defined.", hint=_DEFINE), "failed"
@@ -83,7 +78,9 @@ def _student_error(what: str, error: BaseException, hidden: bool) -> Card:
     message = "" if hidden else f": {getattr(error, 'student_message', '')}"
     where = f"in {name}, line {line} of its cell" if name != "<module>" else f"in line {line} of its cell"
     reading = f"{where}:  {str(source).strip()}" if source else where
-    return Card(what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK))
+    return Card(
+        what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
+    )
 
 
 _LOOK = "Run the check cell in your own notebook and read the last lines of the error."
@@ -110,14 +107,27 @@ def _hidden_card(what: str, error: BaseException) -> Card:
     return Card(what, problem, reading=reading, hint=_TRY_OTHERS)
 
 
-_TRY_OTHERS = "Try your function on other inputs than those of the check above: other shapes, one row, very large numbers."
+_TRY_OTHERS = (
+    "Try your function on other inputs than those of the check above: other shapes, one row, very large numbers."
+)
 
 
 def hidden_part(card: Card) -> Card:
     """The card of a part that failed in a hidden test, without its words."""
-    if card.problem == "not written yet":
+    if card.problem == NOT_WRITTEN_YET:
         return Card("this question", card.problem)
     return Card("hidden check", HIDDEN, reading=card.reading if not card.reading.startswith("Raised in") else "")
+
+
+def tidy(cards: list[Card]) -> list[Card]:
+    """Each card once; hidden checks that say the same are counted."""
+    counts = Counter(cards)
+    return [
+        replace(card, what="hidden checks", problem=f"{count} hidden checks of this question did not pass")
+        if count > 1 and card.problem == HIDDEN
+        else card
+        for card, count in counts.items()
+    ]
 
 
 def _frames(error: BaseException) -> list[list[Any]]:

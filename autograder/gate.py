@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from autograder import answer_key, build, feedback
@@ -22,7 +23,7 @@ from autograder.answer_key import HIDDEN, SOLUTION, AnswerKey
 from autograder.answered import answered, as_bytes, student_version
 from autograder.examiner import run
 from autograder.grade import Graded
-from autograder.pool import Job, Outcome, grade_all
+from autograder.pool import Job, Outcome, grading
 
 VISIBLE_SECONDS = 0.5
 _TAGS = re.compile(r"<[^>]+>")
@@ -47,7 +48,9 @@ def gate(source: Path, assignments: Path, processes: int, walls: bool = True) ->
         yield _same([published, built[0]], "solutions/ and assignments/ are up to date", "run `make assignments`")
     key = answer_key.load(source.with_suffix(".ipynb"))
     blank = student_version(assignments / name / f"{name}.ipynb")
-    yield _no_leak(key, json.dumps(blank, ensure_ascii=False).replace("\\n", "\n").replace('\\"', '"'), "the student version")
+    yield _no_leak(
+        key, json.dumps(blank, ensure_ascii=False).replace("\\n", "\n").replace('\\"', '"'), "the student version"
+    )
     yield _visible_checks_are_fast(key)
     yield from _grades(key, blank, source.with_suffix(".ipynb"), processes, walls)
 
@@ -115,21 +118,22 @@ def _grades(key: AnswerKey, blank: dict, solution: Path, processes: int, walls: 
         judges[label] = judge
         jobs.append(Job(label, data=as_bytes(notebook)))
 
-    add("reference", answered(blank, key), lambda graded: _full(graded, "the reference"))
+    add("reference", answered(blank, key), partial(_full, what="the reference"))
     add("untouched", blank, _nothing)
-    for entry in key.alternatives:
-        label = f"alternative {entry.function}: {entry.name}"
-        add(label, answered(blank, key, [entry]), lambda graded, label=label: _full(graded, label))
-    for entry in key.misconceptions:
-        label = f"misconception {entry.function}: {entry.name}"
-        add(label, answered(blank, key, [entry]), lambda graded, entry=entry: _caught(graded, entry))
+    for right in key.alternatives:
+        label = f"alternative {right.function}: {right.name}"
+        add(label, answered(blank, key, [right]), partial(_full, what=label))
+    for wrong in key.misconceptions:
+        label = f"misconception {wrong.function}: {wrong.name}"
+        add(label, answered(blank, key, [wrong]), partial(_caught, entry=wrong))
     marks = feedback.Marks({}, {})
     leaks: list[str] = []
-    for outcome in grade_all(jobs, solution, processes, walls):
-        yield _judge(outcome, judges[outcome.student])
-        if outcome.graded is not None:
-            text = html.unescape(_TAGS.sub("", feedback.page_for(outcome.graded.notebook, marks, outcome.student)))
-            leaks += [verdict.why for verdict in [_no_leak(key, text, "", hidden_only=True)] if not verdict.passed]
+    with grading(jobs, solution, processes, walls) as outcomes:
+        for outcome in outcomes:
+            yield _judge(outcome, judges[outcome.student])
+            if outcome.graded is not None:
+                text = html.unescape(_TAGS.sub("", feedback.page_for(outcome.graded.notebook, marks, outcome.student)))
+                leaks += [verdict.why for verdict in [_no_leak(key, text, "", hidden_only=True)] if not verdict.passed]
     yield Verdict(not leaks, f"no hidden test in {len(jobs)} feedback pages", leaks[0] if leaks else "")
 
 

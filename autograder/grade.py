@@ -77,7 +77,12 @@ def _notebook(key: AnswerKey, submission: Submission, results: list[Result], fin
     return {
         "cells": [_cell(number, result) for number, result in enumerate(results)],
         "metadata": {
-            "byhand": {"assignment": key.assignment, "title": key.title, "notes": submission.notes, "digest": fingerprint},
+            "byhand": {
+                "assignment": key.assignment,
+                "title": key.title,
+                "notes": submission.notes,
+                "digest": fingerprint,
+            },
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
@@ -98,7 +103,12 @@ def _cell(number: int, result: Result) -> dict[str, Any]:
         own["rubric"] = key.rubric
     if own:
         metadata["byhand"] = own
-    built: dict[str, Any] = {"cell_type": cell.cell_type, "id": f"cell-{number}", "metadata": metadata, "source": cell.source}
+    built: dict[str, Any] = {
+        "cell_type": cell.cell_type,
+        "id": f"cell-{number}",
+        "metadata": metadata,
+        "source": cell.source,
+    }
     if key is not None and key.kind == "tests":
         built["source"] = key.source
     if cell.cell_type == "code":

@@ -66,7 +66,9 @@ def same(a: Any, b: Any) -> bool:
         return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
     if isinstance(a, np.random.Generator) and isinstance(b, np.random.Generator):
         return str(a.bit_generator.state) == str(b.bit_generator.state)
-    if isinstance(a, str | bytes | set | range | slice | type | None) or isinstance(b, str | bytes | set | range | slice | type | None):
+    if isinstance(a, str | bytes | set | range | slice | type | None) or isinstance(
+        b, str | bytes | set | range | slice | type | None
+    ):
         return type(a) is type(b) and a == b
     try:
         x, y = np.asarray(a), np.asarray(b)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,21 +35,30 @@ class Outcome:
     problem: str = ""
 
 
-def grade_all(jobs: Iterable[Job], solution: Path, processes: int, walls: bool) -> Iterator[Outcome]:
-    """Grade every job with the answer key in ``solution``; a failure costs its own submission only."""
-    jobs = list(jobs)
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+@contextmanager
+def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) -> Iterator[Iterator[Outcome]]:
+    """Start grading every job with the answer key in ``solution``; gives the outcomes as they come.
+
+    The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.grade"])
     workers = max(1, min(processes, len(jobs)))
-    with ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, walls)) as pool:
-        waiting = {pool.submit(_grade, job): job for job in jobs}
-        for future in as_completed(waiting):
-            student = waiting[future].student
-            try:
-                yield Outcome(student, future.result())
-            except BrokenProcessPool:
-                yield Outcome(student, None, "a grading process ended unexpectedly; run the same command again")
-            except Exception as error:
-                yield Outcome(student, None, f"{type(error).__name__}: {error}")
+    pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, walls))
+    try:
+        yield _outcomes({pool.submit(_grade, job): job.student for job in jobs})
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _outcomes(waiting: Mapping[Future[Graded], str]) -> Iterator[Outcome]:
+    for future in as_completed(waiting):
+        try:
+            yield Outcome(waiting[future], future.result())
+        except BrokenProcessPool:
+            yield Outcome(waiting[future], None, "a grading process ended unexpectedly; run the same command again")
+        except Exception as error:
+            yield Outcome(waiting[future], None, f"{type(error).__name__}: {error}")
 
 
 _worker: dict[str, object] = {}

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import builtins
 import itertools
-import socket
 import sys
 import time
 from collections.abc import Callable

@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader
 from autograder.course import Course
 from autograder.feedback import Marks
 
+NARROWEST = 30  # letters of diagnosis that are worth having on a student's line; with less room it goes below
+
 
 @dataclass(frozen=True)
 class Row:
@@ -22,7 +24,8 @@ class Row:
     student: str
     scores: list[float | None]  # per question, None where a person decides
     points: list[float]
-    diagnoses: list[str]
+    mistakes: list[str]  # known mistakes, by name
+    others: list[str]  # what was said where no known mistake fits
     notes: list[str]
     feedback: str  # relative address of the feedback page
 
@@ -33,7 +36,7 @@ class Row:
     @property
     def summary(self) -> str:
         """The few words of the table's last column: what was said about the file, or the first mistakes."""
-        words = list(dict.fromkeys(self.diagnoses))
+        words = list(dict.fromkeys(self.mistakes or self.others))
         return "; ".join([*self.notes[:1], *words[:2]]) or "–"
 
 
@@ -50,16 +53,17 @@ class ClassReport:
     @property
     def mistakes(self) -> list[tuple[str, int]]:
         """Known mistakes and how many students made them, most common first."""
-        counts = Counter(name for row in self.rows for name in set(row.diagnoses) if name)
+        counts = Counter(name for row in self.rows for name in set(row.mistakes))
         return counts.most_common(12)
 
     @property
     def means(self) -> list[float | None]:
-        """The share of the points earned in each question, None where nobody is graded yet."""
+        """The share of the points earned in each question, None while anybody's answer waits for a person."""
         shares: list[float | None] = []
         for column, points in enumerate(self.points):
-            known = [row.scores[column] for row in self.rows if row.scores[column] is not None]
-            shares.append(sum(known) / (points * len(known)) if known and points else None)  # type: ignore[arg-type]
+            known = [score for row in self.rows if (score := row.scores[column]) is not None]
+            complete = bool(known) and len(known) == len(self.rows) and points > 0
+            shares.append(sum(known) / (points * len(known)) if complete else None)
         return shares
 
 
@@ -67,13 +71,12 @@ def row(student: str, notebook: bytes, marks: Marks, feedback: str) -> Row:
     """A student's line from the graded notebook and the gradebook."""
     parsed = json.loads(notebook)
     findings = [f for cell in parsed["cells"] if (f := cell["metadata"].get("byhand", {}).get("finding"))]
-    named = [finding["mistake"] for finding in findings if finding["mistake"]]
-    others = [diagnosis(finding) for finding in findings if not finding["mistake"]]
     return Row(
         student=student,
         scores=[marks.scores.get(finding["grade_id"]) for finding in findings],
         points=[finding["points"] for finding in findings],
-        diagnoses=[words for words in [*named, *(() if named else others)] if words],
+        mistakes=[finding["mistake"] for finding in findings if finding["mistake"]],
+        others=[words for finding in findings if not finding["mistake"] and (words := diagnosis(finding))],
         notes=parsed["metadata"]["byhand"]["notes"],
         feedback=feedback,
     )
@@ -115,7 +118,11 @@ def as_text(report: ClassReport, course: Course, width: int = 150) -> str:
     lines.append(f"{'of':{most}} {' '.join(out_of)} {short(sum(report.points)):>6}")
     for line in report.rows:
         cells = [short(score).rjust(size) for score, size in zip(line.scores, sizes, strict=True)]
-        lines.append(_fit(f"{line.student:{most}} {' '.join(cells)} {short(line.total):>6}  {line.summary}", width))
+        scores = f"{line.student:{most}} {' '.join(cells)} {short(line.total):>6}"
+        if width - len(scores) >= NARROWEST:
+            lines.append(_fit(f"{scores}  {line.summary}", width))
+        else:
+            lines += [scores, *([_fit(f"    {line.summary}", width)] if line.summary != "–" else [])]
     legend = ", ".join(f"{number} {question}" for number, question in enumerate(report.questions, start=1))
     lines += ["", *textwrap.wrap(f"Questions: {legend}.", width, subsequent_indent="  ")]
     if report.mistakes:

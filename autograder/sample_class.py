@@ -140,7 +140,13 @@ def _other_assignment(blank: Mapping[str, Any]) -> dict[str, Any]:
 def _with_cell(notebook: dict[str, Any], source: str, before: str) -> dict[str, Any]:
     """A code cell of the student's own in front of the cell ``before``."""
     ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
-    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
     notebook["cells"].insert(ids.index(before), cell)
     return notebook
 

@@ -107,7 +107,10 @@ def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
     cells = own[-1]
     for place, key_cell in enumerate(key.cells):
         if place not in slots:
-            notes.append(f"the cell {key_cell.grade_id} was missing" + ("" if key_cell.kind == "solution" else " and was put back"))
+            notes.append(
+                f"the cell {key_cell.grade_id} was missing"
+                + ("" if key_cell.kind == "solution" else " and was put back")
+            )
             empty = "" if key_cell.kind == "solution" else key_cell.student_source
             slots[place] = Cell(key_cell.cell_type, empty, key_cell, missing=True)
         cells += [slots[place], *own[place]]
@@ -116,7 +119,9 @@ def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
 
 def _fill(key_cell: KeyCell, cell_type: str, source: str, notes: list[str]) -> Cell:
     if cell_type != key_cell.cell_type:
-        notes.append(f"the cell {key_cell.grade_id} had been turned into {cell_type}; it was graded as {key_cell.cell_type}")
+        notes.append(
+            f"the cell {key_cell.grade_id} had been turned into {cell_type}; it was graded as {key_cell.cell_type}"
+        )
     if key_cell.kind in ("given", "tests"):
         if source.strip() not in (key_cell.student_source.strip(), key_cell.source.strip()):
             notes.append(f"the locked cell {key_cell.grade_id} had been changed; the original was used")
@@ -133,7 +138,9 @@ def _second_copy(key_cell: KeyCell, copy: Cell, here: list[Cell]) -> list[str]:
 
 
 def _wrong_notebook(key: AnswerKey, raw: list[tuple[str, str, str]]) -> Submission:
-    submission = _unreadable(key, f"none of the cells of {key.assignment} are in this notebook; it looks like another one")
+    submission = _unreadable(
+        key, f"none of the cells of {key.assignment} are in this notebook; it looks like another one"
+    )
     if not raw:
         submission.notes = ["the notebook is empty"]
     return submission

@@ -29,7 +29,7 @@ def gradient(
     Names: ``factor -1 | m | 1/m | 2 | 1/2``, ``factor``, ``transposed``, ``regulariser missing | doubled |
     factor | too small | too large``, ``bias penalised``, ``data term factor | missing``,
     ``summed to a scalar``, ``wrong axis``, ``axis not summed``, ``extra axis``, ``mask missing | inverted |
-    too wide``, ``factor at some entries``, ``order``, ``offset``, ``zero``.
+    misplaced | too wide``, ``factor at some entries``, ``order``, ``offset``, ``zero``.
     Nothing is changed. Raises nothing for real arrays.
     """
     if isinstance(right, Mapping):

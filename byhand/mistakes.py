@@ -10,6 +10,13 @@ import numpy as np
 from byhand.patterns import TOLERANCE, Floats, Reading, factor, fit, is_close, offset, same, size, times
 
 
+_OF_THE_SQUARE = "the derivative of (λ/2)W² is λW."
+_BIAS = "A multiple of the bias itself is added; the L2 term leaves biases out."
+_TOO_SMALL = "A multiple of W is missing: is the L2 term left out or halved?"
+_TOO_LARGE = "A multiple of W is too much: is the L2 term counted twice?"
+_INVERTED = "Exactly the entries that should be zero are not, and the others are."
+
+
 @dataclass(frozen=True)
 class Case:
     """A wrong and a right gradient of one shape at the entries known, and what else is known."""
@@ -69,11 +76,11 @@ def regulariser(case: Case) -> Reading | None:
     alpha, beta = fitted
     whole_data = is_close(alpha, 1)
     if case.ndim < 2:
-        added = whole_data and beta > 0 and (case.lam is None or abs(beta - case.lam) < 1e-2 * case.lam)
-        return Reading("bias penalised", f"{_BIAS}; the L2 term leaves biases out.") if added else None
-    if case.lam is None:
+        added = whole_data and beta > 0 and (not case.lam or abs(beta - case.lam) < 1e-2 * case.lam)
+        return Reading("bias penalised", _BIAS) if added else None
+    if not case.lam:
         return _without_lam(beta) if whole_data else None
-    share = alpha + beta / case.lam if case.lam else float("nan")  # how often lam·W is in the wrong gradient
+    share = alpha + beta / case.lam  # how often lam·W is in the wrong gradient
     if whole_data:
         return _with_lam(share)
     if abs(alpha) < 1e-4 and abs(share - 1) < 1e-2:
@@ -86,15 +93,10 @@ def regulariser(case: Case) -> Reading | None:
     return None
 
 
-_BIAS = "A multiple of the bias itself is added"
-
-
 def _without_lam(beta: float) -> Reading:
     if beta < 0:
-        return Reading(
-            "regulariser too small", "A multiple of W is missing: is the L2 term left out or halved?"
-        )
-    return Reading("regulariser too large", "A multiple of W is too much: is the L2 term counted twice?")
+        return Reading("regulariser too small", _TOO_SMALL)
+    return Reading("regulariser too large", _TOO_LARGE)
 
 
 def _with_lam(share: float) -> Reading:
@@ -107,26 +109,23 @@ def _with_lam(share: float) -> Reading:
     return Reading("regulariser factor", f"The L2 term has another factor than λ: {_OF_THE_SQUARE}")
 
 
-_OF_THE_SQUARE = "the derivative of (λ/2)W² is λW."
-
-
 def mask(case: Case) -> Reading | None:
     """Entries that should be zero are not, or the other way round; every other entry is right."""
-    small = 1e-7 * size(case.wrong, case.right)
+    small = 0.1 * TOLERANCE * size(case.wrong, case.right)
     off_wrong, off_right = np.abs(case.wrong) <= small, np.abs(case.right) <= small
     both = ~off_wrong & ~off_right
     if both.any() and not same(case.wrong[both], case.right[both]):
         return None
     missing, extra = bool((off_right & ~off_wrong).any()), bool((off_wrong & ~off_right).any())
     if missing and extra and not both.any():
-        return Reading(
-            "mask inverted", "Exactly the entries that should be zero are not, and the others are."
-        )
-    if both.sum() < 2 or missing == extra:
+        return Reading("mask inverted", _INVERTED)
+    if both.sum() < 2 or not (missing or extra):
         return None
+    if missing and extra:
+        return Reading("mask misplaced", "Other entries are zero than should be; the rest is right.")
     if missing:
-        return Reading("mask missing", "Some entries should be zero and are not; the others are right.")
-    return Reading("mask too wide", "Some entries are zero and should not be; all others are right.")
+        return Reading("mask missing", "Some entries should be zero and are not; the rest is right.")
+    return Reading("mask too wide", "Some entries are zero and should not be; the rest is right.")
 
 
 def some_entries(case: Case) -> Reading | None:

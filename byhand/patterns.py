@@ -82,15 +82,21 @@ def permuted(a: Floats, b: Floats, axis: int) -> bool:
 
 
 def fit(a: Floats, b: Floats, w: Floats) -> tuple[float, float] | None:
-    """The (alpha, beta) with a = alpha·b + beta·w, if more entries say so than there are unknowns."""
-    if a.size < 4:
-        return None
-    columns = np.column_stack([b, w])
-    (alpha, beta), _, rank, _ = np.linalg.lstsq(columns, a, rcond=1e-6)
-    rest = size(a - alpha * b - beta * w)
-    # The part of w has to stand out from what is left over, or it explains nothing.
-    small_enough = rest <= 0.1 * TOLERANCE * size(a, b) and rest <= 1e-2 * size(beta * w)
-    return (float(alpha), float(beta)) if rank == 2 and small_enough else None
+    """The (alpha, beta) with a = alpha·b + beta·w, if more entries say so than there are unknowns.
+
+    alpha = 1 is tried first: it is the common case, and it needs one entry less.
+    """
+    solutions = []
+    if a.size >= 3 and w.any():
+        solutions.append((1.0, float(np.sum((a - b) * w) / np.sum(w * w))))
+    if a.size >= 4:
+        (alpha, beta), _, rank, _ = np.linalg.lstsq(np.column_stack([b, w]), a, rcond=1e-6)
+        solutions += [(float(alpha), float(beta))] if rank == 2 else []
+    for alpha, beta in solutions:
+        # A tenth of what `same` lets pass: the part of w has to stand out from what is left over.
+        if size(a - alpha * b - beta * w) <= 0.1 * TOLERANCE * size(a, b):
+            return alpha, beta
+    return None
 
 
 def times(c: float) -> str:

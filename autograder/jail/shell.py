@@ -17,11 +17,11 @@ import matplotlib
 
 matplotlib.use("module://matplotlib_inline.backend_inline")
 
-import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
-from IPython.core.displayhook import DisplayHook  # noqa: E402
-from IPython.core.displaypub import DisplayPublisher  # noqa: E402
-from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
-from traitlets.config import Config  # noqa: E402
+import matplotlib.pyplot as plt
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 # Fonts, mathematical text, layout and colour meshes are slow the first time; forks inherit what was drawn here.
 _WARM_UP = """
@@ -37,7 +37,9 @@ with matplotlib.rc_context():
     left.set_title("$x_1$")
     plt.show()
 """
-NO_TYPING = "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
+NO_TYPING = (
+    "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
+)
 TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 

@@ -88,6 +88,7 @@ X_spiral, y_spiral = data.spiral(points_per_class=100, K=3, noise=0.2, rng=0)
 
 fig, ax = plt.subplots(figsize=(3.4, 3.2))
 plots.points(X_spiral, y_spiral, ax=ax)
+ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 plt.show()
 
 # %% [markdown]
@@ -887,6 +888,7 @@ W_spiral, b_spiral, losses_spiral = train(X_spiral, y_spiral, K=3, rng=0)
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.2))
 plots.loss_curve(losses_spiral, ax=left, reference={"log 3": np.log(3)})
 plots.decision_regions(lambda points: predict(points, W_spiral, b_spiral), X_spiral, y_spiral, ax=right)
+right.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 plt.show()
 print(f"the loss falls from {losses_spiral[0]:.3f} to {losses_spiral[-1]:.3f}")
 print(f"share of points guessed right: {accuracy(X_spiral, y_spiral, W_spiral, b_spiral):.2f}")

@@ -8,10 +8,14 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from byhand.card import Card, CheckFailed
 
 matplotlib.use("Agg")
+# No test here may fail because the machine is slow.
+settings.register_profile("byhand", deadline=None)
+settings.load_profile("byhand")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from byhand import diagnose
@@ -12,8 +12,6 @@ from byhand import diagnose
 seeds = st.integers(0, 10_000)
 sides = st.integers(3, 7)
 batches = st.integers(3, 50)
-settings.register_profile("byhand", deadline=None)
-settings.load_profile("byhand")
 
 
 class Problem:
@@ -22,7 +20,7 @@ class Problem:
     def __init__(self, seed, n, K, m):
         rng = np.random.default_rng(seed)
         # Distinct sizes, so that no axis can stand in for another.
-        K, m = K + (K == n), m + 20
+        K, m = K + (n == K), m + 20
         self.X, self.G = rng.normal(size=(m, n)), rng.normal(size=(m, K)) / m
         self.W, self.b = rng.normal(size=(n, K)), rng.normal(size=K)
         self.lam, self.m = float(10 ** rng.uniform(-3, 0)), m
@@ -106,6 +104,8 @@ def test_without_lam_a_multiple_of_the_weights_is_still_seen(problem):
     missing = diagnose.gradient(problem.data, problem.dW, params=problem.W)
     doubled = diagnose.gradient(problem.dW + problem.lam * problem.W, problem.dW, params=problem.W)
     assert (missing.name, doubled.name) == ("regulariser too small", "regulariser too large")
+    added = diagnose.gradient(problem.dW, problem.data, params=problem.W, lam=0.0)
+    assert added.name == "regulariser too large"
 
 
 @given(problem=problems)
@@ -122,6 +122,10 @@ def test_a_mask_is_named(seed, n, K):
     assert diagnose.gradient(G, G * positive).name == "mask missing"
     assert diagnose.gradient(G * positive, G).name == "mask too wide"
     assert diagnose.gradient(G * ~positive, G * positive).name == "mask inverted"
+    shifted = positive.copy()
+    shifted.flat[np.flatnonzero(positive)[0]] = False
+    shifted.flat[np.flatnonzero(~positive)[0]] = True
+    assert diagnose.gradient(G * shifted, G * positive).name == "mask misplaced"
     assert diagnose.gradient(G, np.where(positive, G, 0.1 * G)).name == "factor at some entries"
 
 
@@ -169,6 +173,18 @@ def test_one_entry_alone_shows_only_a_factor_with_a_name():
     assert diagnose.gradient(np.array([6.0]), np.array([3.0])).name == "factor 2"
     assert diagnose.gradient(np.array([15.0]), np.array([3.0]), m=5).name == "factor m"
     assert diagnose.gradient(np.array([15.0]), np.array([3.0])) is None
+
+
+def test_one_entry_that_is_not_zero_shows_no_factor_of_the_whole():
+    assert diagnose.gradient(np.array([5.0, 0, 0, 0]), np.array([1.0, 0, 0, 0])) is None
+
+
+@pytest.mark.parametrize("off", [[0, 1], [0, 1, 2, 3, 4]])
+def test_too_few_entries_on_either_side_show_no_pattern(off):
+    right = np.array([1.0, -2.0, 3.5, 0.5, 4.0, -1.0])
+    wrong = right.copy()
+    wrong[off] *= 3
+    assert diagnose.gradient(wrong, right) is None
 
 
 def test_a_whole_factor_asks_whether_it_is_the_number_of_examples():
