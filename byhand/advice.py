@@ -12,14 +12,10 @@ Advice = tuple[str, str]  # (reading, next step); the reading may be empty
 RETURN = "Does the function end with a return statement? Without one Python returns None."
 CALL = "Write parentheses after the name to call it."
 WHICH_AXIS = "A sum or mean without `axis` leaves one number. Along which axis should it run?"
-NON_FINITE = (
-    "Print the arrays this one is computed from, in order: the first with such an entry shows the step."
-)
+NON_FINITE = "Print the arrays this one is computed from, in order: the first with such an entry shows the step."
 ONE_NUMBER = "Which sum or mean is missing, or along which axis should it not stop?"
 
-_WRITE_SHAPES = (
-    "Write the shape of every array in the expression beside it; where do they part from the plan?"
-)
+_WRITE_SHAPES = "Write the shape of every array in the expression beside it; where do they part from the plan?"
 
 
 def fits(shape: tuple[int, ...], wanted: Shape) -> bool:

@@ -82,7 +82,7 @@ class Card:
         return f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
 
 
-class CheckFailed(AssertionError):  # noqa: N818 - the name students read
+class CheckFailed(AssertionError):
     """A check that did not hold; ``card`` says what, how and what to do next."""
 
     def __init__(self, card: Card) -> None:

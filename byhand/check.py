@@ -53,9 +53,7 @@ def array(
     passed(name, f"shape {describe(checked.shape)}")
 
 
-def values(
-    value: Any, expected: Any, name: str, *, rtol: float = 1e-7, atol: float = 1e-9, hint: str = ""
-) -> None:
+def values(value: Any, expected: Any, name: str, *, rtol: float = 1e-7, atol: float = 1e-9, hint: str = "") -> None:
     """Check an array against ``expected``, an array or what np.asarray makes one of.
 
     Structure first: kind of numbers and shape have to be those of ``expected``, and finite where it is. Then

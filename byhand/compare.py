@@ -19,9 +19,7 @@ def kind_of(expected: NDArray[Any]) -> type:
     return _KINDS[expected.dtype.kind]
 
 
-def entries(
-    value: NDArray[Any], expected: NDArray[Any], name: str, rtol: float, atol: float, hint: str
-) -> None:
+def entries(value: NDArray[Any], expected: NDArray[Any], name: str, rtol: float, atol: float, hint: str) -> None:
     """Raise CheckFailed unless every entry agrees; both arrays have the same shape and kind."""
     off = _off(value, expected, rtol, atol)
     if not off.any():

@@ -34,9 +34,7 @@ def spiral(points_per_class: int = 100, K: int = 3, noise: float = 0.2, *, rng: 
     radius = np.linspace(0.0, 1.0, points_per_class)
     arms = []
     for j in range(K):
-        angle = np.linspace(4 * j, 4 * (j + 1), points_per_class) + noise * rng.standard_normal(
-            points_per_class
-        )
+        angle = np.linspace(4 * j, 4 * (j + 1), points_per_class) + noise * rng.standard_normal(points_per_class)
         arms.append(np.column_stack([radius * np.sin(angle), radius * np.cos(angle)]))
     return np.concatenate(arms), np.repeat(np.arange(K, dtype=np.int64), points_per_class)
 

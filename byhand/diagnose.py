@@ -74,9 +74,7 @@ def _other_shape(wrong: Floats, right: Floats, m: int | None) -> Reading | None:
 def _whole_array(wrong: Floats, right: Floats, known: NDArray[np.bool_], m: int | None) -> Reading | None:
     """Mistakes that keep the shape and move numbers between entries."""
     if wrong.ndim == 2 and wrong.shape[0] == wrong.shape[1] and same(wrong.T[known], right[known]):
-        return Reading(
-            "transposed", "It is the transpose of the gradient; as the array is square, the shape hides it."
-        )
+        return Reading("transposed", "It is the transpose of the gradient; as the array is square, the shape hides it.")
     if not known.all() or right.ndim != 1:
         return None
     if len(right) > 1 and size(wrong - wrong[0]) <= 1e-12 * size(wrong, right) and _is_sum(wrong[0], right):

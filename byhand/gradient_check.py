@@ -18,9 +18,7 @@ EVERY_ENTRY_UP_TO = 50
 _STEP = "Derive one entry with its indices, and compare it with the code term by term."
 
 
-def structured(
-    grads: Any, params: Mapping[str, NDArray[Any]], name: str, hint: str
-) -> dict[str, NDArray[Any]]:
+def structured(grads: Any, params: Mapping[str, NDArray[Any]], name: str, hint: str) -> dict[str, NDArray[Any]]:
     """The gradients by key, each an array like its parameter, or CheckFailed."""
     if set(params) == {""}:
         grads = {"": grads}
@@ -31,9 +29,7 @@ def structured(
     if set(grads) != set(params):
         yours = f"dict with {', '.join(map(str, grads))}"
         fail(what, "other names than the parameters have", yours, expected, "", hint)
-    return {
-        key: require(grads[key], label(name, key), params[key].shape, float, True, hint) for key in params
-    }
+    return {key: require(grads[key], label(name, key), params[key].shape, float, True, hint) for key in params}
 
 
 def compared(

@@ -9,7 +9,6 @@ import numpy as np
 
 from byhand.patterns import TOLERANCE, Floats, Reading, factor, fit, is_close, offset, same, size, times
 
-
 _OF_THE_SQUARE = "the derivative of (λ/2)W² is λW."
 _BIAS = "A multiple of the bias itself is added; the L2 term leaves biases out."
 _TOO_SMALL = "A multiple of W is missing: is the L2 term left out or halved?"

@@ -92,9 +92,7 @@ def decision_regions(
     return points(X, y, ax)
 
 
-def loss_curve(
-    losses: Any, ax: Axes | None = None, reference: float | Mapping[str, float] | None = None
-) -> Axes:
+def loss_curve(losses: Any, ax: Axes | None = None, reference: float | Mapping[str, float] | None = None) -> Axes:
     """The loss at every step: ``losses`` is a sequence of numbers, or a mapping from a label to one.
 
     ``reference`` is a number to compare with, drawn dashed, or a mapping from its meaning to it, such as
@@ -166,7 +164,7 @@ def _level(ax: Axes, name: str, level: float) -> None:
         ha="right",
         color=_GREY,
         fontsize=9,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
+        zorder=1.5,  # behind the curves: a name may be crossed, a loss may not be hidden
     )
 
 
@@ -181,14 +179,8 @@ def _plane(X: Any, y: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 def _classes(answer: Any, size: int) -> NDArray[np.int64]:
     if not isinstance(answer, np.ndarray) or answer.shape != (size,) or answer.dtype.kind not in "iub":
-        shape = (
-            f"shape {answer.shape}, {answer.dtype}"
-            if isinstance(answer, np.ndarray)
-            else type(answer).__name__
-        )
-        raise ValueError(
-            f"predict must return one integer class per row, shape ({size},); it returned {shape}"
-        )
+        shape = f"shape {answer.shape}, {answer.dtype}" if isinstance(answer, np.ndarray) else type(answer).__name__
+        raise ValueError(f"predict must return one integer class per row, shape ({size},); it returned {shape}")
     return answer.astype(np.int64)
 
 

@@ -78,9 +78,7 @@ def number(value: Any) -> float:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, np.floating) and value.dtype.itemsize < 8:
-        raise TypeError(
-            f"f returned {value.dtype}: a difference of two such numbers is noise. Compute in float64"
-        )
+        raise TypeError(f"f returned {value.dtype}: a difference of two such numbers is noise. Compute in float64")
     if isinstance(value, bool | np.bool_) or not isinstance(value, float | int | np.floating | np.integer):
         raise TypeError(f"f must return one real number, not {_described(value)}")
     if not np.isfinite(value):
@@ -101,9 +99,7 @@ def imaginary(f: Loss, argument: Any) -> float:
             warnings.simplefilter("error", np.exceptions.ComplexWarning)
             value = f(argument)
     except (TypeError, np.exceptions.ComplexWarning) as error:
-        raise TypeError(
-            f"f cannot be computed with complex numbers ({error}); use central differences"
-        ) from error
+        raise TypeError(f"f cannot be computed with complex numbers ({error}); use central differences") from error
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if not isinstance(value, complex | np.complexfloating):

@@ -31,9 +31,7 @@ def read(value: NDArray[Any], expected: NDArray[Any]) -> Reading | None:
         return None
     a, b = value.astype(np.float64), expected.astype(np.float64)
     if value.dtype.kind == "f" and value.dtype.itemsize < 8 and same(a, b):
-        return Reading(
-            "precision", f"The array is {value.dtype}, which keeps too few digits; stay with float64."
-        )
+        return Reading("precision", f"The array is {value.dtype}, which keeps too few digits; stay with float64.")
     if a.size == 1:
         return _single(float(a.ravel()[0]), float(b.ravel()[0]))
     if not a.any():
@@ -46,9 +44,7 @@ def _single(a: float, b: float) -> Reading | None:
         if b != 0 and is_close(a / b, ratio):
             return Reading(name, f"It {sentence}")
     if abs(a - b) <= 1e-2 * abs(b):
-        return Reading(
-            "close", "It is close, so most of it is right: look for a small term, or for rounding."
-        )
+        return Reading("close", "It is close, so most of it is right: look for a small term, or for rounding.")
     return None
 
 
@@ -94,9 +90,7 @@ def _lines(a: Floats, b: Floats) -> Reading | None:
     for axis, line in ((0, "row"), (1, "column")):
         how = by_line(a, b, axis)
         if how:
-            amount = (
-                "multiplied by a number of its own" if how == "factor" else "shifted by an amount of its own"
-            )
+            amount = "multiplied by a number of its own" if how == "factor" else "shifted by an amount of its own"
             return Reading(f"{how} by {line}", f"Every {line} is {amount}.")
     return None
 

@@ -46,9 +46,7 @@ class Report:
     @property
     def worst(self) -> Row | None:
         """The row with the largest relative error (NaN counts as the largest); None for an empty report."""
-        return max(
-            self.rows, key=lambda row: float("inf") if row.error != row.error else row.error, default=None
-        )
+        return max(self.rows, key=lambda row: float("inf") if row.error != row.error else row.error, default=None)
 
     def summary(self) -> str:
         """One line: how many entries agree, and the worst of them."""
@@ -61,9 +59,7 @@ class Report:
         lines = [f"  {'':1} {'entry':<12} {'analytic':>14} {'numerical':>14} {'rel. error':>10}"]
         for row in self._shown():
             mark = " " if row.ok else "✗"
-            lines.append(
-                f"  {mark} {row.where:<12} {row.analytic:>14.6e} {row.numeric:>14.6e} {row.error:>10.1e}"
-            )
+            lines.append(f"  {mark} {row.where:<12} {row.analytic:>14.6e} {row.numeric:>14.6e} {row.error:>10.1e}")
         return "\n".join([self.summary(), *lines])
 
     def _repr_html_(self) -> str:

@@ -28,9 +28,7 @@ _REAL: tuple[type, ...] = (int, float, *(t for t in _NUMPY_SCALARS if np.dtype(t
 _ANY_SCALAR: tuple[type, ...] = (bool, complex, *_REAL, *_NUMPY_SCALARS)
 
 
-def require(
-    value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool, hint: str = ""
-) -> NDArray[Any]:
+def require(value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool, hint: str = "") -> NDArray[Any]:
     """Return ``value`` itself if it is an array as wanted; raise CheckFailed with the first fault if not."""
     array = _plain_array(value, name, wanted(shape, dtype))
     if shape is not None and array.ndim != len(shape):
@@ -60,9 +58,7 @@ def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float
         step = f"Find the line that makes {name}; it should end in one real number."
         fail(name, "not a real number", type_name(value), "one number", "", step)
     if finite and not np.isfinite(value):
-        fail(
-            name, f"{value}, not a finite number", "", "", advice.non_finite(value), hint or advice.NON_FINITE
-        )
+        fail(name, f"{value}, not a finite number", "", "", advice.non_finite(value), hint or advice.NON_FINITE)
     return float(value)
 
 

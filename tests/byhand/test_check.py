@@ -68,9 +68,7 @@ def test_the_order_is_none_type_axes_dtype_shape_finite(card):
         (np.full((2, 7), np.nan), "wrong shape"),
         (np.full((3, 5), np.nan), "15 of 15 entries are NaN or infinite"),
     ]
-    assert [card(check.array, value, "A", shape=(3, 5)).problem for value, _ in steps] == [
-        p for _, p in steps
-    ]
+    assert [card(check.array, value, "A", shape=(3, 5)).problem for value, _ in steps] == [p for _, p in steps]
 
 
 def test_both_shapes_stand_side_by_side_and_a_transposed_array_is_named(card):
@@ -218,9 +216,7 @@ def test_what_is_no_real_number_is_refused_as_a_scalar(card, value):
     assert found.yours == type(value).__name__
 
 
-@pytest.mark.parametrize(
-    "value", [1, 1.0, np.float64(1), np.float32(1), np.int8(1), np.array(1.0), np.array(1)]
-)
+@pytest.mark.parametrize("value", [1, 1.0, np.float64(1), np.float32(1), np.int8(1), np.array(1.0), np.array(1)])
 def test_every_real_number_is_welcome_as_a_scalar(value):
     check.scalar(value, "loss", 1.0)
     check.values(value, 1.0, "loss")

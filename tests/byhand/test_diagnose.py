@@ -156,9 +156,7 @@ def test_a_few_known_entries_are_enough(name, problem, seed):
     some = np.random.default_rng(seed).choice(known.size, 7, replace=False)
     known[some] = problem.dW.ravel()[some]
     right = known.reshape(problem.dW.shape)
-    reading = diagnose.gradient(
-        MISTAKES[name](problem), right, params=problem.W, lam=problem.lam, m=problem.m
-    )
+    reading = diagnose.gradient(MISTAKES[name](problem), right, params=problem.W, lam=problem.lam, m=problem.m)
     assert reading.name == name
 
 

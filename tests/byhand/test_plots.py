@@ -66,9 +66,7 @@ def test_a_predict_that_gives_no_classes_is_refused(ax, answer):
         plots.decision_regions(lambda Q: answer, *data.xor(), ax=ax, resolution=20)
 
 
-@pytest.mark.parametrize(
-    ("X", "y"), [(np.ones((4, 3)), np.zeros(4, int)), (np.ones((4, 2)), np.zeros(3, int))]
-)
+@pytest.mark.parametrize(("X", "y"), [(np.ones((4, 3)), np.zeros(4, int)), (np.ones((4, 2)), np.zeros(3, int))])
 def test_points_outside_the_plane_are_refused(ax, X, y):
     with pytest.raises(ValueError, match=r"expected X \(m, 2\) and y \(m,\)"):
         plots.points(X, y, ax=ax)

@@ -68,10 +68,7 @@ def test_labels_with_the_same_counts_are_not_called_reordered():
 
 
 def test_a_factor_that_is_the_length_of_an_axis_says_so(card):
-    assert (
-        "6 times too large. That is the length of axis 1"
-        in card(check.values, 6 * RIGHT, RIGHT, "dW").reading
-    )
+    assert "6 times too large. That is the length of axis 1" in card(check.values, 6 * RIGHT, RIGHT, "dW").reading
 
 
 def test_the_card_says_how_many_are_off_and_shows_the_students_own_first(card):
@@ -81,9 +78,7 @@ def test_the_card_says_how_many_are_off_and_shows_the_students_own_first(card):
 
 
 def test_a_single_entry_that_is_off_is_counted_as_one(card):
-    assert (
-        card(check.values, changed(np.arange(5), 2, 1), np.arange(5), "y").problem == "1 of 5 entries is off"
-    )
+    assert card(check.values, changed(np.arange(5), 2, 1), np.arange(5), "y").problem == "1 of 5 entries is off"
 
 
 def test_tolerances_are_those_of_the_call():
@@ -95,9 +90,7 @@ def test_tolerances_are_those_of_the_call():
 
 def test_integers_and_booleans_are_compared_exactly(card):
     assert "entries" in card(check.values, np.array([1, 2]), np.array([1, 3]), "y", rtol=10, atol=10).problem
-    assert (
-        "entries" in card(check.values, np.array([True, False]), np.array([True, True]), "y", atol=10).problem
-    )
+    assert "entries" in card(check.values, np.array([True, False]), np.array([True, True]), "y", atol=10).problem
 
 
 def test_an_infinity_is_equal_to_the_same_infinity_only(card):
@@ -134,9 +127,7 @@ def test_no_expected_value_stands_on_a_card(seed, kind):
         check.values(wrong, right, "A")
     own = caught.value.card.yours.split(" at ")[0]
     text = told(caught.value.card).replace(own, "", 1)
-    assert all(
-        abs(number - value) > 1e-3 * abs(value) for number in numbers_in(text) for value in right.ravel()
-    )
+    assert all(abs(number - value) > 1e-3 * abs(value) for number in numbers_in(text) for value in right.ravel())
 
 
 @given(value=st.floats(0.1, 50), ratio=st.floats(0.05, 20))
