@@ -235,7 +235,8 @@ def _name_the_source(notebook: Any, source: Path) -> None:
 
 
 def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
-    text = f"**What you should see** (drawn by a finished notebook; your numbers may differ a little):\n\n![{alt}](attachment:expected.png)"
+    promise = "**What you should see** (drawn by a finished notebook; your numbers may differ a little):"
+    text = f"{promise}\n\n![{alt}](attachment:expected.png)"
     cell = nbformat.v4.new_markdown_cell(text, attachments={"expected.png": {"image/png": png}})
     cell.id = f"picture-{grade_id}"[:64]
     return cell

@@ -1,42 +1,35 @@
 """Runs one submission: student cells in the jail, test cells here.
 
-Hidden parts of a test cell are answered by a copy of the student's process that is thrown away afterwards, so that
-what a hidden test passes in cannot be remembered and printed by a later cell. If the jail dies, a new one runs again
-the cells that had worked: one bad cell costs only its own points.
+Hidden tests are asked last. Where one begins, a copy of the student's process is left behind as it is then; it answers
+only after every cell has run and all that the student will see of them is recorded. So nothing that a hidden test
+passes in can come back in an output. If the jail dies, a new one runs again the cells that had worked: one bad cell
+costs only its own points.
 """
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import io
-import linecache
-import math
-import signal
-import threading
-import warnings
-from collections.abc import Iterator
+import itertools
+import socket
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import matplotlib
-import numpy as np
 
 matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
 
-from autograder.answer_key import AnswerKey, KeyCell, Segment, plain_python
-from autograder.findings import NOT_WRITTEN_YET, Finding, OutOfTime, failure_card, hidden_part, tidy
+from autograder.answer_key import AnswerKey, KeyCell, Segment
+from autograder.findings import NOT_WRITTEN_YET, Finding, failure_card, hidden_part, tidy
+from autograder.jail.client import GRACE, Call, Jail, JailStopped
 from autograder.jail.jailer import Jailer
 from autograder.misconceptions import name_mistake
-from autograder.remote import GRACE, Jail, JailStopped
 from autograder.submission import Cell, Submission
+from autograder.trusted import NOTHING, OutOfTime, quietly, run, score_in
 from byhand.card import Card
 from byhand.check import Parts
 
 MOST_PRINTED = 20_000
-_NOTHING = object()
 
 
 @dataclass
@@ -48,23 +41,56 @@ class Result:
     finding: Finding | None = None
 
 
+@dataclass
+class _Test:
+    """A test cell on its way: its names, the calls it made, and the hidden part that waits."""
+
+    key: KeyCell
+    finding: Finding
+    names: dict[str, Any]
+    jail: Jail
+    value: Any = NOTHING
+    calls: list[Call] = field(default_factory=list)
+    waiting: list[Segment] = field(default_factory=list)
+    branch: socket.socket | None = None
+
+    def parts(self) -> list[Parts]:
+        return [value for value in self.names.values() if isinstance(value, Parts)]
+
+    def hide_parts(self, seen: dict[int, int]) -> None:
+        """Parts that failed in a hidden segment keep their points, not their words."""
+        for parts in self.parts():
+            for index in range(seen.get(id(parts), 0), len(parts.failures)):
+                failure = parts.failures[index]
+                parts.failures[index] = replace(failure, card=hidden_part(failure.card))
+
+
 class Examiner:
     """Grades one submission; use once."""
 
     def __init__(self, key: AnswerKey, jailer: Jailer) -> None:
         self.key, self._jailer = key, jailer
         self._jail = Jail(jailer, key.limits)
+        self._jails = [self._jail]  # those that died too: branches left behind in them still answer
         self._worked: list[str] = []  # cells to run again after the jail died
+        self._waiting: list[_Test] = []  # test cells with hidden tests still to ask
+        self._late: dict[str, Any] = {}  # names that hidden tests gave a value
+        self._sources = ""  # the student's own code, against which tracebacks are checked
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
         self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
         self._names["reference"] = key.reference
 
     def examine(self, submission: Submission) -> list[Result]:
         """Every cell in order; always gives a result for every cell."""
+        self._sources = "\n".join(cell.source for cell in submission.cells)
         try:
-            return [self._one(cell) for cell in submission.cells]
+            results = [self._one(cell) for cell in submission.cells]
+            for test in self._waiting:
+                self._ask_hidden(test)
+            return results
         finally:
-            self._jail.close()
+            for jail in self._jails:
+                jail.close()
 
     def _one(self, cell: Cell) -> Result:
         key = cell.key
@@ -75,7 +101,7 @@ class Examiner:
         if key is not None and key.kind == "tests":
             return self._in_jail_test(cell, key) if key.in_jail else self._test(cell, key)
         if key is not None and key in self.key.trusted_given:
-            with _quietly(self.key.limits.seconds_per_cell):
+            with quietly(self.key.limits.seconds_per_cell):
                 run(key.source, f"<{key.grade_id}>", self._names)
                 plt.close("all")
         return self._run(cell)
@@ -98,8 +124,8 @@ class Examiner:
 
     def _reopen(self) -> None:
         """A new jail in the state the old one should be in."""
-        self._jail.close()
         self._jail = Jail(self._jailer, self.key.limits)
+        self._jails.append(self._jail)
         for source in [*self._worked]:
             try:
                 self._jail.run_cell(source)
@@ -119,108 +145,96 @@ class Examiner:
         return Result(cell, [], finding)
 
     def _test(self, cell: Cell, key: KeyCell) -> Result:
-        """A test cell here, in the trusted process."""
+        """The visible part of a test cell; from its first hidden test on, the rest waits."""
         finding = Finding(key.grade_id, key.question, key.points, key.points)
-        printed = io.StringIO()
-        calls: list = []
-        segment = Segment("", False)
-        value: Any = _NOTHING
-        try:
-            self._jail.start_clock()
-            self._bind(key)
-            for segment in key.segments:
-                with self._answering(segment), _quietly(self.key.limits.seconds_per_cell + 2 * GRACE) as out:
-                    try:
-                        seen = {id(parts): len(parts.failures) for parts in self._parts()}
-                        value = run(segment.source, f"<{key.grade_id}>", self._names)
-                    finally:
-                        if segment.hidden:
-                            self._hide_parts(seen)
-                        calls += self._jail.calls
-                        self._jail.calls.clear()
-                        if not segment.hidden:
-                            printed.write(out.getvalue()[:MOST_PRINTED])
-        except (Exception, JailStopped, OutOfTime) as error:
-            value = _NOTHING
-            finding.score = 0.0
-            card, finding.status = failure_card(key, error, segment.hidden)
-            finding.cards.append(card)
-            if isinstance(error, OutOfTime) or (isinstance(error, JailStopped) and not error.alive):
-                self._reopen()
-        self._settle(finding, key, value, calls)
-        finding.printed = printed.getvalue()
-        for card in finding.cards:  # shown as cards already
-            finding.printed = finding.printed.replace(card.as_text() + "\n", "")
+        test = _Test(key, finding, dict(self._names), self._jail)
+        visible = list(itertools.takewhile(lambda segment: not segment.hidden, key.segments))
+        test.waiting = key.segments[len(visible) :]
+        self._jail.start_clock()
+        if self._ask(test, visible, bind=True) and test.waiting and self._leave_branch(test):
+            self._waiting.append(test)
+        else:
+            self._settle(test)
+        self._names.update(test.names)
         return Result(cell, [], finding)
 
-    def _bind(self, key: KeyCell) -> None:
-        """Give the test cell the student's names as they are now, and no older ones."""
-        needed = self.key.needs[key.grade_id]
-        for name in needed:
-            self._names.pop(name, None)
-        self._names.update(self._jail.names(sorted(needed)))
-
-    def _parts(self) -> list[Parts]:
-        return [value for value in self._names.values() if isinstance(value, Parts)]
-
-    def _hide_parts(self, seen: dict[int, int]) -> None:
-        """Parts that failed in a hidden segment keep their points, not their words."""
-        for parts in self._parts():
-            for index in range(seen.get(id(parts), 0), len(parts.failures)):
-                parts.failures[index] = replace(parts.failures[index], card=hidden_part(parts.failures[index].card))
-
-    @contextlib.contextmanager
-    def _answering(self, segment: Segment) -> Iterator[None]:
-        if not segment.hidden:
-            yield
-            return
-        self._jail.branch()
+    def _leave_branch(self, test: _Test) -> bool:
         try:
-            yield
-        except JailStopped:
-            raise
-        except BaseException:
-            self._jail.join()
-            raise
-        self._jail.join()
+            test.branch = test.jail.branch()
+        except JailStopped as stop:
+            self._fail(test, stop, hidden=True)
+        return test.branch is not None
 
-    def _settle(self, finding: Finding, key: KeyCell, value: Any, calls: list) -> None:
+    def _ask_hidden(self, test: _Test) -> None:
+        """The part of a test cell that waited, with the names it had then and those of earlier hidden tests."""
+        assert test.branch is not None
+        test.jail.switch(test.branch)
+        test.names.update({name: value for name, value in self._late.items() if name not in test.names})
+        known = set(test.names)
+        self._ask(test, test.waiting)
+        self._late.update({name: value for name, value in test.names.items() if name not in known})
+        self._settle(test)
+
+    def _ask(self, test: _Test, segments: list[Segment], bind: bool = False) -> bool:
+        """Run segments of a test cell; whether all of them went through."""
+        segment = Segment("", False)
+        try:
+            if bind:
+                self._bind(test)
+            for segment in segments:
+                with quietly(self.key.limits.seconds_per_cell + 2 * GRACE) as out:
+                    seen = {id(parts): len(parts.failures) for parts in test.parts()}
+                    try:
+                        test.value = run(segment.source, f"<{test.key.grade_id}>", test.names)
+                    finally:
+                        if segment.hidden:
+                            test.hide_parts(seen)
+                        else:
+                            test.finding.printed += out.getvalue()[:MOST_PRINTED]
+        except (Exception, JailStopped, OutOfTime) as error:
+            self._fail(test, error, segment.hidden)
+            return False
+        finally:
+            test.calls += test.jail.calls
+            test.jail.calls.clear()
+        return True
+
+    def _fail(self, test: _Test, error: BaseException, hidden: bool) -> None:
+        test.value = NOTHING
+        test.finding.score = 0.0
+        card, test.finding.status = failure_card(test.key, error, hidden, self._sources)
+        test.finding.cards.append(card)
+        if isinstance(error, OutOfTime | JailStopped) and test.branch is None:
+            self._reopen()
+
+    def _bind(self, test: _Test) -> None:
+        """Give the test cell the student's names as they are now, and no older ones."""
+        needed = self.key.needs[test.key.grade_id]
+        for name in needed:
+            test.names.pop(name, None)
+            self._names.pop(name, None)
+        test.names.update(test.jail.names(sorted(needed)))
+
+    def _settle(self, test: _Test) -> None:
         """Points from the last expression's value, where it is one; the mistake's name, where there is one."""
+        finding, value = test.finding, test.value
         if isinstance(value, Parts):
-            finding.score = key.points * float(value)
+            finding.score = finding.points * float(value)
             finding.cards += tidy([failure.card for failure in value.failures])
             finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
             if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
                 finding.status = "not written"
         elif (number := score_in(value)) is not None:
-            finding.score = min(max(number, 0.0), key.points)
-            finding.status = "passed" if finding.score >= key.points else "partial" if finding.score else "failed"
+            finding.score = min(max(number, 0.0), finding.points)
+            finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
         if finding.status in ("failed", "partial"):
-            with _quietly(self.key.limits.seconds_per_cell):
-                mistake = name_mistake(calls, self.key)
+            with quietly(self.key.limits.seconds_per_cell):
+                mistake = name_mistake(test.calls, self.key)
             if mistake is not None:
                 finding.mistake = mistake.name
                 finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
-
-
-def run(source: str, filename: str, names: dict[str, Any]) -> Any:
-    """Execute ``source`` in ``names``; the value of its last statement if that is an expression."""
-    source = plain_python(source)
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    tree = ast.parse(source, filename)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, filename, "exec"), names)
-    return _NOTHING if last is None else eval(compile(ast.Expression(last.value), filename, "eval"), names)  # type: ignore[attr-defined]
-
-
-def score_in(value: Any) -> float | None:
-    """The points a last expression stands for; None if it stands for none. True is all, False is nothing."""
-    if isinstance(value, bool | np.bool_):
-        return math.inf if value else 0.0
-    if isinstance(value, int | float | np.integer | np.floating) or (isinstance(value, np.ndarray) and value.ndim == 0):
-        number = float(value)
-        return number if math.isfinite(number) else 0.0
-    return None
+        for card in finding.cards:  # shown as cards already
+            finding.printed = finding.printed.replace(card.as_text() + "\n", "")
 
 
 def _written(key: KeyCell, cell: Cell) -> Finding:
@@ -235,31 +249,3 @@ def _title(cell: Cell) -> str:
 
 def _ran_out_of_time(outputs: list[dict[str, Any]]) -> bool:
     return any(output.get("ename") == "TimeoutError" for output in outputs)
-
-
-@contextlib.contextmanager
-def _quietly(seconds: float) -> Iterator[io.StringIO]:
-    """Trusted code prints into a buffer, its warnings cost nothing, and it has a deadline of its own."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with _deadline(seconds):
-            yield out
-
-
-@contextlib.contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals only reach the main thread; the jail's own deadlines still hold
-        return
-
-    def interrupt(signum: int, frame: Any) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -33,7 +33,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 @dataclass
 class Block:
-    """One thing on the page: a heading, an answer, given code, a result, a written answer, or the student's own cell."""
+    """One thing on the page: a heading, an answer, given code, a result, a written answer, a cell of one's own."""
 
     kind: str
     title: str = ""
@@ -76,8 +76,9 @@ def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
     grade_id = meta.get("grade_id", "")
     comment = marks.comments.get(grade_id, "")
     if finding := own.get("finding"):
-        block = Block("written" if finding["grade_id"] == grade_id and cell["cell_type"] == "markdown" else "result",
-                      finding["question"], finding=finding, score=marks.scores.get(grade_id), comment=comment)  # fmt: skip
+        kind = "written" if cell["cell_type"] == "markdown" else "result"
+        score = marks.scores.get(grade_id)
+        block = Block(kind, finding["question"], finding=finding, score=score, comment=comment)
         block.body = _markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
         return block
     if cell["cell_type"] == "markdown":

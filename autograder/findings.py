@@ -6,21 +6,19 @@ what kind of thing is off, and which known mistake the answer equals.
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.answer_key import KeyCell
-from autograder.remote import JailStopped
+from autograder.jail.client import JailStopped
+from autograder.trusted import OutOfTime
 from byhand.card import Card, CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
 NOT_WRITTEN_YET = "not written yet"
-
-
-class OutOfTime(BaseException):
-    """The test cell itself ran too long, mostly because of what came back from the student's code."""
 
 
 @dataclass
@@ -38,8 +36,11 @@ class Finding:
     forgeable: bool = False  # the verdict came from inside the jail
 
 
-def failure_card(key: KeyCell, error: BaseException, hidden: bool) -> tuple[Card, str]:
-    """The card for what a test cell raised, and the status that goes with it."""
+def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, str]:
+    """The card for what a test cell raised, and the status that goes with it.
+
+    ``sources`` is the student's own code: what a traceback says is shown only as far as it stands there.
+    """
     what = key.question
     if isinstance(error, JailStopped):
         return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops."), "stopped"
@@ -55,7 +56,7 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool) -> tuple[Card
         name = getattr(error, "name", None) or "a name"
         return Card(str(name), "is not defined.", hint=_DEFINE), "failed"
     if _frames(error):
-        return _student_error(what, error, hidden), "failed"
+        return _student_error(what, error, hidden, sources), "failed"
     if hidden:
         return _hidden_card(what, error), "failed"
     if isinstance(error, CheckFailed):
@@ -71,13 +72,19 @@ _DEFINE = "Is the cell that defines it still there, and does it run without an e
 _CELL = "Run the check cell in your own notebook and compare what it expects with what your code gives."
 
 
-def _student_error(what: str, error: BaseException, hidden: bool) -> Card:
-    """An exception from the student's own code: where it was; its message only if the inputs were visible."""
-    kind = getattr(error, "student_type", type(error).__name__)
-    name, line, source = _frames(error)[-1]
+def _student_error(what: str, error: BaseException, hidden: bool, sources: str) -> Card:
+    """An exception from the student's own code: where it was; its message only if the inputs were visible.
+
+    Type, place and line come from the student's process, which could put a hidden input in any of them.
+    """
+    kind = str(getattr(error, "student_type", type(error).__name__))
+    name, line, source = (str(part) for part in _frames(error)[-1])
     message = "" if hidden else f": {getattr(error, 'student_message', '')}"
-    where = f"in {name}, line {line} of its cell" if name != "<module>" else f"in line {line} of its cell"
-    reading = f"{where}:  {str(source).strip()}" if source else where
+    if not hasattr(builtins, kind) and f"class {kind}" not in sources:
+        kind = "an exception"
+    where = f"in {name}, " if name.isidentifier() and f"def {name}(" in sources else "in "
+    where += f"line {line} of its cell" if line.isdecimal() and int(line) <= sources.count("\n") + 1 else "your code"
+    reading = f"{where}:  {source.strip()}" if source.strip() and source.strip() in sources else where
     return Card(
         what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
     )

@@ -56,8 +56,8 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
         existing = gradebook.update_or_create_notebook(notebook, assignment)
     elif gone:
         raise GradebookProblem(
-            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the cell, or"
-            f" drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
+            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the cell,"
+            f" or drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
         )
     stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
     points = {cell.name: cell.max_score for cell in existing.grade_cells}

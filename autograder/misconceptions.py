@@ -18,7 +18,7 @@ import numpy as np
 from autograder import wire
 from autograder.answer_key import AnswerKey
 from autograder.catalogue import Misconception
-from autograder.remote import Call
+from autograder.jail.client import Call
 
 MOST_CALLS = 12  # enough to tell mistakes apart; a gradient check makes hundreds
 

@@ -64,7 +64,7 @@ def _unreadable(key: AnswerKey, note: str) -> Submission:
 
 def _cells(notebook: Any) -> Iterator[tuple[str, str, str]]:
     """(cell_type, source, grade_id) of each cell, for notebook formats 3 and 4. Raises on anything else."""
-    sheets = notebook["worksheets"] if "worksheets" in notebook else [notebook]
+    sheets = notebook.get("worksheets", [notebook])
     cells = [cell for sheet in sheets for cell in sheet["cells"]]
     if len(cells) > MAX_CELLS:
         raise ValueError("too many cells")

@@ -107,10 +107,12 @@ def _encode_immutable(value: Any, scope: Scope, opaque: Callable[[Any], Tree], d
         return [":", *each((value.start, value.stop, value.step))]
     if isinstance(value, np.dtype) and value.kind in _ARRAY_KINDS:
         return ["y", "dtype", value.str]
-    if isinstance(value, type) and value is getattr(builtins, value.__name__, None) and value.__name__ in _TYPES:
-        return ["y", "type", value.__name__]
-    if isinstance(value, type) and value is getattr(np, value.__name__, None) and value.__name__ in _SCALAR_TYPES:
-        return ["y", "scalar", value.__name__]
+    if isinstance(value, type):
+        name = type.__dict__["__name__"].__get__(value)
+        if name in _TYPES and value is getattr(builtins, name):
+            return ["y", "type", name]
+        if name in _SCALAR_TYPES and value is getattr(np, name):
+            return ["y", "scalar", name]
     return opaque(value)
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import operator
 import os
-import select
-import signal
 import socket
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -31,9 +29,10 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "float": float,
     "int": int,
     "index": operator.index,
-    **{name: getattr(operator, name) for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "abs")},
-    **{f"r{name}": lambda b, a, f=getattr(operator, name): f(a, b) for name in ("add", "sub", "mul", "truediv", "pow",
-                                                                                "matmul")},
+    **{name: getattr(operator, name) for name in ("add", "sub", "mul", "truediv", "pow", "matmul")},
+    **{name: getattr(operator, name) for name in ("neg", "pos", "abs")},
+    "radd": lambda b, a: a + b, "rsub": lambda b, a: a - b, "rmul": lambda b, a: a * b,
+    "rtruediv": lambda b, a: a / b, "rpow": lambda b, a: a**b, "rmatmul": lambda b, a: a @ b,
 }  # fmt: skip
 STAYS = {"iter", "add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "abs",
          "radd", "rsub", "rmul", "rtruediv", "rpow", "rmatmul"}  # their results never cross by value  # fmt: skip
@@ -90,19 +89,15 @@ class Server:
                 found.append([name, tree])
         wire.send(self.channel, ["names", number, found])
 
-    def on_branch(self, number: int, seconds: float) -> None:
-        """Go on in a copy of this process until `join`, then as if nothing had happened."""
-        child = os.fork()
-        if child == 0:
-            os.setpgid(0, 0)
-            wire.send(self.channel, ["branched", number])
+    def on_branch(self, number: int) -> None:
+        """Leave a copy of this process behind, as it is now, that answers on a channel of its own."""
+        _, descriptors, _, _ = socket.recv_fds(self.channel, 1, 1)
+        if os.fork() == 0:
+            self.channel.close()
+            self.channel = socket.socket(fileno=descriptors[0])
             return
-        _wait(child, seconds)
-        _kill_group(child)
-        wire.send(self.channel, ["joined", number])
-
-    def on_join(self, number: int) -> None:
-        os._exit(0)
+        os.close(descriptors[0])
+        wire.send(self.channel, ["branched", number])
 
     def on_call(self, number: int, operation: str, args: list, kwargs: list, seconds: float) -> None:
         scope = wire.Scope()
@@ -161,21 +156,3 @@ class Server:
         """What the call did to its own arguments, so that it also happens to the caller's."""
         after = {number: wire.shallow(scope.objects[number], number, scope, self.keep) for number in before}
         return [tree for number, tree in after.items() if tree != before[number]]
-
-
-def _wait(child: int, seconds: float) -> None:
-    """Wait for a branch to end; after ``seconds`` end it."""
-    if hasattr(os, "pidfd_open"):
-        watched = os.pidfd_open(child)
-        ended, _, _ = select.select([watched], [], [], seconds)
-        os.close(watched)
-        if not ended:
-            _kill_group(child)
-    os.waitpid(child, 0)
-
-
-def _kill_group(child: int) -> None:
-    try:
-        os.killpg(child, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return

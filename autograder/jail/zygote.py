@@ -15,7 +15,7 @@ import os
 import signal
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 LIBRARY, CONTROL, WALLS = sys.argv[1:4]
 sys.path.insert(0, LIBRARY)
@@ -66,14 +66,16 @@ def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpre
         _quiet_descriptors(channel)
         if WALLS == "walls":
             confine.enter_namespaces()
-            inner = os.fork()  # process 1 of the new pid namespace: with it dies all it started
-            if inner:
+            if os.fork():  # process 1 of the new pid namespace comes next: with it dies all it started
                 os.close(channel)
-                os.waitpid(inner, 0)
+                os.wait()
                 os._exit(0)
             confine.die_with_parent()
             confine.private_files(int(limits["tmp_mb"]))
             confine.drop_privileges()
+            if os.fork():  # student code is never process 1, so that its end is not the end of its branches
+                os.close(channel)
+                _outlive_all()
         confine.limit_resources(limits, mapped)
         os.dup2(0, 2)  # the student's code never writes to the grader's log
         server.serve(socket.socket(fileno=channel), interpreter, limits)
@@ -81,6 +83,14 @@ def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpre
         os.write(2, f"the jail failed: {type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(0)
+
+
+def _outlive_all() -> NoReturn:
+    """Process 1: wait for every process of the jail, then end."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    os._exit(0)
 
 
 def _quiet_descriptors(channel: int) -> None:
