@@ -30,7 +30,7 @@ SOLUTION = re.compile(
     r"^([ \t]*)### BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*### END SOLUTION[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 RUBRIC = re.compile(
-    r"^=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^=== END MARK SCHEME ===[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"^[ \t]*=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^[ \t]*=== END MARK SCHEME ===[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 NO_ANSWER = "*Write your answer here.*"
 

@@ -73,6 +73,8 @@ def page_for(data: bytes, marks: Marks, student: str) -> str:
 def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
     meta = cell["metadata"].get("nbgrader", {})
     own = cell["metadata"].get("byhand", {})
+    if own.get("rubric"):
+        return None
     grade_id = meta.get("grade_id", "")
     comment = marks.comments.get(grade_id, "")
     if finding := own.get("finding"):

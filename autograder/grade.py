@@ -75,7 +75,9 @@ def _not_examined(cell: submissions.Cell) -> Result:
 def _notebook(key: AnswerKey, submission: Submission, results: list[Result], fingerprint: str) -> dict[str, Any]:
     """The graded notebook: nbgrader's metadata from the key, outputs from the jail, findings from here."""
     return {
-        "cells": [_cell(number, result) for number, result in enumerate(results)],
+        "cells": [
+            cell for number, result in enumerate(results) for cell in (_cell(number, result), *_rubric(number, result))
+        ],
         "metadata": {
             "byhand": {
                 "assignment": key.assignment,
@@ -99,8 +101,6 @@ def _cell(number: int, result: Result) -> dict[str, Any]:
         own["finding"] = asdict(result.finding)
     if key is not None and key.kind in ("solution", "written"):
         own["attempted"] = cell.attempted and not cell.missing
-    if key is not None and key.rubric:
-        own["rubric"] = key.rubric
     if own:
         metadata["byhand"] = own
     built: dict[str, Any] = {
@@ -115,6 +115,17 @@ def _cell(number: int, result: Result) -> dict[str, Any]:
         built["execution_count"] = None
         built["outputs"] = [*result.outputs, *(_shown(result.finding) if result.finding else [])]
     return built
+
+
+def _rubric(number: int, result: Result) -> list[dict[str, Any]]:
+    """Below a written answer, for the person who grades it: formgrader shows it, feedback leaves it out."""
+    key = result.cell.key
+    if key is None or not key.rubric:
+        return []
+    text = f"**Rubric for {key.question}** (not in the student's feedback)\n\n{key.rubric}"
+    return [
+        {"cell_type": "markdown", "id": f"rubric-{number}", "metadata": {"byhand": {"rubric": True}}, "source": text}
+    ]
 
 
 def _shown(finding: Finding) -> list[dict[str, Any]]:
