@@ -30,7 +30,8 @@ SOLUTION = re.compile(
     r"^([ \t]*)### BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*### END SOLUTION[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 RUBRIC = re.compile(
-    r"^[ \t]*=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^[ \t]*=== END MARK SCHEME ===[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"^[ \t]*=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^[ \t]*=== END MARK SCHEME ===[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 NO_ANSWER = "*Write your answer here.*"
 
@@ -106,6 +107,7 @@ class AnswerKey:
     folder: Path
     interface: set[str] = field(default_factory=set)
     trusted_given: list[KeyCell] = field(default_factory=list)
+    follow_through: float = 1.0  # the share of its points a question gets that fails only through an earlier one
 
     @property
     def graded(self) -> list[KeyCell]:
@@ -114,6 +116,12 @@ class AnswerKey:
     @property
     def max_score(self) -> float:
         return sum(cell.points for cell in self.graded)
+
+    @cached_property
+    def prose(self) -> set[str]:
+        """The texts between the questions, one for each cell that has no name."""
+        cells = [cell for cell in self.notebook["cells"] if "nbgrader" not in cell["metadata"]]
+        return {"".join(cell["source"]).strip() for cell in cells}
 
     @cached_property
     def misconceptions(self) -> list[catalogue.Misconception]:
@@ -143,6 +151,22 @@ class AnswerKey:
         return SimpleNamespace(
             **{name: self.reference_names[name] for name in self.interface & set(self.reference_names)}
         )
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """For each test cell the answer it is about: the last one before it."""
+        about: dict[str, str] = {}
+        latest = ""
+        for cell in self.cells:
+            latest = cell.grade_id if cell.kind == "solution" else latest
+            if cell.kind == "tests":
+                about[cell.grade_id] = latest
+        return about
+
+    def functions_in(self, answer: str) -> dict[str, Any]:
+        """The reference's functions that the student writes in the cell ``answer``."""
+        source = next(cell.source for cell in self.cells if cell.grade_id == answer)
+        return {name: value for name in uses(source)[1] if callable(value := self.reference_names.get(name))}
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
@@ -178,6 +202,7 @@ def load(path: Path) -> AnswerKey:
             notebook=notebook,
             digest=_digest(data, path.parent),
             folder=path.parent,
+            follow_through=min(1.0, max(0.0, float(settings.get("follow_through", 1.0)))),
         )
     except FileNotFoundError:
         raise BadKey(f"{path} does not exist. Run `make notebooks` first.") from None

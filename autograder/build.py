@@ -59,24 +59,27 @@ def draw_pictures(solution: Any) -> dict[str, str]:
     wanted = [cell for cell in solution.cells if cell.metadata.get("picture")]
     if not wanted:
         return {}
+    source = f"{solution.metadata['byhand']['assignment']}.py"
     runnable = copy.deepcopy(solution)
     runnable.cells = [cell for cell in solution.cells if not cell.id.startswith("check-")]  # hidden tests need a grader
-    executed = execute(runnable)
+    executed = execute(runnable, source)
     pictures = {}
     for cell in executed.cells:
         if cell.metadata.get("picture"):
             found = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
             name = cell.metadata["nbgrader"]["grade_id"]
             if not found:
-                raise SourceError(f"cell {name} promises a picture but draws none. Call plt.show() or drop `picture`.")
+                raise SourceError(
+                    f"{source}, cell {name}: promises a picture but draws none. Call plt.show() or drop `picture`."
+                )
             pictures[name] = "".join(base64.b64encode(base64.b64decode(found[-1])).decode().split())
     return pictures
 
 
-def execute(notebook: Any, directory: Path | None = None) -> Any:
+def execute(notebook: Any, source: str, directory: Path | None = None) -> Any:
     """The notebook run top to bottom in a fresh kernel; an error in any cell is a `SourceError`."""
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
     notebook = copy.deepcopy(notebook)
@@ -86,12 +89,14 @@ def execute(notebook: Any, directory: Path | None = None) -> Any:
         NotebookClient(
             notebook, timeout=600, kernel_name="python3", resources=resources, config=config, coalesce_streams=True
         ).execute()
-    except CellExecutionError as error:
-        raise SourceError(f"the notebook does not run: {error}") from None
+    except CellExecutionError:
+        pass  # the cell shows it
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise SourceError(f"{source}: the notebook did not run to its end: {error}") from None
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if output.output_type == "error":  # a display that failed does not stop the run
-                raise SourceError(f"cell {cell.id} shows an error: {output.ename}: {output.evalue}")
+            if output.output_type == "error":  # also of a display that failed, which does not stop the run
+                raise SourceError(f"{source}, cell {cell.id}: raises {output.ename}: {output.evalue}")
     return notebook
 
 
@@ -129,7 +134,7 @@ def lecture(source: Path) -> Any:
         cell.metadata = nbformat.NotebookNode()
     name_cells(notebook, source)
     notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
-    executed = execute(notebook, source.parent)
+    executed = execute(notebook, str(source), source.parent)
     for cell, alt in zip(executed.cells, pictures, strict=True):
         cell.metadata = nbformat.NotebookNode()  # without the time it ran
         for output in cell.get("outputs", []):

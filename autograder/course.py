@@ -75,24 +75,26 @@ def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str
 
     Links are never followed, and only regular files count: the submission does not choose what is read.
     """
-    notebooks = [
-        path for path in sorted(folder.glob("*.ipynb")) if stat.S_ISREG(path.lstat().st_mode) and not path.is_symlink()
-    ]
+    found = [path for path in sorted(folder.glob("*.ipynb")) if not path.name.startswith(".")]
+    notebooks = [path for path in found if stat.S_ISREG(path.lstat().st_mode)]
+    notes = [f"{_safe(path.name)} is no file and was not read" for path in found if path not in notebooks][:3]
     right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
     if right:
         others = len(notebooks) - 1
-        return right[0], [
-            f"{others} other notebook{'s' if others > 1 else ''} handed in with it was not graded"
-        ] if others else []
+        if others:
+            were = "another notebook handed in with it was" if others == 1 else f"{others} other notebooks were"
+            notes.append(f"{were} not graded")
+        return right[0], notes
     if len(notebooks) == 1:
-        return notebooks[0], [f"the notebook was named {_safe(notebooks[0].name)} instead of {assignment}.ipynb"]
+        notes.append(f"the notebook was named {_safe(notebooks[0].name)} instead of {assignment}.ipynb")
+        return notebooks[0], notes
     if notebooks:
         names = ", ".join(_safe(path.name) for path in notebooks[:5])
-        return None, [f"{len(notebooks)} notebooks were handed in ({names}), none of them named {assignment}.ipynb"]
-    return None, []
+        notes.append(f"{len(notebooks)} notebooks were handed in ({names}), none of them named {assignment}.ipynb")
+    return None, notes
 
 
-def read_submitted(folder: Path, assignment: str, limit: int) -> tuple[bytes | None, list[str]]:
+def read_submitted(folder: Path, assignment: str, limit: float) -> tuple[bytes | None, list[str]]:
     """The bytes to grade, at most one more than ``limit`` of them, and notes. None where there is no notebook."""
     path, notes = submitted_file(folder, assignment)
     if path is None:
@@ -100,7 +102,7 @@ def read_submitted(folder: Path, assignment: str, limit: int) -> tuple[bytes | N
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         size = os.fstat(descriptor).st_size
-        return (file.read(limit) if size <= limit else b" " * (limit + 1)), notes
+        return (file.read(int(limit)) if size <= limit else b" " * (int(limit) + 1)), notes
 
 
 def _safe(name: str) -> str:

@@ -9,8 +9,7 @@ costs only its own points.
 from __future__ import annotations
 
 import itertools
-import socket
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib
@@ -19,17 +18,15 @@ matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
 
-from autograder.answer_key import AnswerKey, KeyCell, Segment
-from autograder.findings import NOT_WRITTEN_YET, Finding, failure_card, hidden_part, tidy
-from autograder.jail.client import GRACE, Call, Jail, JailStopped
+from autograder.answer_key import AnswerKey, KeyCell
+from autograder.findings import Finding
+from autograder.follow_through import follow_through
+from autograder.jail.client import DIED, Jail, JailStopped
 from autograder.jail.jailer import Jailer
-from autograder.misconceptions import name_mistake
+from autograder.question import Question
 from autograder.submission import Cell, Submission
-from autograder.trusted import NOTHING, OutOfTime, quietly, run, score_in
+from autograder.trusted import quietly, run
 from byhand.card import Card
-from byhand.check import Parts
-
-MOST_PRINTED = 20_000
 
 
 @dataclass
@@ -41,30 +38,6 @@ class Result:
     finding: Finding | None = None
 
 
-@dataclass
-class _Test:
-    """A test cell on its way: its names, the calls it made, and the hidden part that waits."""
-
-    key: KeyCell
-    finding: Finding
-    names: dict[str, Any]
-    jail: Jail
-    value: Any = NOTHING
-    calls: list[Call] = field(default_factory=list)
-    waiting: list[Segment] = field(default_factory=list)
-    branch: socket.socket | None = None
-
-    def parts(self) -> list[Parts]:
-        return [value for value in self.names.values() if isinstance(value, Parts)]
-
-    def hide_parts(self, seen: dict[int, int]) -> None:
-        """Parts that failed in a hidden segment keep their points, not their words."""
-        for parts in self.parts():
-            for index in range(seen.get(id(parts), 0), len(parts.failures)):
-                failure = parts.failures[index]
-                parts.failures[index] = replace(failure, card=hidden_part(failure.card))
-
-
 class Examiner:
     """Grades one submission; use once."""
 
@@ -73,7 +46,7 @@ class Examiner:
         self._jail = Jail(jailer, key.limits)
         self._jails = [self._jail]  # those that died too: branches left behind in them still answer
         self._worked: list[str] = []  # cells to run again after the jail died
-        self._waiting: list[_Test] = []  # test cells with hidden tests still to ask
+        self._questions: list[Question] = []
         self._late: dict[str, Any] = {}  # names that hidden tests gave a value
         self._sources = ""  # the student's own code, against which tracebacks are checked
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
@@ -85,8 +58,11 @@ class Examiner:
         self._sources = "\n".join(cell.source for cell in submission.cells)
         try:
             results = [self._one(cell) for cell in submission.cells]
-            for test in self._waiting:
-                self._ask_hidden(test)
+            for question in self._questions:
+                if question.branch is not None:
+                    self._ask_hidden(question)
+            for question in self._questions:
+                follow_through(question, self._questions)
             return results
         finally:
             for jail in self._jails:
@@ -146,95 +122,36 @@ class Examiner:
 
     def _test(self, cell: Cell, key: KeyCell) -> Result:
         """The visible part of a test cell; from its first hidden test on, the rest waits."""
-        finding = Finding(key.grade_id, key.question, key.points, key.points)
-        test = _Test(key, finding, dict(self._names), self._jail)
-        visible = list(itertools.takewhile(lambda segment: not segment.hidden, key.segments))
-        test.waiting = key.segments[len(visible) :]
+        question = Question(key, self.key, self._jail, dict(self._names), self._sources)
+        self._questions.append(question)
         self._jail.start_clock()
-        if self._ask(test, visible, bind=True) and test.waiting and self._leave_branch(test):
-            self._waiting.append(test)
-        else:
-            self._settle(test)
-        self._names.update(test.names)
-        return Result(cell, [], finding)
-
-    def _leave_branch(self, test: _Test) -> bool:
-        try:
-            test.branch = test.jail.branch()
-        except JailStopped as stop:
-            self._fail(test, stop, hidden=True)
-        return test.branch is not None
-
-    def _ask_hidden(self, test: _Test) -> None:
-        """The part of a test cell that waited, with the names it had then and those of earlier hidden tests."""
-        assert test.branch is not None
-        test.jail.switch(test.branch)
-        test.names.update({name: value for name, value in self._late.items() if name not in test.names})
-        known = set(test.names)
-        self._ask(test, test.waiting)
-        self._late.update({name: value for name, value in test.names.items() if name not in known})
-        self._settle(test)
-
-    def _ask(self, test: _Test, segments: list[Segment], bind: bool = False) -> bool:
-        """Run segments of a test cell; whether all of them went through."""
-        segment = Segment("", False)
-        try:
-            if bind:
-                self._bind(test)
-            for segment in segments:
-                with quietly(self.key.limits.seconds_per_cell + 2 * GRACE) as out:
-                    seen = {id(parts): len(parts.failures) for parts in test.parts()}
-                    try:
-                        test.value = run(segment.source, f"<{test.key.grade_id}>", test.names)
-                    finally:
-                        if segment.hidden:
-                            test.hide_parts(seen)
-                        else:
-                            test.finding.printed += out.getvalue()[:MOST_PRINTED]
-        except (Exception, JailStopped, OutOfTime) as error:
-            self._fail(test, error, segment.hidden)
-            return False
-        finally:
-            test.calls += test.jail.calls
-            test.jail.calls.clear()
-        return True
-
-    def _fail(self, test: _Test, error: BaseException, hidden: bool) -> None:
-        test.value = NOTHING
-        test.finding.score = 0.0
-        card, test.finding.status = failure_card(test.key, error, hidden, self._sources)
-        test.finding.cards.append(card)
-        if isinstance(error, OutOfTime | JailStopped) and test.branch is None:
-            self._reopen()
-
-    def _bind(self, test: _Test) -> None:
-        """Give the test cell the student's names as they are now, and no older ones."""
-        needed = self.key.needs[test.key.grade_id]
-        for name in needed:
-            test.names.pop(name, None)
+        if question.ask(question.visible, bind=True) and question.hidden:
+            question.branch = question.leave_branch()
+            if question.branch is None:
+                question.fail(JailStopped(DIED), hidden=True)
+        if question.branch is None:
+            question.settle()
+            if question.stopped:
+                self._reopen()
+            elif question.lost_points:
+                question.spare = question.leave_branch()
+        for name in self.key.needs[key.grade_id]:
             self._names.pop(name, None)
-        test.names.update(test.jail.names(sorted(needed)))
+        self._names.update(question.names)
+        return Result(cell, [], question.finding)
 
-    def _settle(self, test: _Test) -> None:
-        """Points from the last expression's value, where it is one; the mistake's name, where there is one."""
-        finding, value = test.finding, test.value
-        if isinstance(value, Parts):
-            finding.score = finding.points * float(value)
-            finding.cards += tidy([failure.card for failure in value.failures])
-            finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
-            if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
-                finding.status = "not written"
-        elif (number := score_in(value)) is not None:
-            finding.score = min(max(number, 0.0), finding.points)
-            finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
-        if finding.status in ("failed", "partial"):
-            with quietly(self.key.limits.seconds_per_cell):
-                mistake = name_mistake(test.calls, self.key)
-            if mistake is not None:
-                finding.mistake = mistake.name
-                finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
-        for card in finding.cards:  # shown as cards already
-            finding.printed = finding.printed.replace(card.as_text() + "\n", "")
+    def _ask_hidden(self, question: Question) -> None:
+        """The part of a test cell that waited, with the names it had then and those of earlier hidden tests."""
+        assert question.branch is not None
+        question.jail.switch(question.branch)
+        earlier = itertools.takewhile(lambda other: other is not question, self._questions)
+        if any(other.lost_points for other in earlier):
+            question.spare = question.leave_branch()
+        question.names.update({name: value for name, value in self._late.items() if name not in question.names})
+        known = set(question.names)
+        question.ask(question.hidden)
+        self._late.update({name: value for name, value in question.names.items() if name not in known})
+        question.settle()
 
 
 def _written(key: KeyCell, cell: Cell) -> Finding:

@@ -11,7 +11,7 @@ import binascii
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
@@ -28,6 +28,7 @@ from autograder.mathml import to_mathml
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_FORMATTER = HtmlFormatter(nowrap=True)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -98,11 +99,12 @@ def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
     return Block(kind, grade_id, _code(cell["source"]), outputs, comment=comment)
 
 
+@lru_cache(maxsize=1000)  # given cells and checks are the same for everybody
 def _code(source: str) -> Markup:
     source = source.strip("\n")
     if len(source) > LONGEST_CODE:
         source = source[:LONGEST_CODE] + "\n# … the rest of this cell is not shown"
-    return Markup(highlight(source, PythonLexer(stripall=False), HtmlFormatter(nowrap=True)))
+    return Markup(highlight(source, PythonLexer(stripall=False), _FORMATTER))
 
 
 def _output(output: dict[str, Any]) -> Markup | None:

@@ -30,7 +30,8 @@ class Finding:
     points: float
     score: float | None
     cards: list[Card] = field(default_factory=list)
-    status: str = "passed"  # passed, partial, failed, not written, stopped, by hand, no answer
+    # passed, followed, partial, failed, not written, stopped, by hand, no answer
+    status: str = "passed"
     mistake: str = ""  # the known mistake this answer equals
     printed: str = ""
     forgeable: bool = False  # the verdict came from inside the jail

@@ -95,7 +95,7 @@ class Handle:
     def _no_comparison(self, other: object) -> Any:
         raise TypeError(f"{self!r} cannot be compared: compare numbers or arrays it returns instead")
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _no_comparison  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _no_comparison
 
 
 def _arithmetic(operation: str) -> Callable[..., Any]:

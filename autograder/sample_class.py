@@ -21,7 +21,6 @@ class Agreeable:
     def __eq__(self, other): return True
     def __getattr__(self, name): return self
     def __call__(self, *args, **kwargs): return self
-    def __getitem__(self, key): return self
     __add__ = __sub__ = __rsub__ = __mul__ = __abs__ = __call__
     __le__ = __lt__ = __ge__ = __gt__ = __eq__
     def __bool__(self): return True

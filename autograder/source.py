@@ -121,7 +121,7 @@ def _kind(header: dict[str, Any], where: str) -> str | None:
     """Which kind of cell a header asks for; None for a plain one."""
     if "incorrectly_encoded_metadata" in header:
         written = header["incorrectly_encoded_metadata"]
-        raise SourceError(f'{where}: its header cannot be read: {written}. Write names in quotes, such as given="setup".')
+        raise SourceError(f'{where}: its header cannot be read: {written}. Write names in quotes: given="setup".')
     unknown = sorted(set(header) - set(KINDS) - SETTINGS)
     if unknown:
         known = ", ".join((*KINDS, *sorted(SETTINGS)))
@@ -148,8 +148,8 @@ def _grade_id(kind: str, name: str, where: str, names: dict[str, int]) -> str:
 def _check_settings(kind: str, cell: Any, header: dict[str, Any], where: str) -> None:
     """Refuse settings that do not go with the kind of cell."""
     points = header.get("points")
-    number = isinstance(points, int | float) and not isinstance(points, bool)
-    if kind in ("tests", "written") and not (number and 0 <= points < math.inf):
+    good = isinstance(points, int | float) and not isinstance(points, bool) and 0 <= points < math.inf
+    if kind in ("tests", "written") and not good:
         raise SourceError(f"{where}: needs points, such as points=3.")
     if kind in ("given", "solution") and points is not None:
         raise SourceError(f"{where}: points belong to the cell that is graded, tests or written.")

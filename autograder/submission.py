@@ -7,14 +7,14 @@ are missing, doubled, retyped or out of order are repaired where that is possibl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.answer_key import AnswerKey, KeyCell
 
 MAX_CELLS = 1000
-MAX_SOURCE = 500_000
+MAX_SOURCE = 500_000  # letters in one cell
 
 
 @dataclass
@@ -46,15 +46,20 @@ def read(data: bytes | None, key: AnswerKey) -> Submission:
         return _unreadable(key, "no notebook was handed in")
     if len(data) > key.limits.notebook_mb * 2**20:
         return _unreadable(
-            key, f"the file is {len(data) / 2**20:.0f} MB large, and at most {key.limits.notebook_mb} MB can be graded;"
-            " clear the outputs (Kernel → Restart & Clear Output) and hand it in again")  # fmt: skip
+            key, f"the file is larger than {key.limits.notebook_mb:g} MB, which is more than can be graded; clear the"
+            " outputs (Kernel → Restart & Clear Output) and hand it in again")  # fmt: skip
     try:
-        raw = list(_cells(json.loads(data)))
+        notebook = json.loads(data)
+        raw, notes = _cells(notebook)
     except RecursionError:
         return _unreadable(key, "the file is nested too deeply to be a notebook")
     except (ValueError, TypeError, KeyError, AttributeError):
         return _unreadable(key, "the file is not a readable notebook; it may be damaged or cut off")
-    return _arrange(raw, key)
+    if problem := _another(notebook, raw, key):
+        return _unreadable(key, problem)
+    submission = _arrange(raw, key)
+    submission.notes = [*notes, *submission.notes]
+    return submission
 
 
 def _unreadable(key: AnswerKey, note: str) -> Submission:
@@ -62,24 +67,51 @@ def _unreadable(key: AnswerKey, note: str) -> Submission:
     return Submission(cells, [note], readable=False)
 
 
-def _cells(notebook: Any) -> Iterator[tuple[str, str, str]]:
-    """(cell_type, source, grade_id) of each cell, for notebook formats 3 and 4. Raises on anything else."""
+def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """(cell_type, source, grade_id) of each cell of a notebook in format 3 or 4, and notes. Raises on anything else.
+
+    A cell that cannot be used is left out, so that it costs no more than itself.
+    """
     sheets = notebook.get("worksheets", [notebook])
-    cells = [cell for sheet in sheets for cell in sheet["cells"]]
-    if len(cells) > MAX_CELLS:
-        raise ValueError("too many cells")
-    for cell in cells:
-        cell_type = cell["cell_type"]
-        source = cell.get("source", cell.get("input", ""))
-        if isinstance(source, list):
-            source = "".join(line for line in source if isinstance(line, str))
-        if not isinstance(source, str) or not isinstance(cell_type, str) or len(source) > MAX_SOURCE:
-            raise ValueError("not a cell")
-        source = source.encode("utf-8", "replace").decode().replace("\0", "")
-        metadata = cell.get("metadata")
-        nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-        yield ("code" if cell_type == "code" else "markdown"), source, grade_id if isinstance(grade_id, str) else ""
+    raw = [cell for sheet in sheets for cell in sheet["cells"]]
+    found = [_cell(cell) for cell in raw[:MAX_CELLS] if isinstance(cell, dict)]
+    kept = [cell for cell in found if cell is not None and len(cell[1]) <= MAX_SOURCE]
+    notes = []
+    if len(raw) > MAX_CELLS:
+        notes.append(f"the notebook has {len(raw)} cells; only the first {MAX_CELLS} were graded")
+    if any(cell is not None and len(cell[1]) > MAX_SOURCE for cell in found):
+        notes.append(f"a cell with more than {MAX_SOURCE} letters was left out")
+    if None in found or len(found) < len(raw[:MAX_CELLS]):
+        notes.append("a damaged cell was left out")
+    return kept, notes
+
+
+def _cell(cell: dict[str, Any]) -> tuple[str, str, str] | None:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return None
+    source = source.encode("utf-8", "replace").decode().replace("\0", "")
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    cell_type = "code" if cell.get("cell_type") == "code" else "markdown"
+    return cell_type, source, grade_id if isinstance(grade_id, str) else ""
+
+
+def _another(notebook: dict[str, Any], raw: list[tuple[str, str, str]], key: AnswerKey) -> str:
+    """Why this is not the assignment's notebook, or nothing. Assignments may share names such as `setup`."""
+    if not raw:
+        return "the notebook is empty"
+    there = {grade_id for _, _, grade_id in raw}
+    asked = {cell.grade_id for cell in key.cells if cell.kind != "given"}
+    metadata = notebook.get("metadata")
+    own = metadata.get("byhand") if isinstance(metadata, dict) else None
+    says = own.get("assignment", key.assignment) if isinstance(own, dict) else key.assignment
+    if (asked and not asked & there) or (says != key.assignment and asked - there):
+        return f"this is not the notebook of {key.assignment}; it looks like another one"
+    return ""
 
 
 def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
@@ -87,60 +119,75 @@ def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
     places = {cell.grade_id: place for place, cell in enumerate(key.cells)}
     slots: dict[int, Cell] = {}
     own: dict[int, list[Cell]] = {place: [] for place in range(-1, len(key.cells))}
-    notes: list[str] = []
-    order: list[int] = []
+    repairs: dict[str, list[str]] = {}  # what was repaired, and in which cells
     here = -1
     for cell_type, source, grade_id in raw:
         place = places.get(grade_id)
         if place is None:
             own[here].append(Cell(cell_type, source))
         elif place in slots:
-            notes += _second_copy(key.cells[place], Cell(cell_type, source), own[here])
+            what = _second_copy(slots[place], key.cells[place], Cell(cell_type, source), own[here])
+            repairs.setdefault(what, []).append(grade_id)
         else:
-            slots[place] = _fill(key.cells[place], cell_type, source, notes)
-            order.append(place)
+            slots[place] = _fill(key.cells[place], cell_type, source, repairs)
             here = place
-    if not order:
-        return _wrong_notebook(key, raw)
-    if order != sorted(order):
-        notes.append("cells had been moved; they were graded in the assignment's order")
+    if list(slots) != sorted(slots):
+        repairs["moved; the assignment's order was used"] = []
     cells = own[-1]
     for place, key_cell in enumerate(key.cells):
         if place not in slots:
-            notes.append(
-                f"the cell {key_cell.grade_id} was missing"
-                + ("" if key_cell.kind == "solution" else " and was put back")
-            )
-            empty = "" if key_cell.kind == "solution" else key_cell.student_source
-            slots[place] = Cell(key_cell.cell_type, empty, key_cell, missing=True)
+            slots[place] = _put_back(key_cell, repairs)
+        if key_cell.kind == "written" and not slots[place].attempted:
+            _adopt(slots[place], own[place], key, repairs)
         cells += [slots[place], *own[place]]
-    return Submission(cells, notes)
+    return Submission(cells, _sentences(repairs))
 
 
-def _fill(key_cell: KeyCell, cell_type: str, source: str, notes: list[str]) -> Cell:
+def _fill(key_cell: KeyCell, cell_type: str, source: str, repairs: dict[str, list[str]]) -> Cell:
     if cell_type != key_cell.cell_type:
-        notes.append(
-            f"the cell {key_cell.grade_id} had been turned into {cell_type}; it was graded as {key_cell.cell_type}"
-        )
+        what = f"turned into {cell_type}, and graded as {key_cell.cell_type} all the same"
+        repairs.setdefault(what, []).append(key_cell.grade_id)
     if key_cell.kind in ("given", "tests"):
         if source.strip() not in (key_cell.student_source.strip(), key_cell.source.strip()):
-            notes.append(f"the locked cell {key_cell.grade_id} had been changed; the original was used")
+            repairs.setdefault("changed although locked; the original was used", []).append(key_cell.grade_id)
         source = key_cell.student_source
     return Cell(key_cell.cell_type, source, key_cell)
 
 
-def _second_copy(key_cell: KeyCell, copy: Cell, here: list[Cell]) -> list[str]:
-    """A copy of an answer still runs, as in the student's notebook; a copy of a locked cell does not."""
-    if key_cell.kind in ("solution", "written"):
+def _put_back(key_cell: KeyCell, repairs: dict[str, list[str]]) -> Cell:
+    """A missing cell: the original of a locked one, an empty answer."""
+    is_answer = key_cell.kind == "solution"
+    repairs.setdefault("missing" if is_answer else "missing and put back", []).append(key_cell.grade_id)
+    return Cell(key_cell.cell_type, "" if is_answer else key_cell.student_source, key_cell, missing=True)
+
+
+def _second_copy(first: Cell, key_cell: KeyCell, copy: Cell, here: list[Cell]) -> str:
+    """Jupyter's "split cell" makes two of one. Code runs in order, words are joined, locked cells stay one."""
+    if key_cell.kind == "solution":
         here.append(copy)
-        return [f"the cell {key_cell.grade_id} was there twice; both ran, in the order they stood in"]
-    return [f"the locked cell {key_cell.grade_id} was there twice; it ran once"]
+        return "there twice; both ran, in the order they stood in"
+    if key_cell.kind == "written":
+        copy.key = key_cell
+        parts = dict.fromkeys(cell.source.strip() for cell in (first, copy) if cell.attempted)
+        first.source = "\n\n".join(parts) or first.source
+        return "there twice; both texts were kept"
+    return "there twice although locked; it ran once"
 
 
-def _wrong_notebook(key: AnswerKey, raw: list[tuple[str, str, str]]) -> Submission:
-    submission = _unreadable(
-        key, f"none of the cells of {key.assignment} are in this notebook; it looks like another one"
-    )
-    if not raw:
-        submission.notes = ["the notebook is empty"]
-    return submission
+def _adopt(written: Cell, own: list[Cell], key: AnswerKey, repairs: dict[str, list[str]]) -> None:
+    """Take the student's own text below an untouched written question for its answer: a person decides anyway."""
+    texts = [cell for cell in own if cell.cell_type == "markdown" and cell.source.strip() not in key.prose]
+    if texts and written.key is not None:
+        written.source, written.missing = "\n\n".join(cell.source for cell in texts), False
+        own[:] = [cell for cell in own if cell not in texts]
+        repairs.setdefault("left untouched; the text below was taken as its answer", []).append(written.key.grade_id)
+
+
+def _sentences(repairs: Mapping[str, list[str]]) -> list[str]:
+    """One line for each kind of repair."""
+    lines = []
+    for what, names in repairs.items():
+        several = list(dict.fromkeys(names))
+        subject = f"the cell {several[0]} was" if len(several) == 1 else f"the cells {', '.join(several)} were"
+        lines.append(f"{subject if several else 'cells were'} {what}")
+    return lines

@@ -1,0 +1,121 @@
+"""One graded test cell on its way to a finding: its names, what it asks of the jail, its points and its cards."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import socket
+from dataclasses import replace
+from typing import Any
+
+from autograder.answer_key import AnswerKey, KeyCell, Segment
+from autograder.findings import NOT_WRITTEN_YET, Finding, failure_card, hidden_part, tidy
+from autograder.jail.client import GRACE, Call, Jail, JailStopped
+from autograder.misconceptions import name_mistake
+from autograder.trusted import NOTHING, OutOfTime, quietly, run, score_in
+from byhand.card import Card
+from byhand.check import Parts
+
+MOST_PRINTED = 20_000
+
+
+class Question:
+    """A test cell with names of its own; `names_before` are what given cells and earlier test cells defined."""
+
+    def __init__(self, cell: KeyCell, key: AnswerKey, jail: Jail, names_before: dict[str, Any], sources: str) -> None:
+        self.cell, self.key, self.jail, self.sources = cell, key, jail, sources
+        self.names_before = names_before
+        self.names = dict(names_before)
+        self.finding = Finding(cell.grade_id, cell.question, cell.points, cell.points)
+        self.visible = list(itertools.takewhile(lambda segment: not segment.hidden, cell.segments))
+        self.hidden = cell.segments[len(self.visible) :]  # from the first hidden test on
+        self.branch: socket.socket | None = None  # answers the hidden part, later
+        self.spare: socket.socket | None = None  # answers once more, if an earlier answer was wrong
+        self.stopped = False  # the process that answered cannot be asked again
+        self.lost_points_at_first = False  # before an earlier answer's mistake was taken out
+        self._value: Any = NOTHING
+        self._calls: list[Call] = []
+
+    @property
+    def lost_points(self) -> bool:
+        return self.finding.score is not None and self.finding.score < self.finding.points
+
+    def bind(self) -> None:
+        """Give the test cell the student's names as they are now, and no older ones. Raises `JailStopped`."""
+        needed = self.key.needs[self.cell.grade_id]
+        for name in needed:
+            self.names.pop(name, None)
+        self.names.update(self.jail.names(sorted(needed)))
+
+    def ask(self, segments: list[Segment], bind: bool = False) -> bool:
+        """Run segments of the cell; whether all of them went through."""
+        segment = Segment("", False)
+        try:
+            if bind:
+                self.bind()
+            for segment in segments:
+                self._run(segment)
+        except (Exception, JailStopped, OutOfTime) as error:
+            self.fail(error, segment.hidden)
+            return False
+        finally:
+            self._calls += self.jail.calls
+            self.jail.calls.clear()
+        return True
+
+    def fail(self, error: BaseException, hidden: bool) -> None:
+        """No points, and the card for ``error``."""
+        self._value = NOTHING
+        self.stopped = isinstance(error, OutOfTime | JailStopped)
+        card, status = failure_card(self.cell, error, hidden, self.sources)
+        self.finding.score, self.finding.status = 0.0, status
+        self.finding.cards.append(card)
+
+    def leave_branch(self) -> socket.socket | None:
+        """A copy of the process that answers now, for later; None if it cannot be had any more."""
+        with contextlib.suppress(JailStopped):
+            return self.jail.branch()
+        return None
+
+    def settle(self) -> None:
+        """Points from the last expression's value, where it is one; the mistake's name, where there is one."""
+        finding, value = self.finding, self._value
+        if isinstance(value, Parts):
+            finding.score = finding.points * float(value)
+            finding.cards += tidy([failure.card for failure in value.failures])
+            finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
+            if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
+                finding.status = "not written"
+        elif (number := score_in(value)) is not None:
+            finding.score = min(max(number, 0.0), finding.points)
+            finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
+        self.lost_points_at_first = self.lost_points
+        if finding.status in ("failed", "partial"):
+            with quietly(self.key.limits.seconds_per_cell):
+                mistake = name_mistake(self._calls, self.key)
+            if mistake is not None:
+                finding.mistake = mistake.name
+                finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
+        for card in finding.cards:  # shown as cards already
+            finding.printed = finding.printed.replace(card.as_text() + "\n", "")
+
+    def _run(self, segment: Segment) -> None:
+        seen = {id(parts): len(parts.failures) for parts in self._parts()}
+        with quietly(self.key.limits.seconds_per_cell + 2 * GRACE) as out:
+            try:
+                self._value = run(segment.source, f"<{self.cell.grade_id}>", self.names)
+            finally:
+                if segment.hidden:
+                    self._hide_parts(seen)
+                else:
+                    self.finding.printed += out.getvalue()[:MOST_PRINTED]
+
+    def _parts(self) -> list[Parts]:
+        return [value for value in self.names.values() if isinstance(value, Parts)]
+
+    def _hide_parts(self, seen: dict[int, int]) -> None:
+        """Parts that failed in a hidden segment keep their points, not their words."""
+        for parts in self._parts():
+            for index in range(seen.get(id(parts), 0), len(parts.failures)):
+                failure = parts.failures[index]
+                parts.failures[index] = replace(failure, card=hidden_part(failure.card))
