@@ -31,12 +31,8 @@ notebooks: $(READY)  ## build and run the lectures' notebooks
 assignments: $(READY)  ## build solution notebooks and student versions
 	$(BIN)/autograder build
 
-demo: env  ## a class of 24 sample notebooks of hw1: build, grade, feedback, report
-	$(BIN)/autograder build hw1
-	$(BIN)/autograder sample-class hw1
-	$(BIN)/autograder grade hw1
-	$(BIN)/autograder feedback hw1
-	$(BIN)/autograder report hw1
+demo: env  ## a class of 24 sample notebooks: built, graded, with feedback and class table
+	@$(BIN)/autograder demo $(HW)
 
 grade: env  ## grade what was handed in (HW=hw1)
 	$(BIN)/autograder grade $(HW)

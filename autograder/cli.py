@@ -17,7 +17,7 @@ COMMANDS = {
     "feedback": "write a feedback page for every graded submission",
     "report": "the class table, here and as a page",
     "gate": "prove an assignment's tests on right and wrong answers",
-    "sample-class": "hand in 24 invented notebooks to try everything on",
+    "demo": "all of this once, on a class of 24 invented notebooks",
 }
 
 
@@ -49,10 +49,11 @@ def _parser() -> argparse.ArgumentParser:
         several = name in ("build", "lectures", "gate")
         command.add_argument("assignment", nargs="*" if several else None,
                              help="the beginning of its name, such as hw1")  # fmt: skip
-        if name in ("grade", "gate"):
+        if name in ("grade", "gate", "demo"):
             command.add_argument(
-                "--jobs", type=_positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
+                "--jobs", type=_positive, default=os.cpu_count(), help="processes (default: all cores)"
             )
+        if name in ("grade", "gate"):
             command.add_argument(
                 "--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined"
             )
@@ -68,7 +69,7 @@ def _run(options: argparse.Namespace, course: Course) -> int:
     from autograder.jail import wall
 
     walls = getattr(options, "jail", "bwrap") == "bwrap"
-    if options.command in ("grade", "gate") and walls:
+    if options.command in ("grade", "gate", "demo") and walls:
         wall.bwrap()
     actions: dict[str, Callable[[], int]] = {
         "build": lambda: commands.build_assignments(course, options.assignment),
@@ -77,7 +78,7 @@ def _run(options: argparse.Namespace, course: Course) -> int:
         "feedback": lambda: commands.write_feedback(course, options.assignment),
         "report": lambda: commands.write_report(course, options.assignment),
         "gate": lambda: commands.gate(course, options.assignment, options.jobs, walls, options.verbose),
-        "sample-class": lambda: commands.make_sample_class(course, options.assignment),
+        "demo": lambda: commands.demo(course, options.assignment, options.jobs),
     }
     return actions[options.command]()
 

@@ -1,11 +1,13 @@
 """The only writer to nbgrader's database.
 
 A grade and its graded notebook are recorded together: the notebook is written beside its place, the grade is sent to
-the database, then the notebook is moved into place and the transaction committed. Either both are there or neither.
+the database, the old notebook is put aside, the transaction committed, and the new notebook moved into place. So a
+notebook is only ever there together with its grade; whatever ends this half-way, the next run grades again.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -14,13 +16,25 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment
-from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SAWarning, SQLAlchemyError
 
 from autograder.answer_key import AnswerKey
 from autograder.course import Course
 from autograder.feedback import Marks
 from autograder.grade import Graded
+
+_REST = "What was graded before is kept: run the same command again for the rest."
 
 
 class GradebookProblem(Exception):
@@ -34,14 +48,40 @@ def opened(course: Course) -> Iterator[Gradebook]:
     if course.db_url.startswith("sqlite:///"):
         Path(course.db_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _without_tracebacks():
             warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
-            with Gradebook(course.db_url) as gradebook:
+            with _connected(course) as gradebook:
                 yield gradebook
+    except InvalidEntry as error:  # what nbgrader makes of a database error
+        raise GradebookProblem(_explain(course, str(error))) from None
     except OperationalError as error:
         raise GradebookProblem(_explain(course, str(error.orig))) from None
     except SQLAlchemyError as error:
-        raise GradebookProblem(f"the gradebook {course.db_url} refused: {type(error).__name__}: {error}") from None
+        raise GradebookProblem(_explain(course, f"{type(error).__name__}: {error}")) from None
+
+
+def _connected(course: Course) -> Gradebook:
+    try:
+        return Gradebook(course.db_url)
+    except ModuleNotFoundError as error:
+        raise GradebookProblem(
+            _explain(course, f"it needs the package {error.name}: `pip install {error.name}`")
+        ) from None
+
+
+@contextmanager
+def _without_tracebacks() -> Iterator[None]:
+    """nbgrader logs a whole stack before it raises; the one line raised here says it."""
+
+    def is_no_stack(record: logging.LogRecord) -> bool:
+        return record.exc_info is None
+
+    log = logging.getLogger("tornado.application")
+    log.addFilter(is_no_stack)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_no_stack)
 
 
 def register(gradebook: Gradebook, key: AnswerKey) -> None:
@@ -79,24 +119,39 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
 def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
     """Store one submission's grades and its graded notebook, together. Manual scores and comments are kept."""
     path = course.autograded(key.assignment, student)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
+    partial, before = path.with_suffix(".part"), path.with_suffix(".before")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(graded.notebook)
         store_grades(gradebook, key, student, graded, timestamp(course.submitted(key.assignment, student)))
         gradebook.db.flush()
-        if path.exists():
-            path.chmod(0o644)
-        partial.write_bytes(graded.notebook)
+        with _put_aside(path, before):
+            gradebook.db.commit()
         os.replace(partial, path)
-        gradebook.db.commit()
     except OSError as error:
         gradebook.db.rollback()
-        raise GradebookProblem(f"the grade of {student} could not be written ({error.strerror}: {path}).") from None
+        why = f"{error.strerror}: {path}"
+        raise GradebookProblem(f"the grade of {student} could not be written ({why}). {_REST}") from None
     except BaseException:
         gradebook.db.rollback()
         raise
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _put_aside(path: Path, before: Path) -> Iterator[None]:
+    """``path`` is at ``before`` meanwhile, and comes back only if what happens meanwhile fails."""
+    before.unlink(missing_ok=True)
+    if path.exists():
+        os.replace(path, before)
+    try:
+        yield
+    except BaseException:
+        if before.exists():
+            os.replace(before, path)
+        raise
+    before.unlink(missing_ok=True)
 
 
 def store_grades(gradebook: Gradebook, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
@@ -145,11 +200,15 @@ def timestamp(folder: Path) -> datetime | None:
 
 
 def _submission(gradebook: Gradebook, assignment: str, student: str, when: datetime | None) -> SubmittedAssignment:
+    """The submission, made in the open transaction if need be: nbgrader's own `add_submission` commits at once."""
     try:
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
-        gradebook.update_or_create_student(student)
-        submission = gradebook.add_submission(assignment, student)
+        known = gradebook.db.get(Student, student) or Student(id=student)
+        submission = SubmittedAssignment(assignment=gradebook.find_assignment(assignment), student=known)
+        for notebook in submission.assignment.notebooks:
+            SubmittedNotebook(notebook=notebook, assignment=submission)
+        gradebook.db.add(submission)
     if when is not None:
         submission.timestamp = when
     return submission
@@ -163,9 +222,12 @@ def _put_tools_on_path() -> None:
 
 
 def _explain(course: Course, why: str) -> str:
+    try:
+        where = make_url(course.db_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        where = course.db_url
     if "locked" in why:
         return (
-            f"the gradebook {course.db_url} is locked by another program. Close formgrader or wait for the other run;"
-            " what was graded is kept, run the same command again for the rest."
+            f"the gradebook {where} is locked by another program. Close formgrader or wait for the other run. {_REST}"
         )
-    return f"the gradebook {course.db_url} cannot be used ({why}). What was graded before is kept."
+    return f"the gradebook {where} cannot be used ({why.splitlines()[0]}). {_REST}"

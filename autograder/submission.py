@@ -133,12 +133,15 @@ def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
             here = place
     if list(slots) != sorted(slots):
         repairs["moved; the assignment's order was used"] = []
-    cells = own[-1]
     for place, key_cell in enumerate(key.cells):
+        near = [own[place]]
         if place not in slots:
             slots[place] = _put_back(key_cell, repairs)
+            near.insert(0, own[place - 1])
         if key_cell.kind == "written" and not slots[place].attempted:
-            _adopt(slots[place], own[place], key, repairs)
+            _adopt(slots[place], near, key, repairs)
+    cells = own[-1]
+    for place in range(len(key.cells)):
         cells += [slots[place], *own[place]]
     return Submission(cells, _sentences(repairs))
 
@@ -174,13 +177,16 @@ def _second_copy(first: Cell, key_cell: KeyCell, copy: Cell, here: list[Cell]) -
     return "there twice although locked; it ran once"
 
 
-def _adopt(written: Cell, own: list[Cell], key: AnswerKey, repairs: dict[str, list[str]]) -> None:
-    """Take the student's own text below an untouched written question for its answer: a person decides anyway."""
-    texts = [cell for cell in own if cell.cell_type == "markdown" and cell.source.strip() not in key.prose]
+def _adopt(written: Cell, near: list[list[Cell]], key: AnswerKey, repairs: dict[str, list[str]]) -> None:
+    """Take the student's own text beside an untouched written question for its answer: a person decides anyway."""
+    not_theirs = key.prose | {""}
+    markdown = [cell for own in near for cell in own if cell.cell_type == "markdown"]
+    texts = [cell for cell in markdown if cell.source.strip() not in not_theirs]
     if texts and written.key is not None:
         written.source, written.missing = "\n\n".join(cell.source for cell in texts), False
-        own[:] = [cell for cell in own if cell not in texts]
-        repairs.setdefault("left untouched; the text below was taken as its answer", []).append(written.key.grade_id)
+        for own in near:
+            own[:] = [cell for cell in own if cell not in texts]
+        repairs.setdefault("left untouched; the text beside was taken as its answer", []).append(written.key.grade_id)
 
 
 def _sentences(repairs: Mapping[str, list[str]]) -> list[str]:
