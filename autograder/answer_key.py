@@ -67,11 +67,11 @@ class KeyCell:
     @cached_property
     def student_source(self) -> str:
         """What the student version holds."""
-        if self.kind == "written":
+        if self.kind == "written" and self.cell_type != "code":
             return NO_ANSWER
         if self.kind == "tests":
             return HIDDEN.sub("", self.source).rstrip("\n")
-        return SOLUTION.sub(_stub, self.source).rstrip("\n") if self.kind == "solution" else self.source
+        return self.source if self.kind == "given" else SOLUTION.sub(_stub, self.source).rstrip("\n")
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -125,11 +125,17 @@ class AnswerKey:
 
     @cached_property
     def misconceptions(self) -> list[catalogue.Misconception]:
-        return catalogue.load(self.folder / "misconceptions.py")
+        return self._catalogue("misconceptions.py")
 
     @cached_property
     def alternatives(self) -> list[catalogue.Alternative]:
-        return catalogue.load(self.folder / "alternatives.py")
+        return self._catalogue("alternatives.py")
+
+    def _catalogue(self, name: str) -> list[Any]:
+        try:
+            return catalogue.load(self.folder / name)
+        except Exception as error:
+            raise BadKey(f"{self.folder / name} does not run: {type(error).__name__}: {error}") from error
 
     @cached_property
     def reference_names(self) -> dict[str, Any]:
@@ -205,7 +211,7 @@ def load(path: Path) -> AnswerKey:
             follow_through=min(1.0, max(0.0, float(settings.get("follow_through", 1.0)))),
         )
     except FileNotFoundError:
-        raise BadKey(f"{path} does not exist. Run `make notebooks` first.") from None
+        raise BadKey(f"{path} does not exist. Run `make assignments` first.") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadKey(f"{path} is not a solution notebook ({type(error).__name__}: {error}).") from None
     _find_interface(key)

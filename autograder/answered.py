@@ -12,12 +12,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.answer_key import RUBRIC, SOLUTION, AnswerKey, KeyCell
+from autograder.answer_key import RUBRIC, SOLUTION, AnswerKey, BadKey, KeyCell
 
 
 def student_version(path: Path) -> dict[str, Any]:
-    """The student version's JSON."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """The student version's JSON; raises `BadKey` if it was never built."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadKey(f"{path} does not exist. Run `make assignments` first.") from None
 
 
 def answered(
@@ -48,15 +51,20 @@ def answer(cell: KeyCell) -> str:
 
 def replace_functions(source: str, by_function: Mapping[str, str]) -> str:
     """``source`` with the top-level functions named in ``by_function`` replaced by other definitions."""
+    lines = source.splitlines()
+    for node in reversed(definitions(source)):
+        if node.name in by_function:
+            lines[node.lineno - 1 : node.end_lineno] = by_function[node.name].rstrip("\n").splitlines()
+    return "\n".join(lines)
+
+
+def definitions(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes a cell defines; none where it is no plain Python."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
-        return source
-    lines = source.splitlines()
-    for node in reversed(body):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in by_function:
-            lines[node.lineno - 1 : node.end_lineno] = by_function[node.name].rstrip("\n").splitlines()
-    return "\n".join(lines)
+        return []
+    return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:

@@ -8,9 +8,8 @@ is kept, in order.
 from __future__ import annotations
 
 import ast
-import importlib.util
 import inspect
-import sys
+import linecache
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -65,20 +64,28 @@ def load(path: Path) -> list[Any]:
     """Run a catalogue file and return its entries in order; an absent file is an empty catalogue."""
     if not path.exists():
         return []
-    spec = importlib.util.spec_from_file_location(f"{path.parent.name}_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # inspect finds the source of a class through its module
-    spec.loader.exec_module(module)
-    return list(getattr(module, _REGISTER, []))
+    linecache.checkcache(str(path))
+    names: dict[str, Any] = {"__name__": f"{path.parent.name}_{path.stem}", "__file__": str(path)}
+    exec(compile(path.read_bytes(), str(path), "exec"), names)  # not imported: bytecode of an older file must not win
+    return list(names.get(_REGISTER, []))
 
 
 def _source(function: Callable, uses: Iterable[Any]) -> str:
     """The helpers' and the function's source, without the decorator that registered it."""
-    helpers = [textwrap.dedent(inspect.getsource(helper)) for helper in uses]
+    helpers = [_helper(helper, function) for helper in uses]
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     definition = tree.body[0]
     assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
     lines = textwrap.dedent(inspect.getsource(function)).splitlines()
     return "\n".join([*helpers, "\n".join(lines[definition.lineno - 1 :]) + "\n"])
+
+
+def _helper(helper: Any, user: Callable) -> str:
+    """The source of a helper. A class knows no line of its own: the last of its name above its user is meant."""
+    if not inspect.isclass(helper):
+        return textwrap.dedent(inspect.getsource(helper))
+    lines = linecache.getlines(user.__code__.co_filename)
+    above = ast.parse("".join(lines[: user.__code__.co_firstlineno - 1])).body
+    node = [found for found in above if isinstance(found, ast.ClassDef) and found.name == helper.__name__][-1]
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return "".join(lines[first - 1 : node.end_lineno])

@@ -8,8 +8,10 @@ costs only its own points.
 
 from __future__ import annotations
 
+import copy
 import itertools
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import matplotlib
@@ -51,7 +53,7 @@ class Examiner:
         self._sources = ""  # the student's own code, against which tracebacks are checked
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
         self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
-        self._names["reference"] = key.reference
+        self._names["reference"] = _own_copy(key.reference)
 
     def examine(self, submission: Submission) -> list[Result]:
         """Every cell in order; always gives a result for every cell."""
@@ -122,22 +124,20 @@ class Examiner:
 
     def _test(self, cell: Cell, key: KeyCell) -> Result:
         """The visible part of a test cell; from its first hidden test on, the rest waits."""
-        question = Question(key, self.key, self._jail, dict(self._names), self._sources)
+        question = Question(key, self.key, self._jail, self._names, self._sources)
         self._questions.append(question)
         self._jail.start_clock()
         if question.ask(question.visible, bind=True) and question.hidden:
             question.branch = question.leave_branch()
             if question.branch is None:
-                question.fail(JailStopped(DIED), hidden=True)
+                question.fail(JailStopped(DIED))
         if question.branch is None:
             question.settle()
             if question.stopped:
                 self._reopen()
             elif question.lost_points:
                 question.spare = question.leave_branch()
-        for name in self.key.needs[key.grade_id]:
-            self._names.pop(name, None)
-        self._names.update(question.names)
+        question.names_then = dict(self._names)
         return Result(cell, [], question.finding)
 
     def _ask_hidden(self, question: Question) -> None:
@@ -147,11 +147,18 @@ class Examiner:
         earlier = itertools.takewhile(lambda other: other is not question, self._questions)
         if any(other.lost_points for other in earlier):
             question.spare = question.leave_branch()
-        question.names.update({name: value for name, value in self._late.items() if name not in question.names})
-        known = set(question.names)
+        known = self._late | question.names_then
+        self._names.clear()
+        self._names.update(known)
         question.ask(question.hidden)
-        self._late.update({name: value for name, value in question.names.items() if name not in known})
+        self._late |= {name: value for name, value in self._names.items() if name not in known}
         question.settle()
+
+
+def _own_copy(reference: SimpleNamespace) -> SimpleNamespace:
+    """The reference for one submission: data of its own, since student code may change in place what it is given."""
+    values = vars(reference).items()
+    return SimpleNamespace(**{name: value if callable(value) else copy.deepcopy(value) for name, value in values})
 
 
 def _written(key: KeyCell, cell: Cell) -> Finding:

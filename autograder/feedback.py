@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
@@ -27,7 +28,8 @@ from autograder.mathml import to_mathml
 
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_ANSI = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\))")  # colours, and links in a terminal
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FORMATTER = HtmlFormatter(nowrap=True)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -95,13 +97,13 @@ def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
         kind = "given"
     else:
         kind = "own"
-    outputs = [shown for output in cell.get("outputs", []) if (shown := _output(output))]
+    outputs = [shown for output in cell.get("outputs", []) if isinstance(output, dict) and (shown := _output(output))]
     return Block(kind, grade_id, _code(cell["source"]), outputs, comment=comment)
 
 
 @lru_cache(maxsize=1000)  # given cells and checks are the same for everybody
 def _code(source: str) -> Markup:
-    source = source.strip("\n")
+    source = "\n".join(line.rstrip() for line in source.strip("\n").split("\n"))  # the highlighter is slow on blanks
     if len(source) > LONGEST_CODE:
         source = source[:LONGEST_CODE] + "\n# … the rest of this cell is not shown"
     return Markup(highlight(source, PythonLexer(stripall=False), _FORMATTER))
@@ -113,8 +115,12 @@ def _output(output: dict[str, Any]) -> Markup | None:
     if kind == "stream":
         return _pre(output.get("text"), "stderr" if output.get("name") == "stderr" else "stdout")
     if kind == "error":
-        return _pre("\n".join(line for line in output.get("traceback", []) if isinstance(line, str)), "error")
-    data = output.get("data", {})
+        lines = output.get("traceback")
+        shown = [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
+        return _pre("\n".join(shown), "error")
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return None
     picture = data.get("image/png")
     if isinstance(picture, str):
         try:
@@ -131,7 +137,8 @@ def _output(output: dict[str, Any]) -> Markup | None:
 def _pre(text: Any, kind: str) -> Markup | None:
     if not isinstance(text, str) or not text.strip():
         return None
-    text = _ANSI.sub("", text)
+    lines = _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
+    text = _CONTROL.sub("", "\n".join(line.rpartition("\r")[2] for line in lines))  # of a progress bar its last state
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT] + "\n… the rest of this output is not shown"
     return Markup('<pre class="{}">{}</pre>').format(kind, text.strip("\n"))
@@ -140,10 +147,18 @@ def _pre(text: Any, kind: str) -> Markup | None:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image"])
+    parser.core.ruler.push("small_headings", _small_headings)
     return parser.use(
         dollarmath_plugin, allow_digits=False, double_inline=True,
         renderer=lambda tex, options: to_mathml(tex, bool(options.get("display_mode"))),
     )  # fmt: skip
+
+
+def _small_headings(state: StateCore) -> None:
+    """A heading in an answer is no heading of the page."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h4"
 
 
 def _markdown(text: str) -> Markup:

@@ -49,13 +49,12 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str)
         return Card(what, "the checks of this question did not finish in time.", hint=_FASTER), "stopped"
     if isinstance(error, NotImplementedError) and _frames(error):
         name = _frames(error)[-1][0]
-        name = what if name == "<module>" else name
+        name = name if _defines(sources, name) else what
         return Card(
             name, f"is {NOT_WRITTEN_YET}", hint="Replace the line that raises NotImplementedError by your answer."
         ), "not written"
-    if isinstance(error, NameError) and not _frames(error):
-        name = getattr(error, "name", None) or "a name"
-        return Card(str(name), "is not defined.", hint=_DEFINE), "failed"
+    if isinstance(error, NameError) and not _frames(error) and (not hidden or str(error.name) in key.student_source):
+        return Card(error.name or "a name", "is not defined.", hint=_DEFINE), "failed"
     if _frames(error):
         return _student_error(what, error, hidden, sources), "failed"
     if hidden:
@@ -63,7 +62,7 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str)
     if isinstance(error, CheckFailed):
         return error.card, "failed"
     text = str(error).strip() or "the check did not hold"
-    if not isinstance(error, AssertionError):
+    if isinstance(error, Exception) and not isinstance(error, AssertionError):
         text = f"the check could not use what came back: {type(error).__name__}: {text}"
     return Card(what, _shorten(text), hint=_CELL), "failed"
 
@@ -79,13 +78,14 @@ def _student_error(what: str, error: BaseException, hidden: bool, sources: str) 
     Type, place and line come from the student's process, which could put a hidden input in any of them.
     """
     kind = str(getattr(error, "student_type", type(error).__name__))
-    name, line, source = (str(part) for part in _frames(error)[-1])
+    name, number, source = _frames(error)[-1]
     message = "" if hidden else f": {getattr(error, 'student_message', '')}"
     if not hasattr(builtins, kind) and f"class {kind}" not in sources:
         kind = "an exception"
-    where = f"in {name}, " if name.isidentifier() and f"def {name}(" in sources else "in "
-    where += f"line {line} of its cell" if line.isdecimal() and int(line) <= sources.count("\n") + 1 else "your code"
-    reading = f"{where}:  {source.strip()}" if source.strip() and source.strip() in sources else where
+    lines = [line.strip() for line in sources.splitlines()]
+    where = f"in {name}, " if _defines(sources, name) else "in "
+    where += f"line {number} of its cell" if 0 < number <= len(lines) else "your code"
+    reading = f"{where}:  {source.strip()}" if source.strip() and source.strip() in lines else where
     return Card(
         what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
     )
@@ -110,7 +110,7 @@ def _hidden_card(what: str, error: BaseException) -> Card:
         reading = error.card.reading
         about_shape = bool(error.card.yours) and "(" in error.card.yours
         problem += ": a shape is not what it should be" if about_shape and not reading else ""
-    elif not isinstance(error, AssertionError):
+    elif isinstance(error, Exception) and not isinstance(error, AssertionError):
         problem += f": it could not use what came back ({type(error).__name__})"
     return Card(what, problem, reading=reading, hint=_TRY_OTHERS)
 
@@ -138,11 +138,13 @@ def tidy(cards: list[Card]) -> list[Card]:
     ]
 
 
+def _defines(sources: str, name: str) -> bool:
+    return name.isidentifier() and f"def {name}(" in sources
+
+
 def _frames(error: BaseException) -> list[list[Any]]:
-    frames = getattr(error, "student_frames", None)
-    if not isinstance(frames, list):
-        return []
-    return [frame for frame in frames if isinstance(frame, list) and len(frame) == 3]
+    """Name, line number and line of each of the student's own frames, as `jail.errors` checked them."""
+    return getattr(error, "student_frames", [])
 
 
 def _shorten(text: str) -> str:

@@ -23,7 +23,9 @@ def follow_through(question: Question, questions: Sequence[Question]) -> None:
     functions = {name: function for answer in wrong for name, function in key.functions_in(answer).items()}
     if not functions:
         return
-    again = Question(question.cell, key, question.jail, question.names_before, question.sources)
+    question.names.clear()
+    question.names.update(question.names_before)
+    again = Question(question.cell, key, question.jail, question.names, question.sources)
     question.jail.switch(question.spare)
     try:
         question.jail.replace(functions)

@@ -6,10 +6,7 @@ solution or hidden test in what students see, two builds the same bytes, every v
 
 from __future__ import annotations
 
-import contextlib
 import html
-import io
-import json
 import re
 import tempfile
 import time
@@ -17,15 +14,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from autograder import answer_key, build, feedback
 from autograder.answer_key import HIDDEN, SOLUTION, AnswerKey
-from autograder.answered import answered, as_bytes, student_version
+from autograder.answered import answer, answered, as_bytes, definitions, student_version
 from autograder.grade import Graded
 from autograder.pool import Job, Outcome, grading
-from autograder.trusted import run
+from autograder.trusted import OutOfTime, quietly, run
 
 VISIBLE_SECONDS = 0.5
+_LONGEST = 60.0  # seconds for any one cell
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -48,9 +47,8 @@ def gate(source: Path, assignments: Path, processes: int, walls: bool = True) ->
         yield _same([published, built[0]], "solutions/ and assignments/ are up to date", "run `make assignments`")
     key = answer_key.load(source.with_suffix(".ipynb"))
     blank = student_version(assignments / name / f"{name}.ipynb")
-    yield _no_leak(
-        key, json.dumps(blank, ensure_ascii=False).replace("\\n", "\n").replace('\\"', '"'), "the student version"
-    )
+    yield _no_leak(key, "\n".join(_texts(blank)), "the student version")
+    yield _catalogues_fit(key)
     yield _visible_checks_are_fast(key)
     yield from _grades(key, blank, source.with_suffix(".ipynb"), processes, walls)
 
@@ -75,18 +73,27 @@ def _same(pairs: list[tuple[Path, Path]], what: str, remedy: str = "something in
 
 
 def secrets(key: AnswerKey, hidden_only: bool = False) -> set[str]:
-    """Lines of solutions and hidden tests that stand nowhere in what students may see."""
+    """Lines of answers, hidden tests and rubrics that stand in no cell students get, prose left aside."""
     secret: set[str] = set()
     for cell in key.cells:
         patterns = [HIDDEN] if hidden_only else [HIDDEN, SOLUTION]
         for pattern in patterns:
             for match in pattern.finditer(cell.source):
                 secret |= {line.strip() for line in match[match.lastindex or 1].splitlines()}
-        if cell.rubric:
-            secret |= {line.strip() for line in cell.rubric.splitlines()}
-    prose = [cell["source"] for cell in key.notebook["cells"] if "nbgrader" not in cell["metadata"]]
-    public = "\n".join(["".join(text) for text in prose] + [cell.student_source for cell in key.cells])
+        secret |= {line.strip() for line in cell.rubric.splitlines()}
+        if cell.kind == "written" and not hidden_only:
+            secret |= {line.strip() for line in answer(cell).splitlines()}
+    public = "\n".join(cell.student_source for cell in key.cells)
     return {line for line in secret if len(line) > 14 and not line.startswith("#") and line not in public}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a notebook, as it reads when the file is opened."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _no_leak(key: AnswerKey, text: str, where: str, hidden_only: bool = False) -> Verdict:
@@ -94,18 +101,32 @@ def _no_leak(key: AnswerKey, text: str, where: str, hidden_only: bool = False) -
     return Verdict(not found, f"no solution or hidden test in {where}", f"found: {found[0]}" if found else "")
 
 
+def _catalogues_fit(key: AnswerKey) -> Verdict:
+    """An entry for a function nobody asks for would replace nothing, and so prove nothing."""
+    asked = {node.name for cell in key.cells if cell.kind == "solution" for node in definitions(answer(cell))}
+    entries: list[Any] = [*key.alternatives, *key.misconceptions]
+    lost = [entry for entry in entries if entry.function not in asked]
+    why = f"the assignment asks for no {lost[0].function} ({lost[0].name})" if lost else ""
+    return Verdict(not lost, "every alternative and misconception replaces an answer", why)
+
+
 def _visible_checks_are_fast(key: AnswerKey) -> Verdict:
     names = dict(key.reference_names)
+    what = f"every visible check answers within {VISIBLE_SECONDS} s"
     slowest, seconds = "", 0.0
     for cell in key.cells:
-        if cell.kind != "tests" or cell.in_jail:
+        own_side = cell.kind == "given" and cell.cell_type == "code" and cell not in key.trusted_given
+        if not own_side and (cell.kind != "tests" or cell.in_jail):
             continue
         began = time.process_time()
-        with contextlib.redirect_stdout(io.StringIO()):
-            run(cell.student_source, f"<{cell.grade_id}>", names)
-        if time.process_time() - began > seconds:
+        try:
+            with quietly(_LONGEST):
+                run(cell.student_source, f"<{cell.grade_id}>", names)
+        except (Exception, OutOfTime) as error:
+            why = str(error).partition("\n")[0]
+            return Verdict(False, what, f"with the reference, {cell.grade_id} raises {type(error).__name__}: {why}")
+        if cell.kind == "tests" and time.process_time() - began > seconds:
             slowest, seconds = cell.grade_id, time.process_time() - began
-    what = f"every visible check answers within {VISIBLE_SECONDS} s"
     return Verdict(seconds < VISIBLE_SECONDS, what, f"{slowest} takes {seconds:.2f} s")
 
 

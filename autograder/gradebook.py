@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 import sys
 import warnings
 from collections.abc import Iterator
@@ -64,9 +65,7 @@ def _connected(course: Course) -> Gradebook:
     try:
         return Gradebook(course.db_url)
     except ModuleNotFoundError as error:
-        raise GradebookProblem(
-            _explain(course, f"it needs the package {error.name}: `pip install {error.name}`")
-        ) from None
+        raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
 
 
 @contextmanager
@@ -96,8 +95,8 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
         existing = gradebook.update_or_create_notebook(notebook, assignment)
     elif gone:
         raise GradebookProblem(
-            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the cell,"
-            f" or drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
+            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the"
+            f" cell, or drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
         )
     stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
     points = {cell.name: cell.max_score for cell in existing.grade_cells}
@@ -163,12 +162,14 @@ def store_grades(gradebook: Gradebook, key: AnswerKey, student: str, graded: Gra
         grade = grades.get(finding.grade_id)
         if grade is None:
             grade = Grade(cell_id=cells[finding.grade_id].id, notebook=notebook)
+            gradebook.db.add(grade)
         grade.auto_score = finding.score
         grade.needs_manual_grade = finding.score is None or grade.manual_score is not None
     unanswered = {finding.grade_id for finding in graded.findings if finding.status == "no answer"}
     comments = {comment.cell.name: comment for comment in notebook.comments}
     for cell in notebook.notebook.solution_cells:
         comment = comments.get(cell.name) or Comment(cell_id=cell.id, notebook=notebook)
+        gradebook.db.add(comment)
         comment.auto_comment = "No response." if cell.name in unanswered else None
 
 
@@ -191,7 +192,7 @@ def timestamp(folder: Path) -> datetime | None:
 
     path = folder / "timestamp.txt"
     try:
-        if path.is_symlink():
+        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would never end
             return None
         with path.open(encoding="utf-8") as file:
             return parse_utc(file.read(100).strip())
@@ -227,7 +228,5 @@ def _explain(course: Course, why: str) -> str:
     except ArgumentError:
         where = course.db_url
     if "locked" in why:
-        return (
-            f"the gradebook {where} is locked by another program. Close formgrader or wait for the other run. {_REST}"
-        )
-    return f"the gradebook {where} cannot be used ({why.splitlines()[0]}). {_REST}"
+        return f"the gradebook {where} is locked by another program. Close it or wait for the other run. {_REST}"
+    return f"the gradebook {where} cannot be used ({why.partition(chr(10))[0]}). {_REST}"

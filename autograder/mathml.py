@@ -16,6 +16,7 @@ _ELEMENTS = {
 _ATTRIBUTES = {
     "display", "stretchy", "mathvariant", "linebreak", "columnalign", "fence", "separator", "form", "accent", "lspace",
     "rspace", "displaystyle", "scriptlevel", "linethickness", "minsize", "maxsize", "width", "height", "depth",
+    "notation",
 }  # fmt: skip
 
 

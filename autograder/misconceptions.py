@@ -18,9 +18,7 @@ import numpy as np
 from autograder import wire
 from autograder.answer_key import AnswerKey
 from autograder.catalogue import Misconception
-from autograder.jail.client import Call
-
-MOST_CALLS = 12  # enough to tell mistakes apart; a gradient check makes hundreds
+from autograder.jail.client import MOST_CALLS, Call
 
 
 class _Handle(Exception):
@@ -73,7 +71,7 @@ def same(a: Any, b: Any) -> bool:
     try:
         x, y = np.asarray(a), np.asarray(b)
         return x.shape == y.shape and bool(np.allclose(x, y, rtol=1e-6, atol=1e-9, equal_nan=True))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, MemoryError, OverflowError):
         return False
 
 

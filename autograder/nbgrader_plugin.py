@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import atexit
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbgrader.api import Gradebook
 
 from autograder import answer_key, build, feedback, gradebook
 from autograder.course import Course, read_submitted
-from autograder.grade import grade
-from autograder.jail.jailer import Jailer
+from autograder.grade import Graded, grade
+from autograder.jail.jailer import Jailer, JailFailed
 
 _settings: dict[str, Path] = {}
 
@@ -74,13 +73,13 @@ class GradedNotebook(NotebookExporter):
             notebook = nbformat.read(filename, as_version=4)
             self._preprocess(notebook, resources)
             return Path(filename).read_text(encoding="utf-8"), resources
-        course = _course()
         names = resources["nbgrader"]
+        course = _course(names["db_url"])
         assignment, student = names["assignment"], names["student"]
         key = _key(course.solution(assignment))
         data, notes = read_submitted(course.submitted(assignment, student), assignment, key.limits.notebook_mb * 2**20)
-        graded = grade(data, key, _jailer(), notes)
-        with Gradebook(names["db_url"]) as book:
+        graded = _grade(data, key, notes)
+        with gradebook.opened(course) as book:
             gradebook.store_grades(book, key, student, graded, None)
             book.db.commit()
         return graded.notebook.decode(), resources
@@ -93,19 +92,32 @@ class FeedbackPage(HTMLExporter):
         assert resources is not None
         names = resources["nbgrader"]
         notebook = json.loads(Path(filename).read_text(encoding="utf-8"))
-        with Gradebook(names["db_url"]) as book:
+        with gradebook.opened(_course(names["db_url"])) as book:
             marks = gradebook.marks(book, names["assignment"], names["student"])
         resources["output_extension"] = ".html"
         return feedback.page(notebook, marks, names["student"]), resources
 
 
-def _course() -> Course:
-    return Course(_settings["root"])
+def _course(db: str = "") -> Course:
+    return Course(_settings["root"], db)
 
 
-@cache
 def _key(solution: Path) -> answer_key.AnswerKey:
+    """The answer key as it is now: formgrader's server lives for days, and assignments are built again meanwhile."""
+    return _key_as_of(solution, tuple(path.stat().st_mtime_ns for path in sorted(solution.parent.glob("*.*"))))
+
+
+@lru_cache(maxsize=4)
+def _key_as_of(solution: Path, changed: tuple[int, ...]) -> answer_key.AnswerKey:
     return answer_key.load(solution)
+
+
+def _grade(data: bytes | None, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
+    try:
+        return grade(data, key, _jailer(), notes)
+    except JailFailed:  # in a server that lives for days the warm process may have been ended
+        _jailer.cache_clear()
+        return grade(data, key, _jailer(), notes)
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import socket
 from dataclasses import replace
 from typing import Any
 
+from autograder import wire
 from autograder.answer_key import AnswerKey, KeyCell, Segment
+from autograder.catalogue import Misconception
 from autograder.findings import NOT_WRITTEN_YET, Finding, failure_card, hidden_part, tidy
 from autograder.jail.client import GRACE, Call, Jail, JailStopped
 from autograder.misconceptions import name_mistake
@@ -20,17 +21,22 @@ MOST_PRINTED = 20_000
 
 
 class Question:
-    """A test cell with names of its own; `names_before` are what given cells and earlier test cells defined."""
+    """A test cell in the names of its submission, one dict throughout: functions of earlier test cells look into it.
 
-    def __init__(self, cell: KeyCell, key: AnswerKey, jail: Jail, names_before: dict[str, Any], sources: str) -> None:
+    What stands after a hidden test in the same cell is asked later as well, of a process that has seen hidden inputs,
+    so what it says is hidden too.
+    """
+
+    def __init__(self, cell: KeyCell, key: AnswerKey, jail: Jail, names: dict[str, Any], sources: str) -> None:
         self.cell, self.key, self.jail, self.sources = cell, key, jail, sources
-        self.names_before = names_before
-        self.names = dict(names_before)
+        self.names = names
+        self.names_before = dict(names)  # what given cells and earlier test cells defined
+        self.names_then: dict[str, Any] = {}  # and where the hidden part begins
         self.finding = Finding(cell.grade_id, cell.question, cell.points, cell.points)
         self.visible = list(itertools.takewhile(lambda segment: not segment.hidden, cell.segments))
         self.hidden = cell.segments[len(self.visible) :]  # from the first hidden test on
-        self.branch: socket.socket | None = None  # answers the hidden part, later
-        self.spare: socket.socket | None = None  # answers once more, if an earlier answer was wrong
+        self.branch: wire.Channel | None = None  # answers the hidden part, later
+        self.spare: wire.Channel | None = None  # answers once more, if an earlier answer was wrong
         self.stopped = False  # the process that answered cannot be asked again
         self.lost_points_at_first = False  # before an earlier answer's mistake was taken out
         self._value: Any = NOTHING
@@ -49,29 +55,32 @@ class Question:
 
     def ask(self, segments: list[Segment], bind: bool = False) -> bool:
         """Run segments of the cell; whether all of them went through."""
-        segment = Segment("", False)
+        seconds = self.key.limits.seconds_per_cell + 2 * GRACE
         try:
             if bind:
-                self.bind()
+                with quietly(seconds):
+                    self.bind()
             for segment in segments:
-                self._run(segment)
-        except (Exception, JailStopped, OutOfTime) as error:
-            self.fail(error, segment.hidden)
+                self._run(segment, seconds)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # what pytest.raises raises is no ordinary exception either
+            self.fail(error)
             return False
         finally:
             self._calls += self.jail.calls
             self.jail.calls.clear()
         return True
 
-    def fail(self, error: BaseException, hidden: bool) -> None:
+    def fail(self, error: BaseException) -> None:
         """No points, and the card for ``error``."""
         self._value = NOTHING
-        self.stopped = isinstance(error, OutOfTime | JailStopped)
-        card, status = failure_card(self.cell, error, hidden, self.sources)
+        self.stopped = isinstance(error, OutOfTime | JailStopped) or self.jail.lost
+        card, status = failure_card(self.cell, error, self.branch is not None, self.sources)
         self.finding.score, self.finding.status = 0.0, status
         self.finding.cards.append(card)
 
-    def leave_branch(self) -> socket.socket | None:
+    def leave_branch(self) -> wire.Channel | None:
         """A copy of the process that answers now, for later; None if it cannot be had any more."""
         with contextlib.suppress(JailStopped):
             return self.jail.branch()
@@ -90,22 +99,27 @@ class Question:
             finding.score = min(max(number, 0.0), finding.points)
             finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
         self.lost_points_at_first = self.lost_points
-        if finding.status in ("failed", "partial"):
-            with quietly(self.key.limits.seconds_per_cell):
-                mistake = name_mistake(self._calls, self.key)
-            if mistake is not None:
-                finding.mistake = mistake.name
-                finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
+        if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
+            finding.mistake = mistake.name
+            finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
         for card in finding.cards:  # shown as cards already
             finding.printed = finding.printed.replace(card.as_text() + "\n", "")
 
-    def _run(self, segment: Segment) -> None:
+    def _mistake(self) -> Misconception | None:
+        """The mistake's name; none where naming it takes too long or breaks, since no points hang on it."""
+        try:
+            with quietly(self.key.limits.seconds_per_cell):
+                return name_mistake(self._calls, self.key)
+        except (Exception, OutOfTime):
+            return None
+
+    def _run(self, segment: Segment, seconds: float) -> None:
         seen = {id(parts): len(parts.failures) for parts in self._parts()}
-        with quietly(self.key.limits.seconds_per_cell + 2 * GRACE) as out:
+        with quietly(seconds) as out:
             try:
                 self._value = run(segment.source, f"<{self.cell.grade_id}>", self.names)
             finally:
-                if segment.hidden:
+                if self.branch is not None:
                     self._hide_parts(seen)
                 else:
                     self.finding.printed += out.getvalue()[:MOST_PRINTED]
@@ -114,7 +128,7 @@ class Question:
         return [value for value in self.names.values() if isinstance(value, Parts)]
 
     def _hide_parts(self, seen: dict[int, int]) -> None:
-        """Parts that failed in a hidden segment keep their points, not their words."""
+        """Parts that failed since they were ``seen`` keep their points, not their words."""
         for parts in self._parts():
             for index in range(seen.get(id(parts), 0), len(parts.failures)):
                 failure = parts.failures[index]

@@ -10,11 +10,11 @@ results stay handles, so that a made-up object cannot turn `answer - expected` i
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from autograder.jail import errors
 
 if TYPE_CHECKING:
     from autograder.jail.client import Jail
@@ -24,19 +24,12 @@ class StudentError(Exception):
     """Student code raised something that is no ordinary exception (SystemExit, KeyboardInterrupt, …)."""
 
 
-def student_exception(report: dict[str, Any]) -> Exception:
+def student_exception(types: list[str], message: str, frames: list[list[Any]]) -> Exception:
     """The exception to raise here for what student code raised there: the same builtin type, the same message."""
-    message = str(report.get("message", ""))
-    types = [str(name) for name in report.get("types", [])]
-    error: Exception = StudentError(f"{types[0] if types else 'Exception'}: {message}")
-    for name in types:
-        found = np.linalg.LinAlgError if name == "LinAlgError" else getattr(builtins, name, None)
-        if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, UnicodeError):
-            error = found(message)
-            break
+    error = errors.rebuild(types, message) or StudentError(f"{types[0] if types else 'Exception'}: {message}")
     error.student_type = types[0] if types else "Exception"  # type: ignore[attr-defined]
     error.student_message = message  # type: ignore[attr-defined]
-    error.student_frames = report.get("frames", [])  # type: ignore[attr-defined]
+    error.student_frames = frames  # type: ignore[attr-defined]
     return error
 
 
@@ -120,5 +113,10 @@ for _name in (*_ONE, *_TWO, *(f"r{name}" for name in _TWO)):
 
 def handle(jail: Jail, number: int, type_name: str, name: str, is_class: bool) -> Handle:
     """A handle whose type carries the student's type name, so that messages can say what was returned."""
-    shown = "".join(letter for letter in type_name if letter.isalnum() or letter == "_")[:40] or "object"
-    return type(shown, (Handle,), {})(jail, number, name, is_class, arithmetic=False)
+    return _handle_type(type_name[:40])(jail, number, name, is_class, arithmetic=False)
+
+
+@lru_cache(maxsize=1000)
+def _handle_type(type_name: str) -> type[Handle]:
+    shown = "".join(letter for letter in type_name if letter.isalnum() or letter == "_")
+    return type(shown or "object", (Handle,), {})

@@ -38,10 +38,15 @@ def score_in(value: Any) -> float | None:
     """The points a last expression stands for; None if it stands for none. True is all, False is nothing."""
     if isinstance(value, bool | np.bool_):
         return math.inf if value else 0.0
-    if isinstance(value, int | float | np.integer | np.floating) or (isinstance(value, np.ndarray) and value.ndim == 0):
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return score_in(value[()])
+    if not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    try:
         number = float(value)
-        return number if math.isfinite(number) else 0.0
-    return None
+    except OverflowError:  # an integer of hundreds of digits
+        return 0.0
+    return number if math.isfinite(number) else 0.0
 
 
 @contextlib.contextmanager

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder import wire
+from autograder.jail import errors, recorder
 from autograder.jail.jailer import Jailer
 from autograder.jail.limits import Limits
 from autograder.remote import Handle, handle, student_exception
 
 GRACE = 2.0  # seconds beyond a cell's limit before the jail is ended from outside
 MAX_NESTING = 40  # calls within callbacks within calls
+MAX_RECEIVED = 2**29  # bytes one cell may send back
+MOST_CALLS = 12  # calls of one function that are kept; a gradient check makes hundreds
 
 
 class JailStopped(BaseException):
@@ -29,7 +32,8 @@ class JailStopped(BaseException):
 
 DIED = "Python itself stopped while this ran (for example by os._exit, a crash, or too much memory)."
 STUCK = "this did not finish within {seconds:g} seconds and had to be ended. Is there a loop that never ends?"
-BROKE = "what came back could not be read ({error})."
+BROKE = "what came back could not be read."
+TOO_MUCH = "far too much came back from it."
 
 
 @dataclass(frozen=True)
@@ -49,58 +53,64 @@ class Jail:
 
     def __init__(self, jailer: Jailer, limits: Limits) -> None:
         self._jailer, self.limits = jailer, limits
-        self._number, self._channel = jailer.open(limits)
+        self._number, channel = jailer.open(limits)
+        self._channel = wire.Channel(channel)
+        self._channels = [self._channel]
         self._requests = itertools.count(1)
-        self._functions: list[Callable] = []
+        self._functions: list[Callable] = []  # those the student's code was given; it may have kept any of them
         self._depth = 0
-        self._branches: list[socket.socket] = []
         self._ends = 0.0
+        self._numbers: dict[int, int] = {}
         self.calls: list[Call] = []
+        self.lost = False  # the student's process waits for an answer that will never come
         self.start_clock()
 
     def start_clock(self) -> None:
         """A new cell begins: it has `seconds_per_cell` for all it asks of the jail."""
         self._ends = time.monotonic() + self.limits.seconds_per_cell
+        self._channel.received = 0
         self.calls.clear()
-        self._functions.clear()
 
     def run_cell(self, source: str) -> tuple[bool, list[dict[str, Any]]]:
         """Run a student cell; whether it ended without an error, and its outputs. Raises `JailStopped`."""
         self.start_clock()
-        _, _, fine, outputs = self._ask(["cell", source], "done")
-        return fine is True, outputs if isinstance(outputs, list) else []
+        fine, outputs = self._ask(["cell", source], 2, "done")
+        return fine is True, recorder.checked(outputs, self.limits.output_kb)
 
     def names(self, names: list[str]) -> dict[str, Any]:
         """Those of ``names`` that the student has defined: values, and handles for functions and the rest."""
-        _, _, found = self._ask(["names", sorted(names)], "names")
-        wanted = set(names)
-        return {
-            name: wire.Decoder(wire.Scope(), functools.partial(self._resolve, top=name)).decode(tree)
-            for name, tree in found
-            if name in wanted
-        }
+        (found,) = self._ask(["names", sorted(names)], 1, "names")
+        try:
+            return {
+                name: wire.Decoder(wire.Scope(), functools.partial(self._resolve, top=name)).decode(tree)
+                for name, tree in found
+                if name in names
+            }
+        except (TypeError, ValueError):
+            raise JailStopped(BROKE) from None
 
     def replace(self, functions: dict[str, Callable]) -> None:
         """From now on the student's code finds these functions, which run here, in place of its own."""
-        self._ask(["replace", [[name, self._opaque(function)] for name, function in functions.items()]], "replaced")
+        trees = [[name, self._opaque(function)] for name, function in functions.items()]
+        self._ask(["replace", trees], 0, "replaced")
 
-    def branch(self) -> socket.socket:
+    def branch(self) -> wire.Channel:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer, later."""
         ours, theirs = socket.socketpair()
-        self._branches.append(ours)
+        self._channels.append(wire.Channel(ours))
         try:
-            self._ask(["branch"], "branched", attached=theirs)
+            self._ask(["branch"], 0, "branched", attached=theirs)
         finally:
             theirs.close()
-        return ours
+        return self._channels[-1]
 
-    def switch(self, branch: socket.socket) -> None:
+    def switch(self, branch: wire.Channel) -> None:
         """From now on everything asked of this jail, also through handles, is answered by ``branch``."""
-        self._channel = branch
+        self._channel, self.lost = branch, False
         self.start_clock()
 
     def close(self) -> None:
-        for channel in (self._channel, *self._branches):
+        for channel in self._channels:
             channel.close()
         self._jailer.end(self._number)
 
@@ -108,78 +118,94 @@ class Jail:
         """Do ``operation`` on the student's object; returns its value or raises what it raised."""
         if self._depth >= MAX_NESTING:
             raise RecursionError("functions called each other too deeply")
+        left = self._ends - time.monotonic()
+        if left < -GRACE:
+            raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell))
         scope = wire.Scope()
         trees = [wire.encode(value, scope, self._opaque) for value in (target, *args)]
         named = [[key, wire.encode(value, scope, self._opaque)] for key, value in kwargs.items()]
-        left = max(0.05, self._ends - time.monotonic())
         self._depth += 1
         try:
-            answer = self._ask(["call", operation, trees, named, left], "return", "raise")
+            kind, changes, result, outputs = self._ask(
+                ["call", operation, trees, named, max(0.05, left)], 3, "return", "raise"
+            )
         finally:
             self._depth -= 1
-        return self._finish_call(answer, scope, name, trees[1:], named)
-
-    def _finish_call(self, answer: list, scope: wire.Scope, name: str, trees: list, named: list) -> Any:
-        kind, _, changes, result, outputs = answer
-        raised = tuple(map(str, result.get("types", ()))) if kind == "raise" else ()
-        if name:
-            self.calls.append(Call(name, trees, named, changes, None if raised else result, raised))
+        types, message, frames = errors.checked(result) if kind == "raise" else ([], "", [])
+        raised = (*types, "Exception") if kind == "raise" else ()
+        self._remember(Call(name, trees[1:], named, changes, None if raised else result, raised))
         decoder = wire.Decoder(scope, self._resolve)
         wire.apply_changes(scope, changes, decoder)
-        for output in outputs:
-            if output.get("output_type") == "stream":
-                stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
-                stream.write(str(output.get("text", "")))
+        for output in recorder.checked(outputs, self.limits.output_kb):
+            if output["output_type"] == "stream":
+                (sys.stderr if output["name"] == "stderr" else sys.stdout).write(output["text"])
         if kind == "raise":
-            raise student_exception(result)
+            raise student_exception(types, message, frames)
         return decoder.decode(result)
 
-    def _ask(self, request: list, *expected: str, attached: socket.socket | None = None) -> list:
+    def _ask(self, request: list, fields: int, *expected: str, attached: socket.socket | None = None) -> list:
+        """Send a request; the ``fields`` of its answer, after the kind where there can be several."""
         number = next(self._requests)
         deadline = max(self._ends, time.monotonic()) + GRACE
+        message = wire.packed([request[0], number, *request[1:]])  # too large for the wire: the caller's mistake
         try:
-            self._channel.settimeout(GRACE)
-            wire.send(self._channel, [request[0], number, *request[1:]])
+            self._channel.send(message, GRACE)
             if attached is not None:
-                socket.send_fds(self._channel, [b"\0"], [attached.fileno()])
+                socket.send_fds(self._channel.socket, [b"\0"], [attached.fileno()])
             while True:
-                self._channel.settimeout(max(0.01, deadline - time.monotonic()))
-                answer = wire.receive(self._channel)
-                if answer[0] == "callback":
+                answer = self._channel.receive(deadline)
+                if self._channel.received > MAX_RECEIVED:
+                    raise JailStopped(TOO_MUCH)
+                if answer[0] == "callback" and len(answer) == 4 and self._depth:
                     self._call_back(*answer[1:])
-                elif answer[0] in expected and answer[1] == number:
-                    return answer
+                elif answer[0] in expected and answer[1:2] == [number] and len(answer) == 2 + fields:
+                    return answer[2:] if len(expected) == 1 else [answer[0], *answer[2:]]
                 else:
                     raise wire.WireError("an answer nobody asked for arrived")
         except TimeoutError:
             raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell)) from None
-        except wire.Closed:
+        except (wire.Closed, OSError):
             raise JailStopped(DIED) from None
-        except (wire.WireError, ValueError, TypeError, IndexError, AttributeError) as error:
-            raise JailStopped(BROKE.format(error=error)) from None
+        except wire.WireError:
+            raise JailStopped(BROKE) from None
+
+    def _remember(self, call: Call) -> None:
+        """Keep the last few calls of each function."""
+        if call.function:
+            same = [index for index, known in enumerate(self.calls) if known.function == call.function]
+            if len(same) >= MOST_CALLS:
+                del self.calls[same[0]]
+            self.calls.append(call)
 
     def _call_back(self, number: int, args: list, kwargs: list) -> None:
         scope = wire.Scope()
         decoder = wire.Decoder(scope, self._resolve)
-        values = [decoder.decode(tree) for tree in args]
-        named = {str(key): decoder.decode(tree) for key, tree in kwargs}
-        before = {n: wire.shallow(value, n, scope, self._opaque) for n, value in [*scope.objects.items()]}
         try:
-            value, fine = self._functions[number](*values, **named), True
-        except JailStopped:
-            raise
+            function = self._functions[number]
+            values = [decoder.decode(tree) for tree in args]
+            named = {str(key): decoder.decode(tree) for key, tree in kwargs}
+        except (TypeError, ValueError, IndexError):
+            raise wire.WireError("a malformed call arrived") from None
+        try:
+            before = wire.states(scope, self._opaque)
+            value = function(*values, **named)
+            changes = wire.changes(scope, before, self._opaque)
+            reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._opaque)])
         except Exception as error:
-            value, fine = type(error).__name__, False
-        after = {n: wire.shallow(scope.objects[n], n, scope, self._opaque) for n in before}
-        changes = [tree for n, tree in after.items() if tree != before[n]]
-        wire.send(self._channel, ["reply", fine, changes, wire.encode(value, scope, self._opaque)])
+            reply = wire.packed(["reply", False, [], errors.describe(error)])
+        except BaseException:
+            self.lost = True
+            raise
+        self._channel.send(reply, GRACE)
 
     def _opaque(self, value: Any) -> wire.Tree:
         if isinstance(value, Handle):
             return ["o", object.__getattribute__(value, "_number")]
         if callable(value):
-            self._functions.append(value)
-            return ["k", len(self._functions) - 1, getattr(value, "__name__", "function")]
+            number = self._numbers.setdefault(id(value), len(self._functions))
+            if number == len(self._functions):
+                self._functions.append(value)  # kept alive, so id() stays unique
+            return ["k", number, str(getattr(value, "__name__", "function"))]
         raise TypeError(f"a {type(value).__name__} cannot be passed to the student's code")
 
     def _resolve(self, tag: str, fields: list, top: str = "") -> Any:

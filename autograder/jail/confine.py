@@ -6,6 +6,7 @@ Python 3.11 has no `os.unshare`, and because nothing may be imported or buffered
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -17,8 +18,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
-_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 24, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x20080522
+_KEYCTL_JOIN_SESSION_KEYRING = 1
+_RESERVED_PIDS = 300  # the kernel keeps process numbers below for those that start early
 
 
 def _call(name: str, *arguments: Any) -> None:
@@ -49,14 +52,25 @@ def enter_namespaces() -> None:
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
-def private_files(tmp_mb: int) -> None:
-    """An empty /tmp of limited size, an empty /proc, and no further user namespaces."""
+def private_files(tmp_mb: int, processes: int) -> None:
+    """An empty /tmp of limited size, an empty /proc, no further user namespaces, and no keys of anybody else's."""
     _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
     _write("/proc/sys/user/max_user_namespaces", "0")
+    _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, student code goes first
+    with contextlib.suppress(OSError):  # since Linux 6.14; RLIMIT_NPROC does not bind where root grades
+        _write("/proc/sys/kernel/pid_max", str(_RESERVED_PIDS + processes))
     _mount_tmpfs("/tmp", f"size={tmp_mb}m,nr_inodes=4096,mode=700", _MS_NOSUID | _MS_NODEV)
     _mount_tmpfs("/dev/shm", "size=1m,nr_inodes=64,mode=700", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     _mount_tmpfs("/proc", "size=4k,nr_inodes=1", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     os.chdir("/tmp")
+    _forget_keys()
+
+
+def _forget_keys() -> None:
+    """An empty session keyring instead of the grader's, which forks would share with each other."""
+    number = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
+    if number is not None:
+        _libc.syscall(ctypes.c_long(number), ctypes.c_long(_KEYCTL_JOIN_SESSION_KEYRING), None)
 
 
 def die_with_parent() -> None:
@@ -64,7 +78,8 @@ def die_with_parent() -> None:
 
 
 def drop_privileges() -> None:
-    """No new privileges through any file, and none of those the new user namespace gave."""
+    """No new privileges through any file, none of those the new user namespace gave, and no tracing of process 1."""
+    _call("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0)
     _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
@@ -83,12 +98,15 @@ def mapped_bytes() -> int:
         return 2**30
 
 
-def limit_resources(limits: dict[str, Any], mapped: int) -> None:
-    """Hard rlimits for this process and all it starts; memory counts from what is ``mapped`` already."""
+def limit_resources(limits: dict[str, Any], mapped: int, alone: bool) -> None:
+    """Hard rlimits for this process and all it starts; memory counts from what is ``mapped`` already.
+
+    Processes are limited only where it is ``alone`` in its namespace: elsewhere all of the account's would count.
+    """
     caps = {
         "RLIMIT_AS": mapped + int(limits["memory_mb"]) * 2**20,
         "RLIMIT_FSIZE": int(limits["file_mb"]) * 2**20,
-        "RLIMIT_NPROC": int(limits["processes"]),
+        **({"RLIMIT_NPROC": int(limits["processes"])} if alone else {}),
         "RLIMIT_NOFILE": 256,
         "RLIMIT_CORE": 0,
     }

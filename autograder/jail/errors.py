@@ -1,22 +1,26 @@
-"""An exception of the student's as plain data: its type, its message, and where in the student's cells it was."""
+"""An exception as plain data, and back: its type, its message, and where in the student's cells it was."""
 
 from __future__ import annotations
 
+import builtins
 import linecache
 import traceback
 from typing import Any
 
+import numpy as np
+
 FRAMES = 6
+LONGEST = 2000
 
 
 def describe(error: BaseException) -> dict[str, Any]:
     """Type names from the raised one up to Exception, the message, and the student's own frames, innermost last."""
     types = [cls.__name__ for cls in type(error).__mro__ if cls not in (BaseException, object)]
     try:
-        message = str(error)[:2000]
+        message = str(error.args[0]) if type(error) is KeyError and len(error.args) == 1 else str(error)
     except Exception:
         message = ""
-    return {"types": types, "message": message, "frames": _frames(error)}
+    return {"types": types, "message": message[:LONGEST], "frames": _frames(error)}
 
 
 def _frames(error: BaseException) -> list[list[Any]]:
@@ -26,3 +30,32 @@ def _frames(error: BaseException) -> list[list[Any]]:
             line = linecache.getline(frame.filename, frame.lineno or 0).rstrip()
             frames.append([frame.name, frame.lineno or 0, line[:200]])
     return frames[-FRAMES:]
+
+
+def rebuild(types: list[str], message: str) -> Exception | None:
+    """An exception of the first of ``types`` that is a builtin one; None if none is."""
+    for name in types:
+        found = np.linalg.LinAlgError if name == "LinAlgError" else getattr(builtins, name, None)
+        if isinstance(found, type) and issubclass(found, Exception):
+            try:
+                return found(message)
+            except TypeError:  # UnicodeDecodeError, ExceptionGroup: they want more than a message
+                continue
+    return None
+
+
+def checked(report: Any) -> tuple[list[str], str, list[list[Any]]]:
+    """Types, message and frames of a description that may have been made up; none longer than a real one."""
+    report = report if isinstance(report, dict) else {}
+    types, message, frames = report.get("types"), report.get("message"), report.get("frames")
+    return (
+        [name[:200] for name in types[:20] if isinstance(name, str)] if isinstance(types, list) else [],
+        message[:LONGEST] if isinstance(message, str) else "",
+        [[frame[0][:200], frame[1], frame[2][:200]] for frame in frames[-FRAMES:] if _is_frame(frame)]
+        if isinstance(frames, list)
+        else [],
+    )
+
+
+def _is_frame(frame: Any) -> bool:
+    return isinstance(frame, list) and [type(part) for part in frame] == [str, int, str]

@@ -14,6 +14,7 @@ from autograder.jail import wall
 from autograder.jail.limits import Limits
 
 START_SECONDS = 60.0
+END_SECONDS = 5.0
 
 
 class JailFailed(Exception):
@@ -47,7 +48,11 @@ class Jailer:
 
     def wait_until_ready(self) -> None:
         """Return once the warm process can fork; raises `JailFailed` if it cannot be started."""
-        self._expect("ready")
+        try:
+            self._expect("ready")
+        except JailFailed:
+            self.close()
+            raise
 
     def open(self, limits: Limits) -> tuple[int, socket.socket]:
         """A fresh jail: its number, and the channel to it."""
@@ -69,9 +74,12 @@ class Jailer:
             self._control.send(f"kill {number}".encode())
 
     def close(self) -> None:
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
+        self._control.close()  # the warm process ends its children and then itself
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._log.close()
         if self._home is not None:
             self._home.cleanup()

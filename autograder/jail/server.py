@@ -14,8 +14,16 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from autograder import wire
+from autograder.jail import errors
 from autograder.jail import shell as shells
-from autograder.jail.errors import describe
+
+_BOTH_WAYS = ("add", "sub", "mul", "truediv", "pow", "matmul")
+_ALONE = ("neg", "pos", "abs")
+
+
+def _reflected(name: str) -> Callable[[Any, Any], Any]:
+    return lambda right, left: getattr(operator, name)(left, right)
+
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": lambda target, *args, **kwargs: target(*args, **kwargs),
@@ -28,19 +36,15 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "next": next,
     "float": float,
     "int": int,
-    "index": operator.index,
-    **{name: getattr(operator, name) for name in ("add", "sub", "mul", "truediv", "pow", "matmul")},
-    **{name: getattr(operator, name) for name in ("neg", "pos", "abs")},
-    "radd": lambda b, a: a + b, "rsub": lambda b, a: a - b, "rmul": lambda b, a: a * b,
-    "rtruediv": lambda b, a: a / b, "rpow": lambda b, a: a**b, "rmatmul": lambda b, a: a @ b,
-}  # fmt: skip
-STAYS = {"iter", "add", "sub", "mul", "truediv", "pow", "matmul", "neg", "pos", "abs",
-         "radd", "rsub", "rmul", "rtruediv", "rpow", "rmatmul"}  # their results never cross by value  # fmt: skip
+    **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE)},
+    **{f"r{name}": _reflected(name) for name in _BOTH_WAYS},
+}
+STAYS = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # their results never cross by value
 
 
 def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -> NoReturn:
     """Answer requests until the channel closes."""
-    Server(channel, shell, limits).loop()
+    Server(wire.Channel(channel), shell, limits).loop()
     os._exit(0)
 
 
@@ -57,7 +61,7 @@ class Callback:
 class Server:
     """One submission's side of the wire; objects that cannot cross stay here under a number."""
 
-    def __init__(self, channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -> None:
+    def __init__(self, channel: wire.Channel, shell: shells.Shell, limits: dict[str, Any]) -> None:
         self.channel, self.shell, self.limits = channel, shell, limits
         self.kept: dict[int, Any] = {}
         self._kept_as: dict[int, int] = {}
@@ -66,70 +70,85 @@ class Server:
         """Serve requests; returns the `reply` that ends a callback, or None at the end of the channel."""
         while True:
             try:
-                request = wire.receive(self.channel)
+                request = self.channel.receive()
             except wire.Closed:
                 return None
             if request[0] == "reply":
                 return request
             getattr(self, f"on_{request[0]}")(*request[1:])
 
+    def _send(self, *message: Any) -> None:
+        self.channel.send(wire.packed([*message]))
+
     def on_cell(self, number: int, source: str) -> None:
         fine, outputs = self.shell.run(source, self.limits["seconds_per_cell"], self.limits["output_kb"])
-        wire.send(self.channel, ["done", number, fine, outputs])
+        self._send("done", number, fine, outputs)
 
     def on_names(self, number: int, names: list[str]) -> None:
-        found = []
-        for name in names:
-            if name in self.shell.user_ns:
-                value = self.shell.user_ns[name]
-                try:
-                    tree = wire.encode(value, wire.Scope(), self.keep)
-                except (wire.WireError, RecursionError):
-                    tree = self.keep(value)
-                found.append([name, tree])
-        wire.send(self.channel, ["names", number, found])
+        values = {name: self.shell.user_ns[name] for name in names if name in self.shell.user_ns}
+        try:
+            self._send("names", number, [[name, self._tree(value)] for name, value in values.items()])
+        except wire.Closed:
+            raise
+        except wire.WireError:  # all of them are too large for one message
+            self._send("names", number, [[name, self.keep(value)] for name, value in values.items()])
+
+    def _tree(self, value: Any) -> wire.Tree:
+        try:
+            tree = wire.encode(value, wire.Scope(), self.keep)
+            wire.packed([tree])
+            return tree
+        except (wire.WireError, RecursionError):
+            return self.keep(value)
 
     def on_replace(self, number: int, functions: list[list]) -> None:
         """Put functions of the examiner's in place of the student's."""
         for name, tree in functions:
             self.shell.user_ns[name] = wire.Decoder(wire.Scope(), self._resolve).decode(tree)
-        wire.send(self.channel, ["replaced", number])
+        self._send("replaced", number)
 
     def on_branch(self, number: int) -> None:
         """Leave a copy of this process behind, as it is now, that answers on a channel of its own."""
-        _, descriptors, _, _ = socket.recv_fds(self.channel, 1, 1)
+        _, descriptors, _, _ = socket.recv_fds(self.channel.socket, 1, 1)
         if os.fork() == 0:
+            os.setpgid(0, 0)  # out of reach of signals to the group
             self.channel.close()
-            self.channel = socket.socket(fileno=descriptors[0])
+            self.channel = wire.Channel(socket.socket(fileno=descriptors[0]))
             return
         os.close(descriptors[0])
-        wire.send(self.channel, ["branched", number])
+        self._send("branched", number)
 
     def on_call(self, number: int, operation: str, args: list, kwargs: list, seconds: float) -> None:
         scope = wire.Scope()
-        before: dict[int, Any] = {}
-        recorder = self.shell.recorder
-        recorder.start(self.limits["output_kb"])
+        before: dict[int, wire.Tree] = {}
+        with self.shell.recording(self.limits["output_kb"]) as recorder:
+            try:
+                decoder = wire.Decoder(scope, self._resolve)
+                given = [decoder.decode(tree) for tree in args]
+                named = {key: decoder.decode(tree) for key, tree in kwargs}
+                before = wire.states(scope, self.keep)
+                with self.shell.listening(), shells.deadline(seconds):
+                    value = OPERATIONS[operation](*given, **named)
+                changes = wire.changes(scope, before, self.keep)
+                tree = self.keep(value) if operation in STAYS else wire.encode(value, scope, self.keep)
+                self._send("return", number, changes, tree, recorder.outputs)
+            except wire.Closed:
+                raise
+            except BaseException as error:  # whatever student code raises belongs to the test
+                report = errors.describe(error)
+                self._send("raise", number, self._changes(scope, before), report, recorder.outputs)
+
+    def _changes(self, scope: wire.Scope, before: dict[int, wire.Tree]) -> list[wire.Tree]:
         try:
-            decoder = wire.Decoder(scope, self._resolve)
-            given = [decoder.decode(tree) for tree in args]
-            named = {key: decoder.decode(tree) for key, tree in kwargs}
-            before = self._states(scope)
-            with self.shell.listening(), shells.deadline(seconds):
-                value = OPERATIONS[operation](*given, **named)
-            changes = self._changes(scope, before)
-            tree = self.keep(value) if operation in STAYS else wire.encode(value, scope, self.keep)
-            wire.send(self.channel, ["return", number, changes, tree, recorder.outputs])
-        except wire.Closed:
-            raise
-        except BaseException as error:  # whatever student code raises belongs to the test
-            wire.send(self.channel, ["raise", number, self._changes(scope, before), describe(error), recorder.outputs])
+            return wire.changes(scope, before, self.keep)
+        except wire.WireError:
+            return []
 
     def call_back(self, target: int, args: tuple, kwargs: dict) -> Any:
         scope = wire.Scope()
         trees = [wire.encode(value, scope, self.keep) for value in args]
         named = [[key, wire.encode(value, scope, self.keep)] for key, value in kwargs.items()]
-        wire.send(self.channel, ["callback", target, trees, named])
+        self._send("callback", target, trees, named)
         reply = self.loop()
         if reply is None:
             os._exit(0)
@@ -138,7 +157,8 @@ class Server:
         wire.apply_changes(scope, changes, decoder)
         if fine:
             return decoder.decode(result)
-        raise RuntimeError(f"the function given to this one failed: {result}")
+        types, message, _ = errors.checked(result)
+        raise errors.rebuild(types, message) or RuntimeError(message)
 
     def keep(self, value: Any) -> wire.Tree:
         """A handle: the number under which ``value`` stays here."""
@@ -154,11 +174,3 @@ class Server:
         if tag == "o":
             return self.kept[fields[0]]
         raise wire.WireError(f"an unknown kind of value arrived: {tag}")
-
-    def _states(self, scope: wire.Scope) -> dict[int, Any]:
-        return {number: wire.shallow(value, number, scope, self.keep) for number, value in [*scope.objects.items()]}
-
-    def _changes(self, scope: wire.Scope, before: dict[int, Any]) -> list[wire.Tree]:
-        """What the call did to its own arguments, so that it also happens to the caller's."""
-        after = {number: wire.shallow(scope.objects[number], number, scope, self.keep) for number in before}
-        return [tree for number, tree in after.items() if tree != before[number]]

@@ -23,6 +23,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.jail.recorder import Recorder
+
 # Fonts, mathematical text, layout and colour meshes are slow the first time; forks inherit what was drawn here.
 _WARM_UP = """
 %matplotlib inline
@@ -41,55 +43,6 @@ NO_TYPING = (
     "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
 )
 TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
-PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
-
-
-class Recorder:
-    """The outputs of the running cell, up to a limit of text and ten times that of pictures."""
-
-    def __init__(self) -> None:
-        self.outputs: list[dict[str, Any]] = []
-        self.room = {"text": 200 * 1024, "picture": 2000 * 1024}
-
-    def start(self, output_kb: int) -> None:
-        self.outputs = []
-        self.room = {"text": output_kb * 1024, "picture": output_kb * 10 * 1024}
-
-    def text(self, name: str, text: str) -> None:
-        text = self._cut(text)
-        if not text:
-            return
-        last = self.outputs[-1] if self.outputs else {}
-        if last.get("output_type") == "stream" and last.get("name") == name:
-            last["text"] += text
-        else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
-
-    def display(self, kind: str, data: dict[str, Any]) -> None:
-        kept = {mime: value for mime, value in data.items() if self._fits(mime, value)}
-        if kept:
-            output: dict[str, Any] = {"output_type": kind, "data": kept, "metadata": {}}
-            if kind == "execute_result":
-                output["execution_count"] = None
-            self.outputs.append(output)
-
-    def error(self, name: str, value: str, traceback: list[str]) -> None:
-        lines = [line[:2000] for line in traceback[-60:]]
-        self.outputs.append({"output_type": "error", "ename": name, "evalue": value[:2000], "traceback": lines})
-
-    def _cut(self, text: str) -> str:
-        room = self.room["text"]
-        self.room["text"] = max(0, room - len(text))
-        if len(text) > room > 0:
-            return text[:room] + "\n… the rest of this output was left out\n"
-        return text if room > 0 else ""
-
-    def _fits(self, mime: str, value: Any) -> bool:
-        if not isinstance(mime, str) or not isinstance(value, str):
-            return False
-        pool = "picture" if mime in PICTURES else "text"
-        self.room[pool] -= len(value)
-        return self.room[pool] >= 0
 
 
 class _Stream(io.TextIOBase):
@@ -157,7 +110,11 @@ class Shell(InteractiveShell):
         self.display_trap.hook = self.displayhook
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        self.recorder.error(getattr(etype, "__name__", "Error"), str(evalue), stb)
+        try:
+            text = str(evalue)
+        except Exception:
+            text = ""
+        self.recorder.error(getattr(etype, "__name__", "Error"), text, stb)
 
     def ask_exit(self) -> None: ...
 
@@ -167,6 +124,16 @@ class Shell(InteractiveShell):
         with self.listening(), deadline(seconds):
             result = self.run_cell(source, store_history=False, silent=False)
         return bool(result.success), self.recorder.outputs
+
+    @contextlib.contextmanager
+    def recording(self, output_kb: int) -> Iterator[Recorder]:
+        """An empty recorder for one call, which may happen while another one waits."""
+        outer = self.recorder.outputs, self.recorder.room
+        self.recorder.start(output_kb)
+        try:
+            yield self.recorder
+        finally:
+            self.recorder.outputs, self.recorder.room = outer
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -181,18 +148,22 @@ class Shell(InteractiveShell):
 
 @contextlib.contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in the running code after ``seconds``, and once a second until it gives in."""
+    """Raise TimeoutError in the running code after ``seconds``, and once a second until it gives in.
+
+    A deadline that was running before goes on afterwards.
+    """
 
     def interrupt(signum: int, frame: types.FrameType | None) -> None:
         raise TimeoutError(TOO_LONG.format(seconds=seconds))
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    outer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *outer)
 
 
 def _no_typing(prompt: object = "") -> str:

@@ -52,7 +52,9 @@ def command(control_fd: int) -> list[str]:
     return [
         bwrap(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "jail",
         "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
-        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_course(), "--chdir", "/tmp",
+        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_course(),
+        "--remount-ro", "/", "--remount-ro", "/dev",  # what one submission left there, the next would find
+        "--chdir", "/tmp",
         *_environment("/tmp"), python, "-I", f"{COURSE}/autograder/jail/zygote.py", COURSE, str(control_fd), "walls",
     ]  # fmt: skip
 
@@ -90,7 +92,7 @@ def _python() -> tuple[str, list[str]]:
 
 def _course() -> list[str]:
     arguments = ["--ro-bind", str(PACKAGE.parent / "byhand"), f"{COURSE}/byhand"]
-    for name in ("__init__.py", "wire.py", "jail"):
+    for name in ("__init__.py", "wire", "jail"):
         arguments += ["--ro-bind", str(PACKAGE / name), f"{COURSE}/autograder/{name}"]
     fonts = Path(matplotlib.get_cachedir())  # a ready font list saves the warm process two seconds
     for font_list in sorted(fonts.glob("fontlist-*.json")):

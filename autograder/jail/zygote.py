@@ -71,12 +71,14 @@ def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpre
                 os.wait()
                 os._exit(0)
             confine.die_with_parent()
-            confine.private_files(int(limits["tmp_mb"]))
+            confine.private_files(int(limits["tmp_mb"]), int(limits["processes"]))
             confine.drop_privileges()
+        confine.limit_resources(limits, mapped, alone=WALLS == "walls")
+        if WALLS == "walls":
             if os.fork():  # student code is never process 1, so that its end is not the end of its branches
                 os.close(channel)
                 _outlive_all()
-        confine.limit_resources(limits, mapped)
+            os.setsid()  # a signal to its group reaches neither process 1 nor the grader's side
         os.dup2(0, 2)  # the student's code never writes to the grader's log
         server.serve(socket.socket(fileno=channel), interpreter, limits)
     except BaseException as error:  # the channel closes with the process, and the examiner sees that

@@ -1,0 +1,71 @@
+"""What a cell shows, as notebook outputs, up to a limit of text and ten times that of pictures.
+
+Used on both sides: inside while a cell runs, and outside on what came back, which may have been made up.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+class Recorder:
+    """The outputs of the running cell."""
+
+    def __init__(self, output_kb: int = 200) -> None:
+        self.start(output_kb)
+
+    def start(self, output_kb: int) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.room = {"text": output_kb * 1024, "picture": output_kb * 10 * 1024}
+
+    def text(self, name: str, text: str) -> None:
+        text = self._cut(text)
+        if not text:
+            return
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("output_type") == "stream" and last.get("name") == name:
+            last["text"] += text
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+
+    def display(self, kind: str, data: dict[str, Any]) -> None:
+        kept = {mime: value for mime, value in data.items() if self._fits(mime, value)}
+        if kept:
+            output: dict[str, Any] = {"output_type": kind, "data": kept, "metadata": {}}
+            if kind == "execute_result":
+                output["execution_count"] = None
+            self.outputs.append(output)
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        lines = [line[:2000] for line in traceback[-60:]]
+        self.outputs.append({"output_type": "error", "ename": name[:200], "evalue": value[:2000], "traceback": lines})
+
+    def _cut(self, text: str) -> str:
+        room = self.room["text"]
+        self.room["text"] = max(0, room - len(text))
+        if len(text) > room > 0:
+            return text[:room] + "\n… the rest of this output was left out\n"
+        return text if room > 0 else ""
+
+    def _fits(self, mime: str, value: Any) -> bool:
+        if not isinstance(mime, str) or not isinstance(value, str):
+            return False
+        pool = "picture" if mime in PICTURES else "text"
+        self.room[pool] -= len(value)
+        return self.room[pool] >= 0
+
+
+def checked(outputs: Any, output_kb: int) -> list[dict[str, Any]]:
+    """Those of ``outputs`` that are notebook outputs, within the same limits, and nothing else of them."""
+    recorder = Recorder(output_kb)
+    for output in outputs if isinstance(outputs, list) else []:
+        match output:
+            case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+                recorder.text(name, text)
+            case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+                recorder.display(kind, data)
+            case {"output_type": "error", "ename": str(name), "evalue": str(value), "traceback": list(lines)}:
+                recorder.error(name, value, [line for line in lines if isinstance(line, str)])
+    return recorder.outputs

@@ -1,0 +1,74 @@
+"""The numeric leaves of the wire: arrays, NumPy scalars, dtypes, types and random generators from descriptions."""
+
+from __future__ import annotations
+
+import builtins
+import math
+import re
+from typing import Any
+
+import numpy as np
+
+KINDS = "biufcSU"
+# Not MT19937 and Philox: their states hold an index that NumPy does not check.
+BIT_GENERATORS = ("PCG64", "PCG64DXSM", "SFC64")
+TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "dict", "set", "object")
+SCALAR_TYPES = ("bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+                "float16", "float32", "float64", "complex64", "complex128")  # fmt: skip
+
+_DTYPE = re.compile(r"[<>|=][biufcSU][0-9]{1,8}")
+
+
+class WireError(Exception):
+    """What arrived, or was about to be sent, is not something that may cross."""
+
+
+def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndarray:
+    """A fresh array from its description; refuses object dtypes and bytes that do not fit the shape."""
+    kind = plain_dtype(dtype)
+    if any(type(side) is not int or side < 0 for side in shape) or len(shape) > 32:
+        raise WireError("an array arrived with an impossible shape")
+    if kind.itemsize == 0 or math.prod(shape) * kind.itemsize != len(data):
+        raise WireError("an array's bytes do not fit its shape")
+    result = np.empty(shape, kind)
+    if kind.kind == "b":  # a byte that is neither 0 nor 1 would be true and yet unequal to True
+        result[...] = np.frombuffer(data, np.uint8).reshape(shape) != 0
+    else:
+        result[...] = np.frombuffer(data, kind).reshape(shape)
+    result.flags.writeable = bool(writeable)
+    return result
+
+
+def plain_dtype(name: str) -> np.dtype:
+    """The dtype called ``name``, if arrays of it may cross."""
+    if not isinstance(name, str) or not _DTYPE.fullmatch(name):
+        raise WireError("a dtype that may not cross arrived")
+    return np.dtype(name)
+
+
+def plain_type(kind: str, name: str) -> Any:
+    """The dtype or type of that name, if it is one of the few that may cross."""
+    if kind == "dtype":
+        return plain_dtype(name)
+    if kind == "type" and name in TYPES:
+        return getattr(builtins, name)
+    if kind == "scalar" and name in SCALAR_TYPES:
+        return getattr(np, name)
+    raise WireError("an unknown type arrived")
+
+
+def generator(name: str, state: dict[str, Any]) -> np.random.Generator:
+    """A random generator in the given state."""
+    if name not in BIT_GENERATORS:
+        raise WireError("an unknown kind of random generator arrived")
+    bits = getattr(np.random, name)()
+    bits.state = state
+    return np.random.Generator(bits)
+
+
+def advance(target: np.random.Generator, state: dict[str, Any]) -> None:
+    """Move ``target`` to another place in its own stream; another stream could be one of zeros."""
+    own = target.bit_generator.state
+    if own["bit_generator"] != state["bit_generator"] or own["state"].get("inc") != state["state"].get("inc"):
+        raise WireError("a random generator came back as another one")
+    target.bit_generator.state = state

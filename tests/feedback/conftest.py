@@ -1,0 +1,105 @@
+"""A graded notebook as a feedback page, and a real browser to open it in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import answer_key
+from autograder.answer_key import AnswerKey
+from autograder.answered import answered, as_bytes, student_version
+from autograder.grade import grade
+from autograder.jail.jailer import Jailer
+
+GOLDEN = Path(__file__).parents[1] / "build" / "golden"
+NAME = "hw0_tiny"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+Notebook = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def key() -> AnswerKey:
+    return answer_key.load(GOLDEN / "solutions" / NAME / f"{NAME}.ipynb")
+
+
+@pytest.fixture
+def blank() -> Notebook:
+    return student_version(GOLDEN / "assignments" / NAME / f"{NAME}.ipynb")
+
+
+@pytest.fixture
+def right(blank: Notebook, key: AnswerKey) -> Notebook:
+    return answered(blank, key)
+
+
+@pytest.fixture(scope="session")
+def jailer() -> Iterator[Jailer]:
+    with Jailer() as jailer:
+        yield jailer
+
+
+@pytest.fixture
+def graded(key: AnswerKey, jailer: Jailer) -> Callable[..., bytes]:
+    """The graded notebook of a handed-in one."""
+    return lambda notebook, notes=(): grade(as_bytes(notebook), key, jailer, notes).notebook
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page in the browser, and what it asked the network for besides its own file."""
+
+    def __init__(self, page: Any, path: Path) -> None:
+        self.page, self.requests, self.said = page, [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.goto(path.as_uri(), wait_until="networkidle")
+        self.requests = [url for url in self.requests if url != path.as_uri() and not url.startswith("data:")]
+
+    def text(self) -> str:
+        """All text, also of what is folded away."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        return self.page.inner_text("body")
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Open HTML from a file, as a student would."""
+    context = browser.new_context()
+    folder = tmp_path / "pages"
+    folder.mkdir()
+
+    def open_page(html: str, width: int = 1000, dark: bool = False) -> Opened:
+        path = folder / f"page{len(list(folder.iterdir()))}.html"
+        path.write_text(html, encoding="utf-8")
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        return Opened(page, path)
+
+    yield open_page
+    context.close()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cell() -> Callable[[Notebook, str], Notebook]:
+    return lambda notebook, name: next(cell for cell in notebook["cells"] if cell["id"] == name)

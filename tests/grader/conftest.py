@@ -1,0 +1,33 @@
+"""Fixtures of the grader's tests."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from notebooks import Homework, assignment
+
+from autograder import question
+from autograder.jail import client
+from autograder.jail.jailer import Jailer
+
+
+@pytest.fixture
+def homework(jailer: Jailer, tmp_path: Path) -> Callable[..., Homework]:
+    """`homework(*cells, misconceptions="", **limits)`: an assignment, graded in the real jail."""
+    numbers = itertools.count()
+
+    def make(*cells: dict[str, Any], **settings: Any) -> Homework:
+        return Homework(jailer, assignment(tmp_path / f"hw{next(numbers)}", *cells, **settings))
+
+    return make
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A jail that does not stop by itself is ended soon."""
+    monkeypatch.setattr(client, "GRACE", 0.3)
+    monkeypatch.setattr(question, "GRACE", 0.3)
