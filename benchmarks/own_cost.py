@@ -1,0 +1,163 @@
+"""Where a submission's wall time goes in our grader: the student's cells and calls, and everything else.
+
+Measured in this process with one jail at a time. Every moment is counted once: what a callback of the test does while
+the student's code waits for it counts as test code, not as a call.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from ours import Ours
+
+from autograder import follow_through, misconceptions, trusted
+from autograder.answer_key import AnswerKey
+from autograder.answered import answered, as_bytes
+from autograder.grade import grade
+from autograder.jail.client import Jail
+from autograder.jail.jailer import Jailer
+
+CELL, CALL = "student's cells", "calls of student's functions"
+FORKS, TESTS = "forks: jail, branches, names", "test code and reference"
+NAMING, AGAIN, REST = "naming mistakes", "asking again, with right earlier answers", "reading, writing, the rest"
+EMPTY = 200
+
+
+class Stopwatch:
+    """Seconds by what was being done; one thing at a time."""
+
+    def __init__(self) -> None:
+        self.seconds, self.times = Counter[str](), Counter[str]()
+        self._doing, self._since = REST, time.perf_counter()
+
+    @contextlib.contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        before = self._doing
+        if before == AGAIN:  # all of it is the grader's idea, the calls too
+            what = AGAIN
+        self._turn_to(what)
+        self.times[what] += 1
+        try:
+            yield
+        finally:
+            self._turn_to(before)
+
+    def _turn_to(self, what: str) -> None:
+        now = time.perf_counter()
+        self.seconds[self._doing] += now - self._since
+        self._doing, self._since = what, now
+
+
+def clocked(watch: Stopwatch) -> contextlib.ExitStack:
+    """The grader with a clock on its jail, its test code, and what it does about mistakes."""
+    patches = contextlib.ExitStack()
+
+    def under(function: Any, choose: Callable[..., str]) -> Any:
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            with watch.doing(choose(*args)):
+                return function(*args, **kwargs)
+
+        return wrapper
+
+    def method(name: str, choose: Callable[..., str]) -> None:
+        patches.enter_context(mock.patch.object(Jail, name, under(getattr(Jail, name), choose)))
+
+    def function(original: Any, what: str) -> None:
+        """Wherever the grader imported it."""
+        for module in [module for name, module in sys.modules.items() if name.startswith("autograder.")]:
+            if getattr(module, original.__name__, None) is original:
+                timed = under(original, lambda *_: what)
+                patches.enter_context(mock.patch.object(module, original.__name__, timed))
+
+    method("__init__", lambda *_: FORKS)
+    method("close", lambda *_: FORKS)
+    method("_ask", lambda _, request, *__: {"cell": CELL, "call": CALL}.get(request[0], FORKS))
+    method("_call_back", lambda *_: TESTS)
+    function(trusted.run, TESTS)
+    function(misconceptions.name_mistake, NAMING)
+    function(follow_through.follow_through, AGAIN)
+    return patches
+
+
+def report(ours: Ours, notebooks: Mapping[str, dict[str, Any]]) -> None:
+    key = ours.key
+    assert key.reference
+    assert key.misconceptions
+    with Jailer() as jailer:
+        files = [as_bytes(notebook) for notebook in notebooks.values()]
+        grade(files[0], key, jailer)  # warm-up
+        empty_cell, empty_call = _empty(key, jailer)
+        walls, cpus, owns, rows = [], [], [], []
+        for data in files:
+            watch, cpu, began = Stopwatch(), time.process_time(), time.perf_counter()
+            with clocked(watch), watch.doing(REST):
+                grade(data, key, jailer)
+            walls.append(time.perf_counter() - began)
+            cpus.append(time.process_time() - cpu)
+            wire = watch.times[CELL] * empty_cell + watch.times[CALL] * empty_call
+            owns.append(walls[-1] - watch.seconds[CELL] - watch.seconds[CALL] + wire)
+            rows.append((watch, wire))
+        cells, with_checks = zip(*(_reference_cpu(key, ours.blank, jailer) for _ in range(5)), strict=True)
+    middle = statistics.median
+    print("\nOne submission in our grader, one process, median milliseconds of wall time")
+    for what in (CELL, CALL, FORKS, TESTS, NAMING, AGAIN, REST):
+        times = f" ({middle(watch.times[what] for watch, _ in rows):.0f} of them)" if what in (CELL, CALL) else ""
+        seconds = [watch.seconds[what] for watch, _ in rows]
+        print(f"  {what + times:50}{1000 * middle(seconds):8.1f}   (mean {1000 * statistics.mean(seconds):.1f})")
+    print(f"  {'all of it':50}{1000 * middle(walls):8.1f}   (mean {1000 * statistics.mean(walls):.1f})")
+    spread = f"mean {1000 * statistics.mean(owns):.1f}, most {1000 * max(owns):.1f}"
+    print(f"  {'the grader itself':50}{1000 * middle(owns):8.1f}   ({spread})")
+    wire = 1000 * middle(wire for _, wire in rows)
+    print(f"    = all of it − cells − calls + {wire:.1f} for as many empty cells and calls")
+    print(f"    (an empty cell takes {1000 * empty_cell:.2f}, an empty call {1000 * empty_call:.2f})")
+    print(f"  {'processor time of the trusted process':50}{1000 * middle(cpus):8.1f}")
+    print("Reference answers top to bottom in the jail, least processor time of 5 runs")
+    print(f"  {'student and given cells':50}{1000 * min(cells):8.1f} ms")
+    print(f"  {'with the visible checks':50}{1000 * min(with_checks):8.1f} ms")
+
+
+def _empty(key: AnswerKey, jailer: Jailer) -> tuple[float, float]:
+    """Median seconds of a cell and of a call that do nothing: IPython, the wire, waking a process twice."""
+    jail = Jail(jailer, key.limits)
+    cells, calls = [], []
+    try:
+        jail.run_cell("def nothing(x): return x")
+        nothing, x = jail.names(["nothing"])["nothing"], np.zeros((10, 3))
+        for seconds, action in ((cells, lambda: jail.run_cell("pass")), (calls, lambda: nothing(x))):
+            for _ in range(EMPTY):
+                jail.start_clock()
+                began = time.perf_counter()
+                action()
+                seconds.append(time.perf_counter() - began)
+    finally:
+        jail.close()
+    return statistics.median(cells), statistics.median(calls)
+
+
+def _reference_cpu(key: AnswerKey, blank: Mapping[str, Any], jailer: Jailer) -> tuple[float, float]:
+    """Processor seconds of a notebook answered with the reference: without its test cells, and with them."""
+    tests = {cell.grade_id for cell in key.cells if cell.kind == "tests"}
+    jail = Jail(jailer, key.limits)
+    spent = {True: 0.0, False: 0.0}
+    try:
+        for cell in answered(blank, key)["cells"]:
+            if cell["cell_type"] == "code":
+                before = _cpu(jail)
+                jail.run_cell("".join(cell["source"]))
+                spent[cell["metadata"].get("nbgrader", {}).get("grade_id") in tests] += _cpu(jail) - before
+    finally:
+        jail.close()
+    return spent[False], spent[False] + spent[True]
+
+
+def _cpu(jail: Jail) -> float:
+    _, outputs = jail.run_cell("print(__import__('time').process_time())")
+    return float(outputs[0]["text"])
