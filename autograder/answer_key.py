@@ -9,18 +9,17 @@ import ast
 import contextlib
 import hashlib
 import io
+import itertools
 import json
 import re
-import symtable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from autograder import catalogue
+from autograder.cell_names import plain_python, sets_first, uses
 from autograder.jail.limits import Limits
 
 HIDDEN = re.compile(
@@ -140,16 +139,20 @@ class AnswerKey:
     @cached_property
     def reference_names(self) -> dict[str, Any]:
         """The namespace after the reference solution ran: given cells that need no student, and all answers."""
-        names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell()}
-        for cell in self.cells:
-            if cell.cell_type == "code" and (cell in self.trusted_given or cell.kind == "solution"):
-                try:
-                    with contextlib.redirect_stdout(io.StringIO()):
-                        exec(compile(plain_python(cell.source), f"<{self.assignment}: {cell.grade_id}>", "exec"), names)
-                except Exception as error:
-                    where = f"{self.assignment}, cell {cell.grade_id}"
-                    raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error
-        return names
+        code = [cell for cell in self.cells if cell.cell_type == "code"]
+        return self._run([cell for cell in code if cell in self.trusted_given or cell.kind == "solution"])
+
+    @cached_property
+    def leading_given(self) -> list[KeyCell]:
+        """The given cells that stand before all other code and need no student."""
+        code = [cell for cell in self.cells if cell.cell_type == "code"]
+        return list(itertools.takewhile(lambda cell: cell in self.trusted_given, code))
+
+    @cached_property
+    def leading_names(self) -> dict[str, Any]:
+        """The names the leading given cells define."""
+        names = self._run(self.leading_given)
+        return {name: value for name, value in names.items() if not name.startswith("__") and name != "get_ipython"}
 
     @cached_property
     def reference(self) -> SimpleNamespace:
@@ -157,6 +160,18 @@ class AnswerKey:
         return SimpleNamespace(
             **{name: self.reference_names[name] for name in self.interface & set(self.reference_names)}
         )
+
+    def _run(self, cells: list[KeyCell]) -> dict[str, Any]:
+        """A fresh namespace after these cells ran; raises `BadKey` if one fails."""
+        names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell()}
+        for cell in cells:
+            where = f"{self.assignment}, cell {cell.grade_id}"
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    exec(compile(plain_python(cell.source), f"<{where}>", "exec"), names)
+            except Exception as error:
+                raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error
+        return names
 
     @cached_property
     def answers(self) -> dict[str, str]:
@@ -172,7 +187,7 @@ class AnswerKey:
     def functions_in(self, answer: str) -> dict[str, Any]:
         """The reference's functions that the student writes in the cell ``answer``."""
         source = next(cell.source for cell in self.cells if cell.grade_id == answer)
-        return {name: value for name in uses(source)[1] if callable(value := self.reference_names.get(name))}
+        return {name: value for name in sorted(uses(source)[1]) if callable(value := self.reference_names.get(name))}
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
@@ -216,45 +231,6 @@ def load(path: Path) -> AnswerKey:
         raise BadKey(f"{path} is not a solution notebook ({type(error).__name__}: {error}).") from None
     _find_interface(key)
     return key
-
-
-def plain_python(source: str) -> str:
-    """The cell as Python: magics and shell lines turned into calls."""
-    return TransformerManager().transform_cell(source) if re.search(r"^\s*[%!]", source, re.MULTILINE) else source
-
-
-def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
-    """The global names a cell reads (anywhere, or only inside its functions), and those it binds."""
-    try:
-        table = symtable.symtable(plain_python(source), "cell", "exec")
-    except SyntaxError:
-        return set(re.findall(r"\w+", source)), set()
-    read: set[str] = set()
-    bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() and not symbol.is_imported()}
-    if not nested_only:
-        read |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-    inner = list(table.get_children())
-    while inner:
-        child = inner.pop()
-        read |= {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
-        inner.extend(child.get_children())
-    return read, bound
-
-
-def sets_first(source: str) -> set[str]:
-    """The names a cell gives a value of its own before it reads them."""
-    own: set[str] = set()
-    read: set[str] = set()
-    try:
-        statements = ast.parse(plain_python(source)).body
-    except SyntaxError:
-        return own
-    for statement in statements:
-        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
-        read |= {node.id for node in names if isinstance(node.ctx, ast.Load)} - own
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.For):
-            own |= {node.id for node in names if isinstance(node.ctx, ast.Store)} - read
-    return own
 
 
 def _key_cell(cell: dict[str, Any]) -> KeyCell | None:

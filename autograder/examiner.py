@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +26,7 @@ from autograder.findings import Finding
 from autograder.follow_through import follow_through
 from autograder.jail.client import DIED, Jail, JailStopped
 from autograder.jail.jailer import Jailer
+from autograder.prefix import prefix
 from autograder.question import Question
 from autograder.submission import Cell, Submission
 from autograder.trusted import quietly, run
@@ -45,21 +47,22 @@ class Examiner:
 
     def __init__(self, key: AnswerKey, jailer: Jailer) -> None:
         self.key, self._jailer = key, jailer
-        self._jail = Jail(jailer, key.limits)
-        self._jails = [self._jail]  # those that died too: branches left behind in them still answer
+        self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
+        self._prefix = prefix(key, jailer)
+        self._names["reference"] = _own_copy(key.reference)
+        self._jails: list[Jail] = []  # those that died too: branches left behind in them still answer
         self._worked: list[str] = []  # cells to run again after the jail died
         self._questions: list[Question] = []
         self._late: dict[str, Any] = {}  # names that hidden tests gave a value
         self._sources = ""  # the student's own code, against which tracebacks are checked
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
-        self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
-        self._names["reference"] = _own_copy(key.reference)
 
     def examine(self, submission: Submission) -> list[Result]:
         """Every cell in order; always gives a result for every cell."""
         self._sources = "\n".join(cell.source for cell in submission.cells)
         try:
-            results = [self._one(cell) for cell in submission.cells]
+            results = [*self._begin(submission)]
+            results += [self._one(cell) for cell in submission.cells[len(results) :]]
             for question in self._questions:
                 if question.branch is not None:
                     self._ask_hidden(question)
@@ -69,6 +72,26 @@ class Examiner:
         finally:
             for jail in self._jails:
                 jail.close()
+
+    def _begin(self, submission: Submission) -> Iterator[Result]:
+        """Open a jail; where the submission begins with the prefix, in the state after it, and with its outputs."""
+        if self._prefix is not None and not self._prefix.fits(submission):
+            self._prefix = None
+        self._jail = self._open()
+        if self._prefix is None:
+            return
+        self._names.update(self._prefix.fresh_names())
+        plt.close("all")
+        outputs = iter(self._prefix.template.outputs)
+        last = max(place for place, cell in enumerate(submission.cells) if cell.key == self._prefix.cells[-1])
+        for cell in submission.cells[: last + 1]:
+            yield Result(cell, next(outputs)) if cell.cell_type == "code" else self._one(cell)
+
+    def _open(self) -> Jail:
+        template = self._jailer.warm if self._prefix is None else self._prefix.template
+        jail = Jail(template, self.key.limits, _classes(self.key))
+        self._jails.append(jail)
+        return jail
 
     def _one(self, cell: Cell) -> Result:
         key = cell.key
@@ -102,8 +125,7 @@ class Examiner:
 
     def _reopen(self) -> None:
         """A new jail in the state the old one should be in."""
-        self._jail = Jail(self._jailer, self.key.limits)
-        self._jails.append(self._jail)
+        self._jail = self._open()
         for source in [*self._worked]:
             try:
                 self._jail.run_cell(source)
@@ -153,6 +175,11 @@ class Examiner:
         question.ask(question.hidden)
         self._late |= {name: value for name, value in self._names.items() if name not in known}
         question.settle()
+
+
+def _classes(key: AnswerKey) -> set[str]:
+    """The names that are classes in the reference, so that nobody passes one off as a function's answer."""
+    return {name for name, value in vars(key.reference).items() if isinstance(value, type)}
 
 
 def _own_copy(reference: SimpleNamespace) -> SimpleNamespace:

@@ -107,7 +107,7 @@ def _hidden_card(what: str, error: BaseException) -> Card:
     problem = HIDDEN
     reading = ""
     if isinstance(error, CheckFailed):
-        reading = error.card.reading
+        reading = _harmless(error.card.reading)
         about_shape = bool(error.card.yours) and "(" in error.card.yours
         problem += ": a shape is not what it should be" if about_shape and not reading else ""
     elif isinstance(error, Exception) and not isinstance(error, AssertionError):
@@ -124,7 +124,12 @@ def hidden_part(card: Card) -> Card:
     """The card of a part that failed in a hidden test, without its words."""
     if card.problem == NOT_WRITTEN_YET:
         return Card("this question", card.problem)
-    return Card("hidden check", HIDDEN, reading=card.reading if not card.reading.startswith("Raised in") else "")
+    return Card("hidden check", HIDDEN, reading=_harmless(card.reading))
+
+
+def _harmless(reading: str) -> str:
+    """A reading that cannot say what the hidden inputs were: no place in the student's code, no number to speak of."""
+    return "" if reading.startswith("Raised in") or re.search(r"\b\d{2,}|\d\.\d", reading) else reading
 
 
 def tidy(cards: list[Card]) -> list[Card]:

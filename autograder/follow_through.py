@@ -34,11 +34,11 @@ def follow_through(question: Question, questions: Sequence[Question]) -> None:
     if again.ask([*again.visible, *again.hidden], bind=True):
         again.settle()
         if not again.lost_points:
-            _credit(question.finding, key.follow_through, sorted(functions))
+            _credit(question.finding, key.follow_through, list(functions))
 
 
 def _wrong_before(question: Question, questions: Sequence[Question]) -> list[str]:
-    """The answers before this question's own that lost points, in order."""
+    """The answers before this question's own that lost points through a mistake of their own, in order."""
     about = question.key.answers
     own = about[question.cell.grade_id]
     before: list[str] = []
@@ -46,7 +46,7 @@ def _wrong_before(question: Question, questions: Sequence[Question]) -> list[str
         answer = about[earlier.cell.grade_id]
         if earlier is question or answer == own:
             break
-        if earlier.lost_points_at_first and answer and answer not in before:
+        if earlier.lost_points and earlier.finding.status != "followed" and answer and answer not in before:
             before.append(answer)
     return before
 

@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ class GradebookProblem(Exception):
 @contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
     """The gradebook, created if need be; database errors become one clear line."""
-    _put_tools_on_path()
+    put_tools_on_path()
     if course.db_url.startswith("sqlite:///"):
         Path(course.db_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -186,6 +186,12 @@ def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
     return Marks(scores, {comment.cell.name: comment.comment or "" for comment in notebook.comments})
 
 
+def unrecorded(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> list[str]:
+    """Those of ``students`` who have no grade of the assignment here, whatever lies in the folders."""
+    known = {submission.student_id for submission in gradebook.assignment_submissions(assignment)}
+    return [student for student in students if student not in known]
+
+
 def timestamp(folder: Path) -> datetime | None:
     """When it was handed in, from nbgrader's timestamp.txt; None if that is absent or unreadable."""
     from nbgrader.utils import parse_utc
@@ -215,7 +221,7 @@ def _submission(gradebook: Gradebook, assignment: str, student: str, when: datet
     return submission
 
 
-def _put_tools_on_path() -> None:
+def put_tools_on_path() -> None:
     """nbgrader creates a database with `alembic` from the PATH; this environment's may not be activated."""
     folder = str(Path(sys.executable).parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):

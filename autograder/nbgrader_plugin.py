@@ -7,13 +7,16 @@ exporter is replaced by ours, so that generating, autograding and feedback go th
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
+import warnings
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from sqlalchemy.exc import SAWarning
 
 from autograder import answer_key, build, feedback, gradebook
 from autograder.course import Course, read_submitted
@@ -25,6 +28,8 @@ _settings: dict[str, Path] = {}
 
 def configure(c: Any, root: Path) -> None:
     """Point nbgrader at this course's folders and at the exporters below."""
+    warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
+    gradebook.put_tools_on_path()
     _settings["root"] = root
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backpropagation-by-hand"
@@ -34,7 +39,10 @@ def configure(c: Any, root: Path) -> None:
         setattr(c.CourseDirectory, f"{step}_directory", f"course/{step}")
     c.CourseDirectory.db_url = Course(root).db_url
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
-    c.Exchange.root = str(root / "course" / "exchange")
+    exchange = root / "course" / "exchange"
+    with contextlib.suppress(OSError):
+        exchange.mkdir(parents=True, exist_ok=True)  # formgrader complains at every start where it is missing
+    c.Exchange.root = str(exchange)
     c.KernelManager.transport_encryption = "auto"
     c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugin.StudentVersion"
     c.GenerateAssignment.preprocessors = []
@@ -58,9 +66,9 @@ class StudentVersion(NotebookExporter):
     """`nbgrader generate_assignment`: the student version, as `make assignments` builds it."""
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
-        path = Path(filename)
-        solution = nbformat.read(path, as_version=4)
-        return build.as_text(build.student_version(solution, build.draw_pictures(solution))), resources or {}
+        solution = nbformat.read(filename, as_version=4)
+        student_version = build.student_version(solution, build.draw_pictures(solution))
+        return build.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}
 
 
 class GradedNotebook(NotebookExporter):
@@ -68,21 +76,22 @@ class GradedNotebook(NotebookExporter):
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         assert resources is not None
-        if not self.parent._sanitizing:
-            # only nbgrader's late penalties are left to do: they look at the database, not at the notebook
-            notebook = nbformat.read(filename, as_version=4)
-            self._preprocess(notebook, resources)
-            return Path(filename).read_text(encoding="utf-8"), resources
+        resources["output_extension"] = ".ipynb"
         names = resources["nbgrader"]
         course = _course(names["db_url"])
         assignment, student = names["assignment"], names["student"]
         key = _key(course.solution(assignment))
-        data, notes = read_submitted(course.submitted(assignment, student), assignment, key.limits.notebook_mb * 2**20)
-        graded = _grade(data, key, notes)
+        if self.parent._sanitizing:
+            limit = key.limits.notebook_mb * 2**20
+            data, notes = read_submitted(course.submitted(assignment, student), assignment, limit)
+            self._graded = _grade(data, key, notes)
+            return self._graded.notebook.decode(), resources
         with gradebook.opened(course) as book:
-            gradebook.store_grades(book, key, student, graded, None)
+            gradebook.store_grades(book, key, student, self._graded, None)
             book.db.commit()
-        return graded.notebook.decode(), resources
+        # only nbgrader's late penalties are left to do: they look at the database, not at the notebook
+        self._preprocess(nbformat.read(filename, as_version=4), resources)
+        return Path(filename).read_text(encoding="utf-8"), resources
 
 
 class FeedbackPage(HTMLExporter):

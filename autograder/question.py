@@ -38,7 +38,6 @@ class Question:
         self.branch: wire.Channel | None = None  # answers the hidden part, later
         self.spare: wire.Channel | None = None  # answers once more, if an earlier answer was wrong
         self.stopped = False  # the process that answered cannot be asked again
-        self.lost_points_at_first = False  # before an earlier answer's mistake was taken out
         self._value: Any = NOTHING
         self._calls: list[Call] = []
 
@@ -98,7 +97,6 @@ class Question:
         elif (number := score_in(value)) is not None:
             finding.score = min(max(number, 0.0), finding.points)
             finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
-        self.lost_points_at_first = self.lost_points
         if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
             finding.mistake = mistake.name
             finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
@@ -107,11 +105,16 @@ class Question:
 
     def _mistake(self) -> Misconception | None:
         """The mistake's name; none where naming it takes too long or breaks, since no points hang on it."""
+        self.jail.asleep = True
         try:
             with quietly(self.key.limits.seconds_per_cell):
                 return name_mistake(self._calls, self.key)
-        except (Exception, OutOfTime):
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
             return None
+        finally:
+            self.jail.asleep = False
 
     def _run(self, segment: Segment, seconds: float) -> None:
         seen = {id(parts): len(parts.failures) for parts in self._parts()}

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograder.jail import errors
 
 if TYPE_CHECKING:
@@ -75,6 +77,13 @@ class Handle:
 
     def __next__(self) -> Any:
         return self._jail.call("next", self, (), {})
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """What np.asarray makes of the object over there; only numbers come back."""
+        result = self._jail.call("array", self, (), {})
+        if type(result) is not np.ndarray:
+            raise TypeError(f"{self!r} is no array of numbers")
+        return result if dtype is None else result.astype(dtype)
 
     def __float__(self) -> float:
         return float(self._jail.call("float", self, (), {}))

@@ -18,7 +18,8 @@ from typing import Any
 import jupytext
 import nbformat
 
-from autograder.answer_key import SOLUTION, KeyCell, plain_python
+from autograder.answer_key import SOLUTION, KeyCell
+from autograder.cell_names import plain_python
 from autograder.jail.limits import Limits
 
 KINDS = ("given", "solution", "tests", "written")

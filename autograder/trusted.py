@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answer_key import plain_python
+from autograder.cell_names import plain_python
 
 NOTHING = object()  # what a cell that does not end in an expression is worth
 

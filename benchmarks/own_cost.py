@@ -126,7 +126,7 @@ def report(ours: Ours, notebooks: Mapping[str, dict[str, Any]]) -> None:
 
 def _empty(key: AnswerKey, jailer: Jailer) -> tuple[float, float]:
     """Median seconds of a cell and of a call that do nothing: IPython, the wire, waking a process twice."""
-    jail = Jail(jailer, key.limits)
+    jail = Jail(jailer.warm, key.limits)
     cells, calls = [], []
     try:
         jail.run_cell("def nothing(x): return x")
@@ -145,7 +145,7 @@ def _empty(key: AnswerKey, jailer: Jailer) -> tuple[float, float]:
 def _reference_cpu(key: AnswerKey, blank: Mapping[str, Any], jailer: Jailer) -> tuple[float, float]:
     """Processor seconds of a notebook answered with the reference: without its test cells, and with them."""
     tests = {cell.grade_id for cell in key.cells if cell.kind == "tests"}
-    jail = Jail(jailer, key.limits)
+    jail = Jail(jailer.warm, key.limits)
     spent = {True: 0.0, False: 0.0}
     try:
         for cell in answered(blank, key)["cells"]:

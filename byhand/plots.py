@@ -40,6 +40,20 @@ def use_style() -> None:
     )
 
 
+def panels(count: int = 1, *, width: float = 2.6, height: float = 2.5, legend: bool = False) -> list[Axes]:
+    """A new figure with ``count`` axes in a row, each ``width`` by ``height`` inches, with fixed room around them.
+
+    ``legend`` leaves room for one on the right. Several times faster to draw than matplotlib's automatic layouts.
+    """
+    left, right, bottom, top, gap = 0.75, 1.15 if legend else 0.25, 0.6, 0.35, 0.85
+    total = left + count * width + (count - 1) * gap + right
+    margins = {"left": left / total, "right": 1 - right / total, "wspace": gap / width}
+    upright = {"bottom": bottom / (bottom + height + top), "top": 1 - top / (bottom + height + top)}
+    size = (total, bottom + height + top)
+    _, axes = plt.subplots(1, count, figsize=size, layout="none", squeeze=False, gridspec_kw=margins | upright)
+    return list(axes[0])
+
+
 def points(X: NDArray[Any], y: NDArray[Any], ax: Axes | None = None) -> Axes:
     """Scatter the points X (m, 2), with a colour and a marker for each class in y (m,) integers 0..K-1.
 

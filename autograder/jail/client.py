@@ -7,13 +7,13 @@ import itertools
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from autograder import wire
 from autograder.jail import errors, recorder
-from autograder.jail.jailer import Jailer
+from autograder.jail.jailer import Template
 from autograder.jail.limits import Limits
 from autograder.remote import Handle, handle, student_exception
 
@@ -21,6 +21,10 @@ GRACE = 2.0  # seconds beyond a cell's limit before the jail is ended from outsi
 MAX_NESTING = 40  # calls within callbacks within calls
 MAX_RECEIVED = 2**29  # bytes one cell may send back
 MOST_CALLS = 12  # calls of one function that are kept; a gradient check makes hundreds
+
+
+class Asleep(Exception):
+    """A function that was handed to student code called student code, while a mistake was looked for."""
 
 
 class JailStopped(BaseException):
@@ -38,7 +42,7 @@ TOO_MUCH = "far too much came back from it."
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a function the student wrote, as it crossed the wire."""
+    """One call of a function the student wrote, as it crossed the wire; ``given`` are functions in its arguments."""
 
     function: str
     args: list[wire.Tree]
@@ -46,23 +50,48 @@ class Call:
     changes: list[wire.Tree]
     value: wire.Tree
     raised: tuple[str, ...]
+    given: list[Callable]
+
+
+class _Given:
+    """The functions a process was given; it may have kept any of them, and can call no other."""
+
+    def __init__(self) -> None:
+        self.functions: list[Callable] = []
+        self._numbers: dict[int, int] = {}
+
+    def number(self, function: Callable) -> int:
+        number = self._numbers.setdefault(id(function), len(self.functions))
+        if number == len(self.functions):
+            self.functions.append(function)  # kept alive, so id() stays unique
+        return number
+
+    def copy(self) -> _Given:
+        copied = _Given()
+        for function in self.functions:
+            copied.number(function)
+        return copied
 
 
 class Jail:
-    """One submission's process, seen from outside."""
+    """One submission's process, seen from outside.
 
-    def __init__(self, jailer: Jailer, limits: Limits) -> None:
-        self._jailer, self.limits = jailer, limits
-        self._number, channel = jailer.open(limits)
+    ``classes`` are the names that are to be classes; nothing else of the student's gets a class's privileges.
+    """
+
+    def __init__(self, template: Template, limits: Limits, classes: Collection[str] = ()) -> None:
+        self._template, self.limits, self._classes = template, limits, classes
+        self._number, channel = template.open(limits)
         self._channel = wire.Channel(channel)
         self._channels = [self._channel]
         self._requests = itertools.count(1)
-        self._functions: list[Callable] = []  # those the student's code was given; it may have kept any of them
+        self._given = _Given()
+        self._given_to: dict[wire.Channel, _Given] = {}  # what a branch was given is for that branch alone
         self._depth = 0
         self._ends = 0.0
-        self._numbers: dict[int, int] = {}
         self.calls: list[Call] = []
         self.lost = False  # the student's process waits for an answer that will never come
+        self.asleep = False  # nothing may be asked now
         self.start_clock()
 
     def start_clock(self) -> None:
@@ -98,6 +127,7 @@ class Jail:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer, later."""
         ours, theirs = socket.socketpair()
         self._channels.append(wire.Channel(ours))
+        self._given_to[self._channels[-1]] = self._given.copy()
         try:
             self._ask(["branch"], 0, "branched", attached=theirs)
         finally:
@@ -106,16 +136,18 @@ class Jail:
 
     def switch(self, branch: wire.Channel) -> None:
         """From now on everything asked of this jail, also through handles, is answered by ``branch``."""
-        self._channel, self.lost = branch, False
+        self._channel, self._given, self.lost = branch, self._given_to[branch], False
         self.start_clock()
 
     def close(self) -> None:
         for channel in self._channels:
             channel.close()
-        self._jailer.end(self._number)
+        self._template.end(self._number)
 
     def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any:
         """Do ``operation`` on the student's object; returns its value or raises what it raised."""
+        if self.asleep:
+            raise Asleep
         if self._depth >= MAX_NESTING:
             raise RecursionError("functions called each other too deeply")
         left = self._ends - time.monotonic()
@@ -133,7 +165,7 @@ class Jail:
             self._depth -= 1
         types, message, frames = errors.checked(result) if kind == "raise" else ([], "", [])
         raised = (*types, "Exception") if kind == "raise" else ()
-        self._remember(Call(name, trees[1:], named, changes, None if raised else result, raised))
+        self._remember(Call(name, trees[1:], named, changes, None if raised else result, raised, self._given.functions))
         decoder = wire.Decoder(scope, self._resolve)
         wire.apply_changes(scope, changes, decoder)
         for output in recorder.checked(outputs, self.limits.output_kb):
@@ -181,7 +213,7 @@ class Jail:
         scope = wire.Scope()
         decoder = wire.Decoder(scope, self._resolve)
         try:
-            function = self._functions[number]
+            function = self._given.functions[number]
             values = [decoder.decode(tree) for tree in args]
             named = {str(key): decoder.decode(tree) for key, tree in kwargs}
         except (TypeError, ValueError, IndexError):
@@ -202,16 +234,13 @@ class Jail:
         if isinstance(value, Handle):
             return ["o", object.__getattribute__(value, "_number")]
         if callable(value):
-            number = self._numbers.setdefault(id(value), len(self._functions))
-            if number == len(self._functions):
-                self._functions.append(value)  # kept alive, so id() stays unique
-            return ["k", number, str(getattr(value, "__name__", "function"))]
+            return ["k", self._given.number(value), str(getattr(value, "__name__", "function"))]
         raise TypeError(f"a {type(value).__name__} cannot be passed to the student's code")
 
     def _resolve(self, tag: str, fields: list, top: str = "") -> Any:
         if tag == "k":
-            return self._functions[fields[0]]
+            return self._given.functions[fields[0]]
         if tag != "h":
             raise wire.WireError("an unknown kind of value arrived")
         number, type_name, is_class = int(fields[0]), str(fields[1]), fields[2] is True
-        return handle(self, number, type_name, name=top, is_class=is_class)
+        return handle(self, number, type_name, name=top, is_class=is_class and top in self._classes)

@@ -13,6 +13,8 @@ import socket
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import numpy as np
+
 from autograder import wire
 from autograder.jail import errors
 from autograder.jail import shell as shells
@@ -34,6 +36,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "len": len,
     "iter": iter,
     "next": next,
+    "array": np.asarray,
     "float": float,
     "int": int,
     **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE)},

@@ -2,8 +2,10 @@
 
     python -I zygote.py LIBRARY CONTROL_FD walls|no-walls
 
-On the control socket come lines `fork N {limits}` with the child's channel attached, and `kill N`; the answers are
-`ready`, `forked N` and `failed N why`. When the control socket closes, everything started here ends.
+On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and `prepare N [sources]` with
+a control socket and a file attached: a fork that runs these trusted cells, writes their outputs to the file, and then
+forks children that have run them already. The answers are `ready` and `forked N`. When a control socket closes,
+everything started through it ends.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import sys
 from typing import Any, NoReturn
 
 LIBRARY, CONTROL, WALLS = sys.argv[1:4]
+LONGEST_REQUEST = 150_000
 sys.path.insert(0, LIBRARY)
 
 from autograder.jail import confine, server, shell  # noqa: E402  (the library's place is an argument)
@@ -29,20 +32,48 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # children that never collect these pages share them
     control.send(b"ready")
+    _serve(control, interpreter)
+
+
+def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
+    """Fork, kill and prepare on request, until the control socket closes."""
     children: dict[int, int] = {}
     while True:
-        request, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+        request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
         if not request:
             break
         verb, number, *rest = request.decode().split(" ", 2)
         if verb == "fork":
             children[int(number)] = _fork(control, descriptors[0], json.loads(rest[0]), interpreter)
-            os.close(descriptors[0])
             control.send(f"forked {number}".encode())
+        elif verb == "prepare":
+            children[int(number)] = _prepare(control, descriptors, json.loads(rest[0]), interpreter)
         else:
             _end(children.pop(int(number), None))
+        for descriptor in descriptors:
+            os.close(descriptor)
     for pid in children.values():
         _end(pid)
+
+
+def _prepare(control: socket.socket, descriptors: list[int], sources: list[str], interpreter: shell.Shell) -> int:
+    """A fork that has run ``sources``; it is of use only if they left no files, which its children would not see."""
+    pid = os.fork()
+    if pid:
+        return pid
+    control.close()
+    os.setsid()
+    own = socket.socket(fileno=descriptors[0])
+    before = sorted(os.listdir())
+    outputs = [interpreter.run(source, 60, 2000) for source in sources]
+    usable = all(fine for fine, _ in outputs) and sorted(os.listdir()) == before
+    with os.fdopen(descriptors[1], "w") as file:
+        json.dump({"usable": usable, "outputs": [shown for _, shown in outputs]}, file)
+    gc.collect()
+    gc.freeze()
+    own.send(b"ready")
+    _serve(own, interpreter)
+    os._exit(0)
 
 
 def _end(pid: int | None) -> None:

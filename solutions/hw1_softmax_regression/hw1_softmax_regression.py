@@ -86,7 +86,7 @@ lines would you need to keep the three arms apart?
 # %% given="spiral_data"
 X_spiral, y_spiral = data.spiral(points_per_class=100, K=3, noise=0.2, rng=0)
 
-fig, ax = plt.subplots(figsize=(3.4, 3.2))
+(ax,) = plots.panels(legend=True)
 plots.points(X_spiral, y_spiral, ax=ax)
 ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 plt.show()
@@ -885,7 +885,7 @@ the right the regions in which each class wins. Keep your guess from question 6 
 # %% given="spiral_run" picture="Left: the loss falls from 1.10 to 0.75. Right: three straight wedges."
 W_spiral, b_spiral, losses_spiral = train(X_spiral, y_spiral, K=3, rng=0)
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.2))
+left, right = plots.panels(2, legend=True)
 plots.loss_curve(losses_spiral, ax=left, reference={"log 3": np.log(3)})
 plots.decision_regions(lambda points: predict(points, W_spiral, b_spiral), X_spiral, y_spiral, ax=right)
 right.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
@@ -1064,7 +1064,7 @@ for _epoch in range(20):
     W_digits, b_digits = sgd_epoch(X_train, y_train, W_digits, b_digits, batches_digits)
     history.append([accuracy(X, y, W_digits, b_digits) for X, y in ((X_train, y_train), (X_val, y_val))])
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 2.4))
+left, right = plots.panels(2, width=3.0, height=1.6)
 for series, style, label in zip(np.transpose(history), ("-", "--"), ("training", "validation"), strict=True):
     left.plot(range(1, 21), series, style, label=label)
 left.set(xlabel="epoch", ylabel="accuracy")

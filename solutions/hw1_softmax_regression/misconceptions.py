@@ -9,8 +9,7 @@ from autograder.catalogue import misconception
 
 @misconception(
     "No shift before the exponential, so large scores overflow",
-    hint="Print np.exp(1000.0). Which number may you add to all scores of a row without changing its "
-    "probabilities?",
+    hint="Print np.exp(1000.0). Which number may you add to all scores of a row without changing its probabilities?",
 )
 def softmax(Z):
     E = np.exp(Z)
@@ -68,8 +67,7 @@ def softmax(Z):
 
 @misconception(
     "Scores clipped to avoid the overflow",
-    hint="Clipping makes 1000 and 1001 equal, but their difference decides. "
-    "Look for a change that keeps differences.",
+    hint="Clipping makes 1000 and 1001 equal, but their difference decides. Look for a change that keeps differences.",
 )
 def softmax(Z):
     E = np.exp(np.clip(Z, -500, 500))
@@ -78,8 +76,7 @@ def softmax(Z):
 
 @misconception(
     "The scores given by the caller are changed in place",
-    hint="An operator such as -= writes into the array that the caller still holds. "
-    "Print Z before and after the call.",
+    hint="An operator such as -= writes into the array that the caller still holds. Print Z before and after the call.",
 )
 def softmax(Z):
     Z -= Z.max(axis=1, keepdims=True)
@@ -100,8 +97,7 @@ def softmax(Z):
 
 @misconception(
     "Logarithms of the probabilities returned",
-    hint="Probabilities are not negative. Which last operation takes you from log-probabilities back to "
-    "them?",
+    hint="Probabilities are not negative. Which last operation takes you from log-probabilities back to them?",
 )
 def softmax(Z):
     return Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
@@ -171,8 +167,7 @@ def cross_entropy(Z, y):
 
 @misconception(
     "The loss runs over all classes, not only the right one",
-    hint="Only the probability of the right class enters the loss of an example. "
-    "How many terms does your sum have?",
+    hint="Only the probability of the right class enters the loss of an example. How many terms does your sum have?",
 )
 def cross_entropy(Z, y):
     logs = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
@@ -199,8 +194,7 @@ def cross_entropy(Z, y):
 
 @misconception(
     "A small number added inside the logarithm",
-    hint="It hides the infinity and caps the loss at 27.6. "
-    "What should a gap of 1000 between two scores cost?",
+    hint="It hides the infinity and caps the loss at 27.6. What should a gap of 1000 between two scores cost?",
 )
 def cross_entropy(Z, y):
     return -np.mean(np.log(softmax(Z)[np.arange(len(y)), y] + 1e-12))
@@ -208,8 +202,7 @@ def cross_entropy(Z, y):
 
 @misconception(
     "Log-sum-exp without a shift",
-    hint="Look at the exponentials of scores near 1000. "
-    "What may you take out of the sum before you exponentiate?",
+    hint="Look at the exponentials of scores near 1000. What may you take out of the sum before you exponentiate?",
 )
 def cross_entropy(Z, y):
     return np.mean(np.log(np.sum(np.exp(Z), axis=1)) - Z[np.arange(len(y)), y])
@@ -217,8 +210,7 @@ def cross_entropy(Z, y):
 
 @misconception(
     "Log-sum-exp shifted by the maximum of the whole array",
-    hint="Mix rows around 0 with rows around 1000. "
-    "What is the logarithm of the sum that is left for the low rows?",
+    hint="Mix rows around 0 with rows around 1000. What is the logarithm of the sum that is left for the low rows?",
 )
 def cross_entropy(Z, y):
     return np.mean(Z.max() + np.log(np.exp(Z - Z.max()).sum(axis=1)) - Z[np.arange(len(y)), y])
@@ -281,8 +273,7 @@ def hinge_loss(Z, y, margin=1.0):
 
 @misconception(
     "Hinge loss averaged over the classes too",
-    hint="Within one example the wrong classes are summed. The mean is over examples only: "
-    "by what do you divide?",
+    hint="Within one example the wrong classes are summed. The mean is over examples only: by what do you divide?",
 )
 def hinge_loss(Z, y, margin=1.0):
     costs = np.maximum(0, Z - Z[np.arange(len(y)), y][:, None] + margin)
@@ -292,8 +283,7 @@ def hinge_loss(Z, y, margin=1.0):
 
 @misconception(
     "Only the worst wrong class counts",
-    hint="Every wrong class that comes too close costs something. "
-    "In which step do you lose all but one of them?",
+    hint="Every wrong class that comes too close costs something. In which step do you lose all but one of them?",
 )
 def hinge_loss(Z, y, margin=1.0):
     costs = np.maximum(0, Z - Z[np.arange(len(y)), y][:, None] + margin)
@@ -323,8 +313,7 @@ def hinge_loss(Z, y, margin=1.0):
 
 @misconception(
     "The scores are changed in place by the hinge loss",
-    hint="An operator such as -= writes into the array that the caller still holds. "
-    "Print Z before and after the call.",
+    hint="An operator such as -= writes into the array that the caller still holds. Print Z before and after the call.",
 )
 def hinge_loss(Z, y, margin=1.0):
     Z -= Z[np.arange(len(y)), y][:, None].copy()
@@ -337,8 +326,7 @@ def hinge_loss(Z, y, margin=1.0):
 
 @misconception(
     "The penalty without its one half",
-    hint="Compare with the boxed gradient λW: whose derivative is that? "
-    "Loss and gradient must share one factor.",
+    hint="Compare with the boxed gradient λW: whose derivative is that? Loss and gradient must share one factor.",
 )
 def loss(X, y, W, b, lam):
     return cross_entropy(X @ W + b, y) + lam * np.sum(W**2)
@@ -362,8 +350,7 @@ def loss(X, y, W, b, lam):
 
 @misconception(
     "The penalty divided by the number of examples",
-    hint="The mean belongs to the examples. Does the size of the weights depend on how many examples "
-    "there are?",
+    hint="The mean belongs to the examples. Does the size of the weights depend on how many examples there are?",
 )
 def loss(X, y, W, b, lam):
     return cross_entropy(X @ W + b, y) + lam / 2 * np.sum(W**2) / len(y)
@@ -451,8 +438,7 @@ def gradients(X, y, W, b, lam):
 
 @misconception(
     "Divided by m twice",
-    hint="The factor 1/m enters once, in line 4. Count the divisions on the way from the softmax to dW "
-    "and db.",
+    hint="The factor 1/m enters once, in line 4. Count the divisions on the way from the softmax to dW and db.",
 )
 def gradients(X, y, W, b, lam):
     m = len(y)
@@ -517,8 +503,7 @@ def gradients(X, y, W, b, lam):
 
 @misconception(
     "1 subtracted in the columns y of every row",
-    hint="Only one entry of each row belongs to the right class. "
-    "Count the entries of G that your subtraction changes.",
+    hint="Only one entry of each row belongs to the right class. Count the entries of G that your subtraction changes.",
 )
 def gradients(X, y, W, b, lam):
     G = softmax(X @ W + b)
@@ -565,8 +550,7 @@ def gradients(X, y, W, b, lam):
 
 @misconception(
     "dW transposed",
-    hint="The gradient has the shape of what it belongs to, (n, K). "
-    "Read line 5 with the shapes written below it.",
+    hint="The gradient has the shape of what it belongs to, (n, K). Read line 5 with the shapes written below it.",
 )
 def gradients(X, y, W, b, lam):
     G = (softmax(X @ W + b) - np.eye(W.shape[1])[y]) / len(y)
@@ -585,8 +569,7 @@ def gradients(X, y, W, b, lam):
 
 @misconception(
     "The weights overwritten while the gradient is computed",
-    hint="A second name for an array is not a copy: what *= does to one it does to the other. "
-    "Print W after the call.",
+    hint="A second name for an array is not a copy: what *= does to one it does to the other. Print W after the call.",
 )
 def gradients(X, y, W, b, lam):
     G = (softmax(X @ W + b) - np.eye(W.shape[1])[y]) / len(y)
@@ -638,8 +621,7 @@ def gd_step(W, b, dW, db, eta):
 
 @misconception(
     "The loss after the last step is missing",
-    hint="The weights are seen steps + 1 times: once at the start, and after each step. "
-    "Which of them has no loss?",
+    hint="The weights are seen steps + 1 times: once at the start, and after each step. Which of them has no loss?",
 )
 def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
     W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
@@ -719,8 +701,7 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
 
 @misconception(
     "Start from weights that are all zero",
-    hint="It would do for one layer, but with hidden layers it fails. "
-    "Look at the first of the four decisions.",
+    hint="It would do for one layer, but with hidden layers it fails. Look at the first of the four decisions.",
 )
 def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
     W, b = np.zeros((X.shape[1], K)), np.zeros(K)
@@ -864,8 +845,7 @@ def minibatches(m, batch_size, rng=0):
 
 @misconception(
     "Drawn with replacement",
-    hint="In one epoch every example takes part exactly once. "
-    "Count how often each number occurs in your batches.",
+    hint="In one epoch every example takes part exactly once. Count how often each number occurs in your batches.",
 )
 def minibatches(m, batch_size, rng=0):
     order = np.random.default_rng(rng).integers(0, m, size=m)
@@ -882,14 +862,11 @@ def minibatches(m, batch_size, rng=0):
 
 @misconception(
     "Shuffled only inside each batch",
-    hint="If the data are sorted by class, your first batch still holds one class. "
-    "What has to be shuffled, and when?",
+    hint="If the data are sorted by class, your first batch still holds one class. What has to be shuffled, and when?",
 )
 def minibatches(m, batch_size, rng=0):
     rng = np.random.default_rng(rng)
-    return [
-        rng.permutation(np.arange(start, min(start + batch_size, m))) for start in range(0, m, batch_size)
-    ]
+    return [rng.permutation(np.arange(start, min(start + batch_size, m))) for start in range(0, m, batch_size)]
 
 
 @misconception(
@@ -903,8 +880,7 @@ def minibatches(m, batch_size, rng=0):
 
 @misconception(
     "The last batch divided by the size of the others",
-    hint="A batch of 2 has a mean over 2. Which number does your mean divide by when the last batch is "
-    "smaller?",
+    hint="A batch of 2 has a mean over 2. Which number does your mean divide by when the last batch is smaller?",
 )
 def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
     for batch in batches:
@@ -972,8 +948,7 @@ def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
 
 @misconception(
     "The starting weights changed in place by the epoch",
-    hint="An operator such as -= writes into the caller's array. "
-    "Compare the starting W before and after the call.",
+    hint="An operator such as -= writes into the caller's array. Compare the starting W before and after the call.",
 )
 def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
     for batch in batches:

@@ -142,7 +142,7 @@ def test_points_results_and_comments_stand_where_they_belong(right, graded, open
     )
     rows = [row.inner_text().split("\t") for row in seen.locator("tbody tr").all()]
     assert rows[:3] == [
-        ["centre", "2 of 2", "✓ passed"], ["scale", "2.5 of 3", "partly right"], ["why", "– of 4", "read by a person"],
+        ["centre", "2 of 2", "✓ passed"], ["scale", "2.5 of 3", "partly right"], ["why", "– of 4", "waits to be read"],
     ]  # fmt: skip
     assert seen.inner_text(".note") == "Please note: the notebook was named x.ipynb."
     assert seen.inner_text(".comment") == "Read it again.\nThen decide."

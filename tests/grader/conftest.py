@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from insiders import SMALL, Inside
 from notebooks import Homework, assignment
 
 from autograder import question
 from autograder.jail import client
 from autograder.jail.jailer import Jailer
+from autograder.jail.limits import Limits
 
 
 @pytest.fixture
@@ -31,3 +33,18 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A jail that does not stop by itself is ended soon."""
     monkeypatch.setattr(client, "GRACE", 0.3)
     monkeypatch.setattr(question, "GRACE", 0.3)
+
+
+@pytest.fixture
+def inside(jailer: Jailer) -> Iterator[Callable[..., str]]:
+    """`inside(source)`: what the cell prints, or the message of its error. One jail for one test."""
+    jails: list[Inside] = []
+
+    def says(source: str, limits: Limits = SMALL, again: bool = False) -> str:
+        if not jails or again:
+            jails.append(Inside(jailer, limits))
+        return jails[-1].says(source)
+
+    yield says
+    for each in jails:
+        each.jail.close()

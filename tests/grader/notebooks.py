@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,13 @@ def shown(result: Graded) -> str:
 def outputs(result: Graded, place: int) -> str:
     """The outputs of the notebook's cell number ``place`` as text."""
     return json.dumps(json.loads(result.notebook)["cells"][place]["outputs"], ensure_ascii=False)
+
+
+def passes(homework: Callable[..., Homework], answer: str, cell: str, wrong: str | None = None) -> bool:
+    """Whether the test cell gives ``answer`` its point, and ``wrong`` none."""
+    hw = homework(given("import numpy as np"), solution(answer), checks(textwrap.dedent(cell)))
+    finding = hw.finding()
+    assert finding.score == 1, cards(finding)
+    if wrong is not None:
+        assert hw.score(wrong) == 0
+    return True

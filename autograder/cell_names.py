@@ -1,0 +1,48 @@
+"""Which names a cell reads and which it binds, found without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+
+def plain_python(source: str) -> str:
+    """The cell as Python: magics and shell lines turned into calls."""
+    return TransformerManager().transform_cell(source) if re.search(r"^\s*[%!]", source, re.MULTILINE) else source
+
+
+def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
+    """The global names a cell reads (anywhere, or only inside its functions), and those it binds."""
+    try:
+        table = symtable.symtable(plain_python(source), "cell", "exec")
+    except SyntaxError:
+        return set(re.findall(r"\w+", source)), set()
+    read: set[str] = set()
+    bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() and not symbol.is_imported()}
+    if not nested_only:
+        read |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    inner = list(table.get_children())
+    while inner:
+        child = inner.pop()
+        read |= {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
+        inner.extend(child.get_children())
+    return read, bound
+
+
+def sets_first(source: str) -> set[str]:
+    """The names a cell gives a value of its own before it reads them."""
+    own: set[str] = set()
+    read: set[str] = set()
+    try:
+        statements = ast.parse(plain_python(source)).body
+    except SyntaxError:
+        return own
+    for statement in statements:
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        read |= {node.id for node in names if isinstance(node.ctx, ast.Load)} - own
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.For):
+            own |= {node.id for node in names if isinstance(node.ctx, ast.Store)} - read
+    return own
