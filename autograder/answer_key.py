@@ -33,6 +33,7 @@ RUBRIC = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 NO_ANSWER = "*Write your answer here.*"
+SHOULD_SEE = "**What you should see**"  # begins the cell with the picture the reference draws
 
 
 class BadKey(Exception):

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from autograder.answer_key import KeyCell
+from autograder.answer_key import SHOULD_SEE, KeyCell
 from autograder.source import KERNEL, SourceError, name_cells, read_source, solution_notebook
 
 
@@ -119,7 +119,7 @@ def _kind(meta: dict[str, Any]) -> str:
 
 
 def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
-    promise = "**What you should see** (drawn by a finished notebook; your numbers may differ a little):"
+    promise = f"{SHOULD_SEE} (drawn by a finished notebook; your numbers may differ a little):"
     text = f"{promise}\n\n![{alt}](attachment:expected.png)"
     cell = nbformat.v4.new_markdown_cell(text, attachments={"expected.png": {"image/png": png}})
     cell.id = f"picture-{grade_id}"[:64]

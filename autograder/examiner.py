@@ -8,8 +8,10 @@ costs only its own points.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -21,6 +23,7 @@ matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
 
+from autograder import wire
 from autograder.answer_key import AnswerKey, KeyCell
 from autograder.findings import Finding
 from autograder.follow_through import follow_through
@@ -31,6 +34,9 @@ from autograder.question import Question
 from autograder.submission import Cell, Submission
 from autograder.trusted import quietly, run
 from byhand.card import Card
+
+TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"
+GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
 
 
 @dataclass
@@ -53,6 +59,7 @@ class Examiner:
         self._jails: list[Jail] = []  # those that died too: branches left behind in them still answer
         self._worked: list[str] = []  # cells to run again after the jail died
         self._questions: list[Question] = []
+        self._in_jail: list[tuple[Jail, wire.Channel, KeyCell, Finding]] = []
         self._late: dict[str, Any] = {}  # names that hidden tests gave a value
         self._sources = ""  # the student's own code, against which tracebacks are checked
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
@@ -60,12 +67,15 @@ class Examiner:
     def examine(self, submission: Submission) -> list[Result]:
         """Every cell in order; always gives a result for every cell."""
         self._sources = "\n".join(cell.source for cell in submission.cells)
+        self._ends = time.monotonic() + self.key.limits.seconds_in_all
         try:
             results = [*self._begin(submission)]
             results += [self._one(cell) for cell in submission.cells[len(results) :]]
             for question in self._questions:
                 if question.branch is not None:
                     self._ask_hidden(question)
+            for waiting in self._in_jail:
+                self._ask_in_jail(*waiting)
             for question in self._questions:
                 follow_through(question, self._questions)
             return results
@@ -80,8 +90,8 @@ class Examiner:
         self._jail = self._open()
         if self._prefix is None:
             return
-        self._names.update(self._prefix.fresh_names())
-        plt.close("all")
+        for key in self._prefix.cells:
+            self._run_here(key)
         outputs = iter(self._prefix.template.outputs)
         last = max(place for place, cell in enumerate(submission.cells) if cell.key == self._prefix.cells[-1])
         for cell in submission.cells[: last + 1]:
@@ -102,21 +112,26 @@ class Examiner:
         if key is not None and key.kind == "tests":
             return self._in_jail_test(cell, key) if key.in_jail else self._test(cell, key)
         if key is not None and key in self.key.trusted_given:
-            with quietly(self.key.limits.seconds_per_cell):
-                run(key.source, f"<{key.grade_id}>", self._names)
-                plt.close("all")
+            self._run_here(key)
         return self._run(cell)
+
+    def _run_here(self, key: KeyCell) -> None:
+        """A given cell in the trusted process, for each submission anew: its functions hold on to its data."""
+        with quietly(GIVEN_SECONDS):
+            run(key.source, f"<{key.grade_id}>", self._names)
+            plt.close("all")
 
     def _run(self, cell: Cell) -> Result:
         """A cell in the jail."""
+        if time.monotonic() > self._ends:
+            return Result(cell, [_error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
         try:
             fine, outputs = self._jail.run_cell(cell.source)
         except JailStopped as stop:
             self._reopen()
             message = f"This cell ended Python: {stop} The cells before it were run again without it."
-            error = {"output_type": "error", "ename": "Stopped", "evalue": message, "traceback": [message]}
             self.notes.append(f"{_title(cell)} ended Python and was left out")
-            return Result(cell, [error])
+            return Result(cell, [_error("Stopped", message)])
         if fine or not _ran_out_of_time(outputs):
             self._worked.append(cell.source)  # after an error too: what ran before it counts, as in a notebook
         else:
@@ -124,25 +139,37 @@ class Examiner:
         return Result(cell, outputs)
 
     def _reopen(self) -> None:
-        """A new jail in the state the old one should be in."""
+        """A new jail in the state the old one should be in, as far as there is time for it."""
         self._jail = self._open()
-        for source in [*self._worked]:
+        place = 0
+        while place < len(self._worked) and time.monotonic() < self._ends:
             try:
-                self._jail.run_cell(source)
+                self._jail.run_cell(self._worked[place])
+                place += 1
             except JailStopped:  # worked once, not twice: leave it out from now on
-                self._worked.remove(source)
-                return self._reopen()
-        return None
+                del self._worked[place]
+                self._jail = self._open()
+                place = 0
 
     def _in_jail_test(self, cell: Cell, key: KeyCell) -> Result:
-        """A test cell tagged `in-jail`: stock behaviour, and a verdict student code could forge."""
-        result = self._run(Cell("code", key.source))
-        failed = any(output.get("output_type") == "error" for output in result.outputs)
-        finding = Finding(key.grade_id, key.question, key.points, 0.0 if failed else key.points, forgeable=True)
-        if failed:
-            finding.status = "failed"
-            finding.cards.append(Card(key.question, "a check of this question did not pass"))
+        """A test cell tagged `in-jail`: stock behaviour, and a verdict student code could forge.
+
+        With hidden tests the whole of it is run again by a copy, at the end: no later cell can find and show them.
+        """
+        finding = Finding(key.grade_id, key.question, key.points, key.points, forgeable=True)
+        with contextlib.suppress(JailStopped):
+            if any(segment.hidden for segment in key.segments):
+                self._in_jail.append((self._jail, self._jail.branch(), key, finding))
+        _settle_in_jail(finding, self._run(Cell("code", key.student_source)).outputs)
         return Result(cell, [], finding)
+
+    def _ask_in_jail(self, jail: Jail, branch: wire.Channel, key: KeyCell, finding: Finding) -> None:
+        try:
+            jail.switch(branch)
+            _, outputs = jail.run_cell(key.source)
+        except JailStopped:
+            outputs = [{"output_type": "error"}]
+        _settle_in_jail(finding, outputs)
 
     def _test(self, cell: Cell, key: KeyCell) -> Result:
         """The visible part of a test cell; from its first hidden test on, the rest waits."""
@@ -175,6 +202,16 @@ class Examiner:
         question.ask(question.hidden)
         self._late |= {name: value for name, value in self._names.items() if name not in known}
         question.settle()
+
+
+def _error(kind: str, message: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": kind, "evalue": message, "traceback": [message]}
+
+
+def _settle_in_jail(finding: Finding, outputs: list[dict[str, Any]]) -> None:
+    if finding.score and any(output["output_type"] == "error" for output in outputs):
+        finding.score, finding.status = 0.0, "failed"
+        finding.cards.append(Card(finding.question, "a check of this question did not pass"))
 
 
 def _classes(key: AnswerKey) -> set[str]:

@@ -1,20 +1,26 @@
 """An untrusted notebook as data: bounded, validated, and put back into the assignment's shape.
 
-Of a submitted file only cell types, sources and grade_ids are read. Locked cells come from the answer key; cells that
-are missing, doubled, retyped or out of order are repaired where that is possible, and every repair leaves a note.
+Of a submitted file only cell types, sources, grade_ids and pictures pasted into words are read. Locked cells come from
+the answer key; cells that are missing, doubled, retyped or out of order are repaired where that is possible, and every
+repair leaves a note.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
-from autograder.answer_key import AnswerKey, KeyCell
+from autograder.answer_key import SHOULD_SEE, AnswerKey, KeyCell
 
 MAX_CELLS = 1000
 MAX_SOURCE = 500_000  # letters in one cell
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_ATTACHED = re.compile(r"!\[([^\]\n]*)\]\(attachment:([^()\s]+)[^()\n]*\)")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 
 
 @dataclass
@@ -83,7 +89,7 @@ def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
         notes.append(f"a cell with more than {MAX_SOURCE} letters was left out")
     if None in found or len(found) < len(raw[:MAX_CELLS]):
         notes.append("a damaged cell was left out")
-    return kept, notes
+    return [cell for cell in kept if cell[2] or not cell[1].startswith(SHOULD_SEE)], notes
 
 
 def _cell(cell: dict[str, Any]) -> tuple[str, str, str] | None:
@@ -97,7 +103,24 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str, str] | None:
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     cell_type = "code" if cell.get("cell_type") == "code" else "markdown"
+    if cell_type == "markdown" and "attachment:" in source and len(source) <= MAX_SOURCE:
+        source = _with_pictures(source, cell.get("attachments"))
     return cell_type, source, grade_id if isinstance(grade_id, str) else ""
+
+
+def _with_pictures(source: str, attachments: Any) -> str:
+    """The text with its attached pictures in it: nobody can show a graded notebook whose attachments are missing."""
+
+    def inline(match: re.Match) -> str:
+        found = attachments.get(unquote(match[2])) if isinstance(attachments, dict) else None
+        for mime in PICTURES:
+            data = found.get(mime) if isinstance(found, dict) else None
+            data = "".join(part for part in data if isinstance(part, str)) if isinstance(data, list) else data
+            if isinstance(data, str) and _BASE64.fullmatch(data):
+                return f"![{match[1]}](data:{mime};base64,{''.join(data.split())})"
+        return f"(the picture {match[2]} is missing)"
+
+    return _ATTACHED.sub(inline, source).replace("attachment:", "attached ")
 
 
 def _another(notebook: dict[str, Any], raw: list[tuple[str, str, str]], key: AnswerKey) -> str:

@@ -12,6 +12,7 @@ class Limits:
     """Limits on one submission's process; every field can be set per assignment."""
 
     seconds_per_cell: float = 10.0  # wall time of one student cell, and of all calls one test cell makes
+    seconds_in_all: float = 300.0  # wall time of the whole notebook; what has not begun by then is not run
     memory_mb: int = 1024  # address space beyond what the warm process already maps
     tmp_mb: int = 64  # size of the private /tmp
     file_mb: int = 32  # size of one file

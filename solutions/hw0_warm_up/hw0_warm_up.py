@@ -20,9 +20,9 @@ r"""
 # Homework 0 · Warm-up
 
 Half an hour, to be sure of two things before the course begins. Your computer is ready: you can fill in an
-answer, check it, and hand it in. And NumPy is ready in your head: shapes, broadcasting, and array
-operations in place of loops. Most mistakes in later homeworks are mistakes of shape, so a little care here
-pays for a long time.
+answer, check it, and hand it in. And you are ready: you know shapes, broadcasting, and array operations in
+place of loops. Most mistakes in later homeworks are mistakes of shape, so a little care here pays for a long
+time.
 
 | question | you write | what it is about | points |
 |---|---|---|---|
@@ -490,7 +490,7 @@ else. The cure takes ten seconds:
    look at.
 2. **Read the checks.** Each should show ✓. A question you could not solve costs its own points and no
    others, so leave it and go on. To get past its error, run the later cells one by one.
-3. **Save**, with Ctrl and S.
+3. **Save**, with Ctrl and S (on a Mac, ⌘ and S).
 4. **Hand in the file `hw0_warm_up.ipynb`**, under exactly this name, wherever your course collects it. The
    notebook is all that is needed.
 

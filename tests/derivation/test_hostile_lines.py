@@ -17,15 +17,14 @@ from byhand.derivation.judgement import Judgement
 from byhand.derivation.latex import tokens
 
 KINDS = {"right", "follows", "definition", "missing", "syntax", "name", "shape", "value"}
-PIECES = [
-    *r"X W_1 Z_1 A_1 b_1 I_y S m 0 1 2 0.5 i k K \ell \lambda \sigma \sigma' \sigma'(Z_1) \top ^\top ^T ^2".split(),
-    *r"_ ^ _1 _{i,:} _{ik} { } ( ) [ ] \{ \} \left( \right) \bigl[ \bigr] + - / \cdot \times \circ \odot = & ,".split(),
-    *r": ' > \frac \frac1m \frac{1}{m} \sum \sum_i \sum_{i=1}^m \partial \nabla_{W_1} \frac{\partial\ell}{\partial".split(),
-    *r"\mathbf{1} \mathbf{1}^\top \mathbf{ \operatorname{diag}( \operatorname{softmax}( \log \exp \max( \sqrt".split(),
-    *r"\lVert \rVert \| \, \quad \text{so} \\ $ * @ % # ~ \foo \text{ \hat{G} \mathcal{L} e^{ W^{(1)} < <b>".split(),
-    *r"&lt; ` σ ∘ \tanh ^{\circ".split(),
-    " ",
-]
+SIGNS = r"""
+X W_1 Z_1 A_1 b_1 I_y S m 0 1 2 0.5 i k K \ell \lambda \sigma \sigma' \sigma'(Z_1) \top ^\top ^T ^2 ^{\circ 2}
+_ ^ _1 _{i,:} _{ik} { } ( ) [ ] \{ \} \left( \right) \bigl[ \bigr] + - / \cdot \times \circ \odot = & , : ' > <
+\frac \frac1m \frac{1}{m} \sum \sum_i \sum_{i=1}^m \partial \nabla_{W_1} \frac{\partial\ell}{\partial \lVert \rVert \|
+\mathbf{1} \mathbf{1}^\top \mathbf{ \operatorname{diag}( \operatorname{softmax}( \log \exp \tanh \max( \sqrt e^{ W^{(1)}
+\, \quad \text{so} \\ $ * @ % # ~ \foo \text{ \hat{G} \mathcal{L} <b> &lt; ` σ ∘
+"""
+PIECES = [*SIGNS.split(), " "]
 RIGHT = [
     r"\frac{1}{m} X^\top \left( (S - I_y) W_2^\top \circ \sigma'(Z_1) \right)",
     r"\sum_{i=1}^m X_{i,:}^\top \left( (G_2)_{i,:} W_2^\top \circ \sigma'((Z_1)_{i,:}) \right)",
@@ -139,7 +138,7 @@ def work(monkeypatch):
 def test_nested_sums_stop_at_a_fixed_amount_of_work(relu, work):
     relu.gradient("W_1", "1")
     work.clear()
-    nested = r"\sum_i \sum_j \sum_k \sum_p X_{ij} S_{ik} (A_1)_{ip} X"
+    nested = r"\sum_i \sum_j \sum_k \sum_p \sum_q X_{ij} S_{ik} (A_1)_{ip} (A_1)_{iq} X"
     judgement = relu.gradient("W_1", nested)
     assert judgement.card.problem == "too much to compute"
     assert len(work) <= 3 * (scope.MOST_WORK + 1)
@@ -163,8 +162,8 @@ class Lies(str):
 
 @pytest.mark.parametrize(
     "lines",
-    [None, 3, [1, 2], [None], np.array(["X"]), Lies("X"), [Lies("X")], {"a": "b"}, b"X", [["X"]], [r"X"] * 100, object(),
-     print, [b"X"], ["X" * 2000] * 20],
+    [None, 3, [1, 2], [None], np.array(["X"]), Lies("X"), [Lies("X")], {"a": "b"}, b"X", [["X"]], ["X"] * 100,
+     object(), print, [b"X"], ["X" * 2000] * 20],
 )  # fmt: skip
 def test_what_is_not_a_list_of_lines_is_said_to_be_none(relu, lines):
     derived = relu.derive("W_1", lines)

@@ -104,3 +104,54 @@ def test_the_reference_of_one_submission_cannot_be_changed_by_another(homework):
     assert hw.score() == 1
     assert hw.score("W = 0\nsizes = 0\ndef norm(W):\n    total = float(W.sum())\n    W[:] = 0\n    return total") == 0
     assert hw.score() == 1
+
+
+def test_what_given_functions_hold_on_to_cannot_be_changed_for_the_next_submission(homework):
+    setup = """
+import numpy as np
+X, rng = np.ones(3), np.random.default_rng(1)
+
+def problem():
+    return X
+
+def draw():
+    return rng.integers(1000)
+"""
+    hw = homework(
+        given(setup),
+        solution("def f(x):\n    return float(x.sum())"),
+        checks("assert f(problem()) == 3 and draw() == np.random.default_rng(1).integers(1000)"),
+    )
+    assert hw.score() == 1
+    assert hw.score("def f(x):\n    total = float(x.sum())\n    x[:] = 7\n    return total") == 1
+    assert hw.score() == 1
+
+
+FIND = """
+import gc, linecache, __main__
+for name, lines in linecache.cache.items():
+    if "ipython" in name:
+        print(lines)
+for thing in gc.get_objects():
+    if isinstance(thing, list) and thing and isinstance(thing[0], str) and "secret" in thing[0]:
+        print(thing)
+print(get_ipython().user_ns.get("In"), [t for t in vars(__main__).values() if isinstance(t, str)])
+h = 1
+"""
+
+
+def test_hidden_tests_of_an_in_jail_cell_cannot_be_found_by_a_later_cell(homework):
+    hw = homework(
+        solution("def f(x):\n    return x", "f"),
+        checks("y = f(2)\nassert y == 2", "check-f", hidden="assert f(3) == 3, 'secret'", tags=["in-jail"]),
+        solution("h = 1", "h"),
+        checks("assert h == 1", "check-h"),
+    )
+    assert hw.scores() == [1, 1]
+    assert hw.scores("def f(x):\n    return 2") == [0, 1]
+    assert hw.scores("def f(x):\n    return 3") == [0, 1]
+    assert hw.scores(None, "h = y - 1") == [1, 1]
+    result = hw.graded(None, FIND)
+    assert [finding.score for finding in result.findings] == [1, 1]
+    assert "assert y == 2" in shown(result)
+    assert ", 'secret'" not in shown(result)

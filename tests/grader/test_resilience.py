@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 DIED = "Python itself stopped"
 STUCK = "did not finish within 0.5 seconds"
-FOREVER = "while True:\n    try:\n        while True: sum(range(100))\n    except BaseException:\n        pass"
+FOREVER = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
 SEGFAULT = "import ctypes\nctypes.string_at(0)"
 
 
@@ -199,3 +199,20 @@ def test_too_much_memory_costs_the_question_only(homework):
 def test_hidden_tests_of_earlier_cells_survive_the_end_of_python(three):
     assert three.scores(None, None, "import os; os._exit(0)") == [1, 1, 0]
     assert three.scores("def f(x):\n    return 2", None, "import os; os._exit(0)") == [0, 1, 0]
+
+
+def test_a_notebook_that_takes_too_long_as_a_whole_is_not_run_to_its_end(homework):
+    hw = homework(
+        solution("x = 1", "a"),
+        checks("assert x == 1", "check-a", hidden="assert x == 1"),
+        solution("y = 1", "b"),
+        checks("assert y == 1", "check-b"),
+        solution("z = 1", "c"),
+        checks("assert z == 1", "check-c"),
+        seconds_per_cell=2,
+        seconds_in_all=2,
+    )
+    assert hw.scores() == [1, 1, 1]
+    result = hw.graded(None, "y = 1\n" + FOREVER, None)
+    assert [finding.score for finding in result.findings] == [1, 0, 0]
+    assert "took more than 2 seconds" in outputs(result, 4)

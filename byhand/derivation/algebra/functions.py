@@ -1,0 +1,80 @@
+"""The functions of a line: value, slope, and where they have a kink. All take complex arrays too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Elementwise = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function applied to every entry.
+
+    f, slope  arrays to arrays of the same shape; no slope: no derivative that could be written f′
+    kink      whether the slope jumps at 0
+    analytic  whether f may be asked for complex arguments, right of first order
+    """
+
+    name: str
+    f: Elementwise
+    slope: Elementwise | None
+    kink: bool = False
+    analytic: bool = True
+
+
+def _sigmoid(z: Array) -> Array:
+    return 1 / (1 + np.exp(-z))
+
+
+def _positive(z: Array) -> Array:
+    return (np.real(z) > 0).astype(np.float64)
+
+
+NAMED = {
+    function.name: function
+    for function in (
+        Function("exp", np.exp, np.exp),
+        Function("log", np.log, lambda z: 1 / z),
+        Function("sqrt", np.sqrt, lambda z: 0.5 / np.sqrt(z)),
+        Function("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+        Function("sigmoid", _sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
+        Function("relu", lambda z: z * _positive(z), _positive, kink=True),
+        Function("identity", lambda z: z, lambda z: np.ones(np.shape(z))),
+    )
+}
+
+
+def declared(what: Any, name: str) -> Function:
+    """A function as a problem declares it: one of the names above, or a pair (f, slope) of NumPy functions.
+
+    Raises ValueError or TypeError for the author of the problem.
+    """
+    if isinstance(what, str):
+        if what not in NAMED:
+            raise ValueError(f"{name} is declared as {what!r}; known are {', '.join(NAMED)}, or a pair (f, slope)")
+        return NAMED[what]
+    if isinstance(what, tuple) and len(what) == 2 and all(map(callable, what)):
+        return Function(name, what[0], what[1], analytic=False)
+    raise TypeError(f"{name} must be declared as a name or as a pair (f, slope), not {what!r}")
+
+
+def softmax(z: Array, rows: bool) -> Array:
+    """Shares of every row, or of every column if examples are columns; of all entries of a single vector."""
+    axis: int | None = 1 if rows else 0
+    if z.ndim < 2 or 1 in z.shape:
+        axis = None
+    e = np.exp(z - np.max(np.real(z), axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def linearised(function: Function, z: Array, slope: Elementwise) -> Array:
+    """``function`` at a complex point z near the real one, with another slope than its own."""
+    real = np.real(z)
+    return function.f(real) + 1j * np.imag(z) * slope(real)

@@ -1,0 +1,209 @@
+"""Judges the lines of a derivation one after the other, remembering what each of them means for later ones.
+
+A formula is judged with the true values of the gradients it uses. Only if it is off then, it is asked whether it is
+right given what the student had before: whether it goes on correctly from a wrong gradient that was put in, or gives
+the true gradient from a wrong one that was named.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+
+from byhand.card import Card
+from byhand.derivation.declare import Declaration
+from byhand.derivation.faults import Fault
+from byhand.derivation.judge import Target, agree, wrong_value
+from byhand.derivation.judgement import NOT_YET, Judgement, faulty
+from byhand.derivation.latex.build import Line
+from byhand.derivation.latex.grammar import parse
+from byhand.derivation.latex.names import mentions, spelled
+from byhand.derivation.latex.nodes import Gradient, Name, Node
+from byhand.derivation.latex.trim import trimmed
+from byhand.derivation.ledger import Ledger
+from byhand.derivation.lines import Left, instances, label, left_side, some_integers, spellings
+from byhand.derivation.sample import Sample
+
+_GENERAL = "Is there a number that should be a letter?"
+_NO_EQUALS = r"Write on the left what it is: \frac{\partial \ell}{\partial …} = …"
+
+
+class Deduction:
+    """One derivation; use once.
+
+    given  variables whose gradients may be used from the start
+    last   what a line without a left side is about
+    """
+
+    def __init__(self, declaration: Declaration, samples: Sequence[Sample], given: frozenset[str], last: Left | None):
+        self.declaration = declaration
+        self.ledger = Ledger(declaration, samples, given)
+        self.last = last
+        self.single = last is not None
+        self.beginnings: frozenset[str] = frozenset()  # derived by lines without the layer index
+
+    def announce(self, texts: Sequence[str]) -> None:
+        """Take note of what the lines derive before they are judged."""
+        for text in texts if self.declaration.index else []:
+            for part in text.split("=")[:2]:
+                with contextlib.suppress(Fault):
+                    side = parse(part, self.declaration.letters).sides[0]
+                    left = left_side(side, self.declaration, self._aliases)
+                    self.ledger.to_come |= self._keys(left)
+                    if not mentions(left.name, self.declaration.index):
+                        self.beginnings |= self._keys(left)
+
+    def judge(self, text: str, number: int) -> Judgement:
+        """Judge the next line. Raises nothing."""
+        begin, end = trimmed(text)
+        if begin == end or text[begin:end].endswith("="):
+            what = self._recovered(text[begin:end])
+            return Judgement(text, number, "missing", what, Card(f"line {number}", NOT_YET, hint="What comes here?"))
+        line, left = None, None
+        try:
+            line = parse(text, self.declaration.letters)
+            left, formulas = self._sides(line)
+            return self._about(text, number, line, left, formulas)
+        except Fault as fault:
+            what = self._recovered(text[begin:end]) if left is None else label(left, self.declaration, self._aliases)
+            return faulty(text, number, what, fault, line, self._keys(left))
+
+    @property
+    def _aliases(self) -> dict[str, str]:
+        return self.ledger.aliases
+
+    def _sides(self, line: Line) -> tuple[Left, list[Node]]:
+        """What the line is about, and the formulas for it. Names on the way are introduced."""
+        first, *rest = line.sides
+        if line.goes_on or (self.single and not rest):
+            if self.last is None:
+                raise Fault("syntax", "a line that goes on from nothing", _NO_EQUALS, first.span)
+            return self.last, list(line.sides)
+        if not rest:
+            raise Fault("syntax", "a line without =", _NO_EQUALS, first.span)
+        left = left_side(first, self.declaration, self._aliases)
+        if left.kind == "definition" and isinstance(rest[0], Gradient):
+            left = self._named(left, left_side(rest.pop(0), self.declaration, self._aliases))
+        self.last = left
+        return left, [side for side in rest if not self._only_a_name(side, left)]
+
+    def _only_a_name(self, side: Node, left: Left) -> bool:
+        """True for ∂ℓ/∂Z_2 in G_2 = ∂ℓ/∂Z_2 = …, and for a new name at the end of a line."""
+        if left.kind != "gradient" or not isinstance(side, Name | Gradient):
+            return False
+        integers = some_integers(self.declaration)
+        if isinstance(side, Name) and self._is_new(side, integers):
+            self._named(Left("definition", side), left)
+            return True
+        try:
+            other = left_side(side, self.declaration, self._aliases)
+        except Fault:
+            return False
+        key = other.key(integers, self._aliases)
+        same = other.kind == "gradient" and key == left.key(integers, self._aliases)
+        return same and key not in self.ledger.derived
+
+    def _is_new(self, name: Name, integers: Mapping[str, int]) -> bool:
+        if any(key in self._aliases for key in spellings(name, self.declaration)):
+            return False
+        scope = self.ledger.scope(self.ledger.pages[0], integers, own=False)
+        return scope.find(spelled(name, integers), name.span) is None
+
+    def _named(self, new: Left, of: Left) -> Left:
+        """Make a new name short for a gradient."""
+        for integers in instances(of, self.declaration, self._aliases):
+            key, variable = new.key(integers, self._aliases), of.key(integers, self._aliases)
+            if key is not None and variable is not None:
+                self._aliases[key] = variable
+        return of
+
+    def _about(self, text: str, number: int, line: Line, left: Left, formulas: list[Node]) -> Judgement:
+        what, keys = label(left, self.declaration, self._aliases), self._keys(left)
+        if left.kind == "definition" or not formulas:
+            self._define(left, formulas, number)
+            return Judgement(text, number, "definition", what, parsed=line)
+        origins: list[int | None] = []
+        faults: list[tuple[int, Fault]] = []
+        left_out: list[tuple[int, Fault]] = []
+        layers = instances(left, self.declaration, self._aliases)
+        for integers in layers:
+            target = Target(left.key(integers, self._aliases) or "", left.kind == "gradient")
+            for node in formulas:
+                try:
+                    origins.append(self._formula(node, target, integers, number))
+                except Fault as fault:
+                    # δ_i = … δ_{i+1} says nothing about the last layer, which has a line of its own.
+                    begun = fault.kind == "name" and len(layers) > 1 and target.key in self.beginnings
+                    (left_out if begun else faults).append((integers.get(self.declaration.index, 0), fault))
+                    break
+            self.ledger.derived.add(target.key)
+        faults = faults or ([] if origins else left_out)
+        if faults:
+            layer, first = faults[0]
+            if len(faults) < len(layers) and first.kind != "name":
+                first.problem = f"for {self.declaration.index} = {layer}, {first.problem}"
+            return faulty(text, number, what, first, line, keys)
+        origin = next((origin for origin in origins if origin is not None), None)
+        kind, card = ("right", None) if origin is None else ("follows", _follows(number, what, origin))
+        return Judgement(text, number, kind, what, card, origin=origin, parsed=line, keys=keys)
+
+    def _define(self, left: Left, formulas: list[Node], number: int) -> None:
+        """Give a new name its value, in every layer in which its formula has one. Raises Fault."""
+        if not formulas:
+            return
+        layers = instances(left, self.declaration, self._aliases)
+        keys = [left.key(integers, self._aliases) or "" for integers in layers]
+        self.ledger.broken.update(dict.fromkeys(keys, number))
+        absent: dict[int, Fault] = {}
+        for key, integers in zip(keys, layers, strict=True):
+            try:
+                self.ledger.define(key, formulas, integers)
+            except Fault as fault:
+                absent[integers.get(self.declaration.index, 0)] = fault
+                if fault.kind != "name":
+                    raise
+        if len(absent) == len(layers):
+            raise absent.get(1, next(iter(absent.values())))
+
+    def _formula(self, node: Node, target: Target, integers: Mapping[str, int], number: int) -> int | None:
+        """Judge one formula for one layer: None if it is right, or the line it follows from. Raises Fault."""
+        ledger = self.ledger
+        found = ledger.find(node, target, integers)
+        right = ledger.agree(found.true, found.truth)
+        origin = None if right else ledger.origin_of(found)
+        if target.is_gradient:
+            ledger.remember(found, (ledger.blamed() if right else origin) or number)
+        if right or origin is not None:
+            return origin
+        sample = ledger.pages[0].sample
+        if agree(found.true[0], found.truth[0], sample.tolerance):
+            raise Fault("value", "right at some sizes only", _GENERAL, node.span)
+        raise wrong_value(node, found.true[0], sample, target, ledger.used)
+
+    def _keys(self, left: Left | None) -> frozenset[str]:
+        """The variables whose gradients the line is about."""
+        if left is None or left.kind != "gradient":
+            return frozenset()
+        try:
+            layers = instances(left, self.declaration, self._aliases)
+        except Fault:
+            return frozenset()
+        return frozenset(left.key(integers, self._aliases) or "" for integers in layers)
+
+    def _recovered(self, formula: str) -> str:
+        """A line that cannot be read still tells what it is about: lines below may use that gradient."""
+        try:
+            line = parse(formula.split("=")[0], self.declaration.letters)
+            left = left_side(line.sides[0], self.declaration, self._aliases)
+        except Fault:
+            return ""
+        if left.kind == "gradient":
+            self.last = left
+            self.ledger.derived |= self._keys(left)
+        return label(left, self.declaration, self._aliases)
+
+
+def _follows(number: int, what: str, origin: int) -> Card:
+    reading = f"The step itself is right; it carries on what is off in line {origin}."
+    hint = f"Put line {origin} right, and look at this line again."
+    return Card(f"line {number}, {what}", f"follows from line {origin}", "", "", reading, hint)

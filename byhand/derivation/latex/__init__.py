@@ -1,0 +1,1 @@
+"""Text to tree: tokens, grammar, names; and back, typeset."""

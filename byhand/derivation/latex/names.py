@@ -1,0 +1,79 @@
+"""One spelling for every name: ``W_1``, ``W_{1}`` and, where i is 1, ``W_{i}`` are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from byhand.derivation.latex.nodes import Group, Name, Node, Number, Product, Total
+
+Integers = Mapping[str, int]  # an index or a number of layers, and what it stands for
+
+
+def folded(node: Node, integers: Integers) -> str | None:
+    """A script as text, with what is known of its indices worked out; None if it is no name."""
+    number = integer(node, integers)
+    if number is not None:
+        return str(number)
+    if isinstance(node, Group):
+        inner = folded(node.inner, integers)
+        return f"({inner})" if node.bracket and inner is not None else inner
+    if isinstance(node, Name):
+        return spelled(node, integers)
+    parts: list[str | None] = []
+    if isinstance(node, Product) and not any(node.ops):
+        parts = [folded(factor, integers) for factor in node.factors]
+    elif isinstance(node, Total):
+        for sign, term in zip(node.signs, node.terms, strict=True):
+            parts += ["-" if sign < 0 else "+" if parts else "", folded(term, integers)]
+    known = [part for part in parts if part is not None]
+    return "".join(known) if parts and len(known) == len(parts) else None
+
+
+def integer(node: Node, integers: Integers) -> int | None:
+    """The whole number a script stands for, such as i + 1; None if it is none."""
+    if isinstance(node, Number):
+        return int(node.text) if node.text.isdecimal() else None
+    if isinstance(node, Name):
+        return integers.get(node.base) if not node.subs and not node.sups else None
+    if isinstance(node, Total):
+        terms = [integer(term, integers) for term in node.terms]
+        known = [term for term in terms if term is not None]
+        return sum(s * t for s, t in zip(node.signs, known, strict=True)) if len(known) == len(terms) else None
+    return None
+
+
+def spelled(name: Name, integers: Integers, subs: Sequence[Node] | None = None) -> str | None:
+    """The name as everything here knows it; ``subs`` may be only the first of its subscripts."""
+    if not name.subs and not name.sups:
+        return name.base
+    below = [folded(node, integers) for node in (name.subs if subs is None else subs)]
+    above = [folded(node, integers) for node in name.sups]
+    if any(part is None for part in (*below, *above)):
+        return None
+    text = name.base
+    if below:
+        text += _script("_", ",".join(part for part in below if part))
+    if above:
+        text += _script("^", ",".join(part for part in above if part))
+    return text
+
+
+def _script(mark: str, text: str) -> str:
+    single = len(text) == 1 or (text.startswith("\\") and text[1:].isalpha())
+    return mark + (text if single else f"{{{text}}}")
+
+
+def mentions(name: Node, index: str) -> bool:
+    """True if a script of the name contains the index."""
+    if isinstance(name, Name):
+        return any(_contains(script, index) for script in (*name.subs, *name.sups))
+    return False
+
+
+def _contains(node: Node, index: str) -> bool:
+    if isinstance(node, Name):
+        return node.base == index or mentions(node, index)
+    if isinstance(node, Group):
+        return _contains(node.inner, index)
+    inner = node.factors if isinstance(node, Product) else node.terms if isinstance(node, Total) else ()
+    return any(_contains(part, index) for part in inner)

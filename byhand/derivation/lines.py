@@ -1,0 +1,128 @@
+"""What a student handed in, as a list of lines, whatever it is; and what stands on the left of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from byhand.derivation import rules
+from byhand.derivation.declare import Declaration
+from byhand.derivation.faults import Fault
+from byhand.derivation.latex.names import integer, mentions, spelled
+from byhand.derivation.latex.nodes import Gradient, Name, Node
+from byhand.derivation.latex.vocabulary import plain
+from byhand.structure import is_exactly, type_name
+
+MOST_LINES = 40
+MOST_CHARACTERS = 20_000
+
+
+def strings(lines: Any) -> list[str]:
+    """The lines of a list or tuple of strings, or of one string with line breaks. Raises Fault, compares nothing."""
+    if is_exactly(lines, str):
+        lines = [line for line in lines[: 2 * MOST_CHARACTERS].splitlines() if line.strip()]
+    hint = 'Write a list with one string for each line: [r"…", r"…"].'
+    if not is_exactly(lines, list, tuple):
+        kind = "nothing" if lines is None else type_name(lines)
+        raise Fault("syntax", "not a list of lines", hint, yours=kind, expected="list of strings")
+    for line in lines:
+        if not is_exactly(line, str):
+            raise Fault("syntax", "not every line is a string", hint, yours=type_name(line), expected="str")
+    if len(lines) > MOST_LINES or sum(map(len, lines)) > MOST_CHARACTERS:
+        problem = f"more than {MOST_LINES} lines, or than {MOST_CHARACTERS} characters"
+        raise Fault("syntax", problem, "Which lines are needed?")
+    return list(lines)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a line is about: ``name`` with its index still in it; kind is gradient, variable or definition."""
+
+    kind: str
+    name: Name
+
+    def key(self, integers: Mapping[str, int], aliases: Mapping[str, str]) -> str | None:
+        """The variable, or the new name, where the layer index stands for what ``integers`` says."""
+        key = spelled(self.name, integers)
+        return aliases.get(key, key) if key is not None and self.kind == "gradient" else key
+
+
+def left_side(node: Node, declaration: Declaration, aliases: Mapping[str, str]) -> Left:
+    """What the left side of a line stands for. Raises Fault."""
+    if isinstance(node, Gradient):
+        if not isinstance(node.of, Name) or spelled(node.of, declaration.integers) != declaration.loss:
+            hint = "A matrix by a matrix has four indices. Which gradient of the loss is the step about?"
+            raise Fault("name", "a derivative of something other than the loss", hint, node.span)
+        if not isinstance(node.by, Name):
+            raise Fault("name", "a gradient by something without a name", "Give it a name of its own first.", node.span)
+        return Left("gradient", node.by)
+    if not isinstance(node, Name):
+        hint = f"Bring it into the form name = formula. {rules.GRADIENT}"
+        raise Fault("syntax", "left of = stands more than a gradient or a name", hint, node.span)
+    keys = spellings(node, declaration)
+    if keys & set(aliases):
+        return Left("gradient", node)
+    if keys & {equation.key for equation in declaration.equations}:
+        return Left("variable", node)
+    lengths = {dim for dims in declaration.shapes.values() for dim in dims}
+    if not keys or keys & {*declaration.shapes, *lengths, *declaration.integers}:
+        problem = f"{plain(node.base)} is given, and cannot be defined again"
+        raise Fault("name", problem, "Which gradient is the line about?", node.span)
+    return Left("definition", node)
+
+
+def label(left: Left, declaration: Declaration, aliases: Mapping[str, str]) -> str:
+    """What messages call the left side: the student's own short name, or ∂ℓ/∂W_1."""
+    written = plain(spelled(left.name, declaration.integers) or left.name.base)[:60]
+    short = bool(spellings(left.name, declaration) & set(aliases))
+    return f"∂ℓ/∂{written}" if left.kind == "gradient" and not short else written
+
+
+def spellings(name: Name, declaration: Declaration) -> set[str]:
+    """The name as it is known, for every layer the index in it can stand for."""
+    layers = range(declaration.integers.get("L", 0) + 3) if mentions(name, declaration.index) else [0]
+    found = {spelled(name, {declaration.index: i, **declaration.integers}) for i in layers}
+    return {key for key in found if key is not None}
+
+
+def some_integers(declaration: Declaration) -> dict[str, int]:
+    """The layer index at 1, to find out what kind of thing a name with an index is."""
+    return {declaration.index: 1, **declaration.integers} if declaration.index else dict(declaration.integers)
+
+
+def instances(left: Left, declaration: Declaration, aliases: Mapping[str, str]) -> list[dict[str, int]]:
+    """What the layer index stands for, one layer after the other from the last to the first; once without index.
+
+    G_i = … and G_{i-1} = … are both about G_1 to G_L: what counts is the index on the left.
+    """
+    index, layers = declaration.index, declaration.integers.get("L", 0)
+    if not index or not mentions(left.name, index):
+        if left.kind == "gradient" and left.key(declaration.integers, aliases) not in declaration.variables:
+            raise _absent(left, declaration)
+        return [dict(declaration.integers)]
+    repeated = {equation.key for equation in declaration.equations if equation.repeated}
+    found = []
+    for i in range(layers + 2, -1, -1):
+        integers = {index: i, **declaration.integers}
+        key = left.key(integers, aliases)
+        if left.kind == "gradient":
+            fits = key in declaration.variables and 1 <= _layer(left.name, integers) <= layers
+        else:
+            fits = key in repeated or left.kind == "definition"
+        found += [integers] if fits else []
+    if not found:
+        raise _absent(left, declaration)
+    return found
+
+
+def _absent(left: Left, declaration: Declaration) -> Fault:
+    shown = plain(spelled(left.name, declaration.integers) or left.name.base)[:40]
+    hint = f"The names here are {', '.join(map(plain, declaration.variables[:24]))}."
+    return Fault("name", f"{shown} is not one of the names of this problem", hint, left.name.span)
+
+
+def _layer(name: Name, integers: Mapping[str, int]) -> int:
+    scripts = [*name.subs, *(getattr(script, "inner", script) for script in name.sups)]  # the i of W^{(i)}
+    numbers = [integer(script, integers) for script in scripts]
+    return next((number for number in numbers if number is not None), 0)

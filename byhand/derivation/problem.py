@@ -1,0 +1,146 @@
+"""A problem: what its author declares, and what a student's lines are judged against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from byhand.card import Card
+from byhand.derivation import display
+from byhand.derivation.declare import LENGTHS, Declaration, declare
+from byhand.derivation.deduction import Deduction
+from byhand.derivation.faults import Fault
+from byhand.derivation.judgement import Derivation, Judgement, faulty
+from byhand.derivation.latex.grammar import parse
+from byhand.derivation.latex.names import mentions, spelled
+from byhand.derivation.latex.nodes import Name
+from byhand.derivation.lines import Left, instances, some_integers, strings
+from byhand.derivation.sample import Sample
+
+_LAST_RESORT = "It could not be judged. Can it be written in a simpler way?"
+
+
+class Problem:
+    """A loss as forward equations, at random numbers.
+
+    shapes     name → its lengths, for every input: {"X": ("m", "n"), "b": ("d",), r"\\lambda": ()}. Two lengths
+               make a matrix, one a vector that is a row or a column, whichever fits, none a number. 1 is a
+               length, too: ("n", 1) is a column.
+    forward    equations `name = formula` in the order in which they are computed, in the language of the lines
+               themselves; the last one is the loss, one number
+    functions  what takes an argument: {r"\\sigma": "relu"}, or tanh, sigmoid, identity, exp, log, or a pair
+               (f, slope) of NumPy functions; with layers also a list of one for each
+    sizes      name of a length → length; distinct ones are chosen for those not named
+    shorthand  short names of gradients: {"G_2": "Z_2"} lets lines say G_2 for ∂ℓ/∂Z_2
+    onehot     inputs with a single 1 in every example
+    layers     the number L of layers; names, lengths and equations with ``index`` stand for one in each layer
+    examples   "rows" or "columns": what a single example is, for softmax and for vectors added to all examples
+    seed       of the random numbers
+
+    Every line is judged at two sets of numbers with different sizes, all of them distinct. Raises ValueError
+    if the declaration does not hold together.
+    """
+
+    def __init__(
+        self,
+        shapes: Mapping[str, Sequence[str | int]],
+        forward: Sequence[str],
+        *,
+        functions: Mapping[str, Any] | None = None,
+        sizes: Mapping[str, int] | None = None,
+        shorthand: Mapping[str, str] | None = None,
+        onehot: Sequence[str] = ("I_y", "e_y"),
+        layers: int | None = None,
+        index: str = "i",
+        examples: str = "rows",
+        seed: int = 0,
+    ) -> None:
+        if examples not in ("rows", "columns"):
+            raise ValueError(f"examples are rows or columns, not {examples!r}")
+        hot = [name for name in onehot if name in shapes]
+        self._declaration = declare(
+            shapes, forward, functions or {}, shorthand or {}, hot, layers, index, examples == "rows"
+        )
+        lengths = _lengths(self._declaration, sizes or {})
+        self._samples = [
+            Sample(self._declaration, {name: length + more for name, length in lengths.items()}, rng)
+            for more, rng in zip((0, 2), np.random.default_rng(seed).spawn(2), strict=True)
+        ]
+
+    def gradient(self, variable: str, line: Any, *, given: Sequence[str] = ()) -> Judgement:
+        """Judge one line: a formula for ∂ℓ/∂variable, with or without its left side.
+
+        given  variables whose gradients the formula may use
+        ``line`` may be anything; what is not one line of LaTeX is a Judgement too. Raises ValueError only for
+        a variable or a given one that is not declared.
+        """
+        derived = self._judged(variable, [line], given, alone=True)
+        return derived[0]
+
+    def derive(self, variable: str, lines: Any, *, given: Sequence[str] = ()) -> Derivation:
+        """Judge a derivation of ∂ℓ/∂variable, line by line.
+
+        lines  a list of strings, or one string with line breaks; each line `left = formula`, or `= formula` to
+               go on from the line above
+        given  variables whose gradients may be used without a line for them
+        Judges anything, as `gradient` does.
+        """
+        return self._judged(variable, lines, given, alone=False)
+
+    def __repr__(self) -> str:
+        return display.problem_text(self._declaration, self._samples[0].sizes)
+
+    def _repr_html_(self) -> str:
+        return display.problem_html(self._declaration, self._samples[0].sizes)
+
+    def _judged(self, variable: str, lines: Any, given: Sequence[str], alone: bool) -> Derivation:
+        target, keys = self._family(variable)
+        known = frozenset[str]().union(*(self._family(name)[1] for name in given))
+        deduction = Deduction(self._declaration, self._samples, known, target if alone else None)
+        try:
+            texts = strings(lines)
+        except Fault as fault:
+            return Derivation([faulty("", 1, "", fault, None, frozenset())], keys, lambda name: self._family(name)[1])
+        deduction.announce(texts)
+        judgements = [self._one(deduction, text, number) for number, text in enumerate(texts, 1)]
+        return Derivation(judgements, keys, lambda name: self._family(name)[1])
+
+    def _one(self, deduction: Deduction, text: str, number: int) -> Judgement:
+        try:
+            with np.errstate(all="ignore"):  # what a stranger computes may well be infinite
+                return deduction.judge(text, number)
+        except Exception:  # a stranger's string must never end a grading run
+            return Judgement(text, number, "syntax", card=Card(f"line {number}", "cannot be judged", hint=_LAST_RESORT))
+
+    def _family(self, variable: str) -> tuple[Left, frozenset[str]]:
+        """A variable's name, and the variables it stands for, one for each layer if it has the index."""
+        try:
+            line = parse(variable, self._declaration.letters)
+            name = line.sides[0]
+            if len(line.sides) > 1 or not isinstance(name, Name):
+                raise ValueError(f"{variable!r} is not a name")
+            key = spelled(name, some_integers(self._declaration))
+            left = Left("gradient", name)
+            if mentions(name, self._declaration.index):
+                layers = instances(left, self._declaration, self._declaration.aliases)
+                return left, frozenset(left.key(integers, self._declaration.aliases) or "" for integers in layers)
+        except Fault as fault:
+            raise ValueError(f"{variable!r} is not a variable: {fault.problem}. {fault.hint}") from None
+        key = self._declaration.aliases.get(key or "", key)
+        if key not in self._declaration.variables:
+            raise ValueError(f"{variable!r} is not a variable of this problem")
+        return left, frozenset([key])
+
+
+def _lengths(declaration: Declaration, sizes: Mapping[str, int]) -> dict[str, int]:
+    """A length for every name of one, all distinct, in the order in which they occur. Raises ValueError."""
+    names = dict.fromkeys(dim for dims in declaration.shapes.values() for dim in dims if isinstance(dim, str))
+    unknown = set(sizes) - set(names)
+    if unknown:
+        raise ValueError(f"sizes for {', '.join(sorted(unknown))}, which occur in no shape")
+    if len(set(sizes.values())) < len(sizes) or any(length < 2 for length in sizes.values()):
+        raise ValueError("sizes must be distinct, and at least 2: a transpose could hide otherwise")
+    free = iter([length for length in LENGTHS if length not in sizes.values()])
+    return {name: sizes[name] if name in sizes else next(free) for name in names}

@@ -1,0 +1,160 @@
+"""How a wrong gradient is off: `byhand.diagnose` on arrays, and mistakes in a chain rule by making them on purpose.
+
+A mistake of the second kind is looked for by asking the forward equations: what would the gradient be if the slope of
+σ were left out, here or there? If that is what the line gives, the mistake has a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from byhand import diagnose
+from byhand.derivation.algebra.functions import Function, linearised
+from byhand.derivation.algebra.scope import Array
+from byhand.derivation.latex.vocabulary import plain
+from byhand.derivation.sample import Bend, Sample
+from byhand.patterns import same
+
+Slope = Callable[[Function, Array], Array]
+MOST_CALLS = 12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The name of a mistake, a sentence about it, and one next step."""
+
+    name: str
+    sentence: str
+    hint: str
+
+
+_STEPS = {
+    "factor -1": "Where does a minus sign come from, or go?",
+    "factor m": "Where does the mean over the examples enter, and is it still in this line?",
+    "factor 1/m": "Where does the mean over the examples enter? It enters once.",
+    "factor 2": "Where does a square, or a 1/2, stand in the loss?",
+    "factor 1/2": "Where does a square, or a 1/2, stand in the loss?",
+    "transposed": "Which factor comes first in the product, and which of them needs a transpose?",
+    "regulariser missing": "Which terms of the loss contain this variable? Each gives one term.",
+    "data term missing": "Which terms of the loss contain this variable? Each gives one term.",
+    "mask missing": "Through which function does the variable act on the loss, and what is its slope?",
+    "mask inverted": "For which entries does the function pass its input on?",
+    "axis not summed": "The same vector is added for every example: each of them has a share in its gradient.",
+    "summed to a scalar": "Over which index does the sum run, and which one has to stay?",
+    "zero": "Which factor is zero everywhere?",
+}
+_REGULARISER = "What is the derivative of the penalty, and which terms of the loss contain this variable?"
+_OTHERWISE = "Take one example and two units, write out every entry, and compare with the line before."
+_SLOPE = "At which point is the slope taken, and of which function?"
+_OTHER = "Which step of the chain rule leads on from there?"
+
+
+def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Reading | None:
+    """How ``value`` is off as the gradient by ``key``; ``used`` are gradients the formula was given to use."""
+    truth = sample.gradient(key)
+    known = _diagnosed(value, truth, sample, key)
+    if known is not None and known.name in ("zero", "factor", *_named_factors()):
+        return known
+    for slope, name, sentence in _SLOPES:
+        for bend in _bends(sample, slope):
+            if _is(value, sample, sample.gradient(key, bend=bend)):
+                hint = _STEPS["mask missing"] if name == "slope missing" else _SLOPE
+                return Reading(_mask(name, sample), sentence, hint)
+    for other in sample.declaration.variables:
+        alike = other != key and other not in used and sample.values[other].shape == truth.shape
+        if alike and _is(value, sample, sample.gradient(other)):
+            return Reading("another gradient", f"It is the gradient by {plain(other)}.", _OTHER)
+    return known
+
+
+def of_shape(value: Array, truth: Array, sample: Sample) -> Reading | None:
+    """How an array of another shape is off."""
+    if not np.isfinite(value).all() or not value.any():
+        return None
+    if value.ndim == 0 and truth.ndim:
+        return Reading("number", "One number instead of one for every entry.", _STEPS["summed to a scalar"])
+    if truth.ndim == 2 and value.ndim == 2 and value.shape == truth.shape[::-1]:
+        sentence = "It is the transpose." if same(value.T, truth) else "The lengths stand in the other order."
+        return Reading("transposed", sentence, _STEPS["transposed"])
+    if 1 in truth.shape:
+        truth = truth.ravel()
+    if truth.ndim == 1 and 1 in value.shape:
+        value = value.ravel()
+    found = diagnose.gradient(value, truth, m=sample.sizes.get("m"))
+    return _worded(found) if found else None
+
+
+def _diagnosed(value: Array, truth: Array, sample: Sample, key: str) -> Reading | None:
+    penalty = sample.values.get(r"\lambda")
+    found = diagnose.gradient(
+        value,
+        truth,
+        params=sample.values[key] if penalty is not None and truth.ndim == 2 else None,
+        lam=None if penalty is None else float(penalty),
+        m=sample.sizes.get("m"),
+    )
+    return _worded(found) if found else None
+
+
+def _worded(found: diagnose.Reading) -> Reading:
+    penalty = "regulariser" in found.name or "penalised" in found.name
+    return Reading(found.name, found.sentence, _STEPS.get(found.name, _REGULARISER if penalty else _OTHERWISE))
+
+
+def _named_factors() -> list[str]:
+    return [name for name in _STEPS if name.startswith("factor")]
+
+
+def _is(value: Array, sample: Sample, other: Array) -> bool:
+    return value.shape == other.shape and same(value, other, 10 * sample.tolerance)
+
+
+def _mask(name: str, sample: Sample) -> str:
+    """The slope of a ReLU is called its mask."""
+    kinks = all(function.kink for function in sample.declaration.functions.values())
+    return name.replace("slope", "mask") if kinks else name
+
+
+def _one(function: Function, z: Array) -> Array:
+    return np.ones(np.shape(z))
+
+
+def _itself(function: Function, z: Array) -> Array:
+    return function.f(z)
+
+
+def _of_output(function: Function, z: Array) -> Array:
+    assert function.slope is not None
+    return function.slope(function.f(z))
+
+
+_SLOPES: tuple[tuple[Slope, str, str], ...] = (
+    (_one, "slope missing", "The slope of the activation is left out: the gradient passes it unchanged."),
+    (_itself, "value for slope", "The activation itself stands where its slope belongs."),
+    (_of_output, "slope elsewhere", "The slope of the activation is taken at its output instead of its input."),
+)
+
+
+def _bends(sample: Sample, wrong: Slope) -> Iterator[Bend]:
+    """The mistake made at every call of a declared function at once, then at one of them at a time."""
+    functions = sample.declaration.functions
+    if functions and all(function.slope is not None for function in functions.values()):
+        calls = min(MOST_CALLS, sample.calls) if sample.calls > 1 else 0
+        yield from (_Bend(wrong, chosen) for chosen in (None, *range(calls)))
+
+
+@dataclass(frozen=True)
+class _Bend:
+    """Calls a function with a wrong slope, at the chosen call or at all of them."""
+
+    wrong: Slope
+    chosen: int | None
+
+    def __call__(self, number: int, function: Function, z: Array) -> Array:
+        assert function.slope is not None
+        if self.chosen is None or number == self.chosen:
+            return linearised(function, z, lambda real: self.wrong(function, real))
+        return linearised(function, z, function.slope)

@@ -1,0 +1,79 @@
+"""What is installed is what is declared: pins, extras, conda's file, and the wall between the two packages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PINS = (ROOT / "requirements.txt").read_text()
+
+
+def declared() -> list[Requirement]:
+    extras = PROJECT["optional-dependencies"]
+    return [Requirement(text) for text in [*PROJECT["dependencies"], *extras["grader"], *extras["dev"]]]
+
+
+def pinned() -> dict[str, str]:
+    return {
+        name.lower(): version for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", PINS, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("requirement", declared(), ids=str)
+def test_every_declared_dependency_is_pinned_within_its_range(requirement):
+    assert requirement.specifier.contains(pinned()[requirement.name.lower()])
+
+
+def test_every_pin_is_hashed():
+    blocks = re.split(r"^(?=[A-Za-z0-9])", PINS, flags=re.MULTILINE)[1:]
+    assert len(blocks) > 50
+    assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_pins_name_no_registry():
+    assert "://" not in PINS
+    assert "--index-url" not in PINS
+
+
+def test_conda_users_get_the_same_python_and_extras():
+    lines = [line.strip("- ").strip() for line in (ROOT / "environment.yml").read_text().splitlines()]
+    assert f"python{PROJECT['requires-python']}" in lines
+    (editable,) = [line for line in lines if line.startswith("e .[")]
+    asked = re.search(r"\[(.*)\]", editable)
+    assert asked is not None
+    assert set(asked[1].split(",")) == set(PROJECT["optional-dependencies"])
+
+
+def test_the_students_library_needs_only_what_students_install():
+    grader = {Requirement(text).name.lower() for text in PROJECT["optional-dependencies"]["grader"]}
+    blocked = ["autograder", *sorted(name.replace("-", "_") for name in grader)]
+    code = (
+        f"import sys\nfor name in {blocked!r}: sys.modules[name] = None\n"
+        "import byhand.check, byhand.data, byhand.diagnose, byhand.gradients, byhand.plots\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_importing_the_students_library_draws_nothing_in():
+    code = "import sys, byhand; print([name for name in ('numpy', 'matplotlib', 'IPython') if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_make_alone_lists_the_verbs_one_line_each():
+    answer = subprocess.run(["make", "-C", str(ROOT)], capture_output=True, text=True, check=True)
+    verbs = ["env", "notebooks", "assignments", "demo", "grade", "feedback", "report", "gate", "lab", "test", "bench"]
+    assert [
+        verb
+        for verb in [*verbs, "format", "clean"]
+        if not re.search(rf"^  make {verb} +\S", answer.stdout, re.MULTILINE)
+    ] == []
