@@ -30,8 +30,15 @@ LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
 _ANSI = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\))")  # colours, and links in a terminal
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_BUILT_FROM = re.compile(r"\A<!-- Built from [^\n]*-->\n")
 _FORMATTER = HtmlFormatter(nowrap=True)
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PICTURES = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/gif": b"GIF8",
+    "image/webp": b"RIFF",
+}
+_PASTED = re.compile(r"!\[([^\]\n]{0,300})\]\(data:image/\w+;base64,([A-Za-z0-9+/=]+)\)")
 
 
 @dataclass
@@ -84,7 +91,7 @@ def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
         kind = "written" if cell["cell_type"] == "markdown" else "result"
         score = marks.scores.get(grade_id)
         block = Block(kind, finding["question"], finding=finding, score=score, comment=comment)
-        block.body = _markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
+        block.body = markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
         return block
     if cell["cell_type"] == "markdown":
         headings = re.findall(r"^#{1,3} (.+)$", cell["source"], re.MULTILINE)
@@ -121,17 +128,23 @@ def _output(output: dict[str, Any]) -> Markup | None:
     data = output.get("data")
     if not isinstance(data, dict):
         return None
-    picture = data.get("image/png")
-    if isinstance(picture, str):
-        try:
-            raw = base64.b64decode(picture, validate=False)
-        except (binascii.Error, ValueError):
-            raw = b""
-        if raw.startswith(_PNG):
-            return Markup('<img alt="output of this cell" src="data:image/png;base64,{}">').format(
-                base64.b64encode(raw).decode()
-            )
+    for mime in ("image/png", "image/jpeg"):
+        if isinstance(data.get(mime), str) and (picture := _picture(data[mime], "output of this cell")):
+            return picture
     return _pre(data.get("text/plain"), "value")
+
+
+def _picture(data: str, alt: str) -> Markup | None:
+    """A picture from its base64 text, if that is what its first bytes say."""
+    try:
+        raw = base64.b64decode(data, validate=False)
+    except (binascii.Error, ValueError):
+        return None
+    for mime, begin in _PICTURES.items():
+        if raw.startswith(begin):
+            image = '<img alt="{}" src="data:{};base64,{}">'
+            return Markup(image).format(alt, mime, base64.b64encode(raw).decode())
+    return None
 
 
 def _pre(text: Any, kind: str) -> Markup | None:
@@ -161,8 +174,20 @@ def _small_headings(state: StateCore) -> None:
             token.tag = "h4"
 
 
-def _markdown(text: str) -> Markup:
-    return Markup(_parser().render(text[:LONGEST_TEXT]))
+def markdown(text: str) -> Markup:
+    """A student's words as HTML that is safe to show, with the pictures pasted into them."""
+    shown, here = Markup(""), 0
+    for found in _PASTED.finditer(text):
+        shown += _words(text[here : found.start()]) + (_picture(found[2], found[1] or "a picture") or "")
+        here = found.end()
+    return shown + _words(text[here:])
+
+
+def _words(text: str) -> Markup:
+    text = _BUILT_FROM.sub("", text)
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + "\n\n… the rest of this text is not shown"
+    return Markup(_parser().render(text))
 
 
 def _inline(text: str) -> Markup:

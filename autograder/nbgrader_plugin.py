@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.preprocessors import Preprocessor
 from sqlalchemy.exc import SAWarning
 
 from autograder import answer_key, build, feedback, gradebook
@@ -23,6 +24,7 @@ from autograder.course import Course, read_submitted
 from autograder.grade import Graded, grade
 from autograder.jail.jailer import Jailer, JailFailed
 
+_SHOWN = ("text/plain", "image/png", "image/jpeg")
 _settings: dict[str, Path] = {}
 
 
@@ -53,6 +55,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.pre_convert_hook = register
     c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
     c.GenerateFeedback.preprocessors = []
+    c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.Harmless"]
 
 
 def register(assignment: str, **others: Any) -> None:
@@ -105,6 +108,32 @@ class FeedbackPage(HTMLExporter):
             marks = gradebook.marks(book, names["assignment"], names["student"])
         resources["output_extension"] = ".html"
         return feedback.page(notebook, marks, names["student"]), resources
+
+
+class Harmless(Preprocessor):
+    """For formgrader, which shows graded notebooks among Jupyter's own pages: a script there would act as its user.
+
+    Words are set as on the feedback page. Of a student's outputs text and pictures stay; the cards of a test cell are
+    ours. MathJax, which also makes links, keeps away from both.
+    """
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        if cell.cell_type != "code":
+            cell.source = _without_mathjax(feedback.markdown(cell.source))
+            return cell, resources
+        ours = "finding" in cell.metadata.get("byhand", {})
+        for output in cell.outputs:
+            kept = {mime: text for mime, text in output.get("data", {}).items() if mime in _SHOWN}
+            if ours and "text/html" in output.get("data", {}):
+                kept["text/html"] = _without_mathjax(output.data["text/html"])
+            if "data" in output:
+                output.data = kept
+        return cell, resources
+
+
+def _without_mathjax(html: str) -> str:
+    """On one line, so that Markdown takes all of it for HTML."""
+    return f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'.replace("\n", "&#10;")
 
 
 def _course(db: str = "") -> Course:

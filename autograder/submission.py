@@ -19,7 +19,7 @@ from autograder.answer_key import SHOULD_SEE, AnswerKey, KeyCell
 MAX_CELLS = 1000
 MAX_SOURCE = 500_000  # letters in one cell
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_ATTACHED = re.compile(r"!\[([^\]\n]*)\]\(attachment:([^()\s]+)[^()\n]*\)")
+_ATTACHED = re.compile(r"!\[([^\]\n]{0,300})\]\(attachment:([^()\s]{1,300})[^()\n]{0,300}\)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 
 
@@ -110,9 +110,10 @@ def _cell(cell: dict[str, Any]) -> tuple[str, str, str] | None:
 
 def _with_pictures(source: str, attachments: Any) -> str:
     """The text with its attached pictures in it: nobody can show a graded notebook whose attachments are missing."""
+    left = dict(attachments) if isinstance(attachments, dict) else {}
 
     def inline(match: re.Match) -> str:
-        found = attachments.get(unquote(match[2])) if isinstance(attachments, dict) else None
+        found = left.pop(unquote(match[2]), None)  # each is shown once, however often it is asked for
         for mime in PICTURES:
             data = found.get(mime) if isinstance(found, dict) else None
             data = "".join(part for part in data if isinstance(part, str)) if isinstance(data, list) else data

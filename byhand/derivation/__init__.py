@@ -1,4 +1,57 @@
-"""x"""
+r"""Derivations written in LaTeX as on paper, and judged line by line.
+
+The author of a problem declares its inputs and its forward equations; no derivative is stored anywhere. A line is
+read, its shapes are checked, and its value is compared with the true gradient at random numbers. What is off is said
+in one place, with one next step, and never by telling the answer.
+
+>>> from byhand import derivation
+>>> problem = derivation.Problem(
+...     {"X": ("m", "n"), "W": ("n", "K"), "b": ("K",), "I_y": ("m", "K")},
+...     [
+...         r"Z = X W + b",
+...         r"S = \operatorname{softmax}(Z)",
+...         r"\ell = -\frac1m \operatorname{tr}(I_y^\top \log S)",
+...     ],
+... )
+>>> derived = problem.derive(
+...     "W",
+...     [
+...         r"\frac{\partial \ell}{\partial Z} = S - I_y",
+...         r"\frac{\partial \ell}{\partial W} = X^\top \frac{\partial \ell}{\partial Z}",
+...     ],
+... )
+>>> derived
+  ✗ 1  \frac{\partial \ell}{\partial Z} = S - I_y
+       the shape fits, the value is not that of the gradient
+       Every entry is m = 7 times too large: a sum over the batch instead of the mean.
+       Next step: Where does the mean over the examples enter, and is it still in this line?
+  ✓ 2  \frac{\partial \ell}{\partial W} = X^\top \frac{\partial \ell}{\partial Z}
+1 of 2 lines right
+
+In an assignment the problem stands in a given cell, the student fills a list of strings, and the test cell ends in
+the points that each gradient is worth (a `check.Parts`)::
+
+    # %% solution="lines_W"
+    lines_W = [
+        ### BEGIN SOLUTION
+        r"\frac{\partial \ell}{\partial Z} = \frac{1}{m} (S - I_y)",
+        r"\frac{\partial \ell}{\partial W} = X^\top \frac{\partial \ell}{\partial Z}",
+        ### END SOLUTION
+    ]
+
+    # %% tests="lines_W" points=3
+    derived = problem.derive("W", lines_W)
+    derived.parts({"Z": 1, "W": 2})
+
+One line by itself is judged by `Problem.gradient`; its ``require()`` raises `CheckFailed`, as any check does. Judging
+takes whatever a student's variable holds, raises nothing for it, and does a bounded amount of work.
+
+`rules` tells how a line is read where paper leaves it open. A number of examples called ``m`` and a penalty called
+``\lambda`` are named in messages; the length of a bold 1 without neighbours is ``m``.
+
+Where to look: ``latex`` turns text into a tree and a tree into type, ``algebra`` computes with trees, `declare` and
+`sample` hold a problem, `deduction` goes through the lines, `judge` and `readings` say what is off.
+"""
 
 from byhand.derivation.judgement import Derivation, Judgement
 from byhand.derivation.problem import Problem

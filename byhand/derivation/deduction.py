@@ -32,14 +32,13 @@ class Deduction:
     """One derivation; use once.
 
     given  variables whose gradients may be used from the start
-    last   what a line without a left side is about
+    asked  what the only line has to be about; it need not have a left side
     """
 
-    def __init__(self, declaration: Declaration, samples: Sequence[Sample], given: frozenset[str], last: Left | None):
+    def __init__(self, declaration: Declaration, samples: Sequence[Sample], given: frozenset[str], asked: Left | None):
         self.declaration = declaration
         self.ledger = Ledger(declaration, samples, given)
-        self.last = last
-        self.single = last is not None
+        self.last = self.asked = asked
         self.beginnings: frozenset[str] = frozenset()  # derived by lines without the layer index
 
     def announce(self, texts: Sequence[str]) -> None:
@@ -57,16 +56,17 @@ class Deduction:
         """Judge the next line. Raises nothing."""
         begin, end = trimmed(text)
         if begin == end or text[begin:end].endswith("="):
-            what = self._recovered(text[begin:end])
-            return Judgement(text, number, "missing", what, Card(f"line {number}", NOT_YET, hint="What comes here?"))
+            left = self._recovered(text[begin:end])
+            card = Card(f"line {number}", NOT_YET, hint="What comes here?")
+            return Judgement(text, number, "missing", self._label(left), card, keys=self._keys(left))
         line, left = None, None
         try:
             line = parse(text, self.declaration.letters)
             left, formulas = self._sides(line)
             return self._about(text, number, line, left, formulas)
         except Fault as fault:
-            what = self._recovered(text[begin:end]) if left is None else label(left, self.declaration, self._aliases)
-            return faulty(text, number, what, fault, line, self._keys(left))
+            left = left or self._recovered(text[begin:end])
+            return faulty(text, number, self._label(left), fault, line, self._keys(left))
 
     @property
     def _aliases(self) -> dict[str, str]:
@@ -75,17 +75,25 @@ class Deduction:
     def _sides(self, line: Line) -> tuple[Left, list[Node]]:
         """What the line is about, and the formulas for it. Names on the way are introduced."""
         first, *rest = line.sides
-        if line.goes_on or (self.single and not rest):
+        if line.goes_on or (self.asked is not None and not rest):
             if self.last is None:
                 raise Fault("syntax", "a line that goes on from nothing", _NO_EQUALS, first.span)
             return self.last, list(line.sides)
         if not rest:
             raise Fault("syntax", "a line without =", _NO_EQUALS, first.span)
         left = left_side(first, self.declaration, self._aliases)
+        if self.asked is not None and self._keys(left) != self._keys(self.asked):
+            problem = f"the question is about {label(self.asked, self.declaration, {})}"
+            raise Fault("name", problem, "What should stand on the left?", first.span)
         if left.kind == "definition" and isinstance(rest[0], Gradient):
             left = self._named(left, left_side(rest.pop(0), self.declaration, self._aliases))
         self.last = left
-        return left, [side for side in rest if not self._only_a_name(side, left)]
+        formulas = [side for side in rest if not self._only_a_name(side, left)]
+        if self.asked is not None and not formulas:
+            raise Fault(
+                "name", "a name in the place of a formula", "What is it equal to?", rest[0].span if rest else None
+            )
+        return left, formulas
 
     def _only_a_name(self, side: Node, left: Left) -> bool:
         """True for ∂ℓ/∂Z_2 in G_2 = ∂ℓ/∂Z_2 = …, and for a new name at the end of a line."""
@@ -118,7 +126,7 @@ class Deduction:
         return of
 
     def _about(self, text: str, number: int, line: Line, left: Left, formulas: list[Node]) -> Judgement:
-        what, keys = label(left, self.declaration, self._aliases), self._keys(left)
+        what, keys = self._label(left), self._keys(left)
         if left.kind == "definition" or not formulas:
             self._define(left, formulas, number)
             return Judgement(text, number, "definition", what, parsed=line)
@@ -190,17 +198,20 @@ class Deduction:
             return frozenset()
         return frozenset(left.key(integers, self._aliases) or "" for integers in layers)
 
-    def _recovered(self, formula: str) -> str:
+    def _label(self, left: Left | None) -> str:
+        return label(left, self.declaration, self._aliases) if left is not None else ""
+
+    def _recovered(self, formula: str) -> Left | None:
         """A line that cannot be read still tells what it is about: lines below may use that gradient."""
         try:
             line = parse(formula.split("=")[0], self.declaration.letters)
             left = left_side(line.sides[0], self.declaration, self._aliases)
         except Fault:
-            return ""
+            return None
         if left.kind == "gradient":
             self.last = left
             self.ledger.derived |= self._keys(left)
-        return label(left, self.declaration, self._aliases)
+        return left
 
 
 def _follows(number: int, what: str, origin: int) -> Card:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from byhand.derivation.latex import mathml
-from byhand.derivation.latex.trim import remark, trimmed
+from byhand.derivation.latex.mathjax import dollars
+from byhand.derivation.latex.trim import remark
 from byhand.derivation.latex.vocabulary import plain
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _BOX = "font-size: 14px; line-height: 1.5; text-align: left; color: inherit; max
 _ROW = "display: flex; align-items: baseline; gap: 0.8em; padding: 0.25em 0"
 _MARK = "flex: 0 0 1.6em; text-align: center; font-weight: bold; color: "
 _NUMBER = "flex: 0 0 1.2em; text-align: right; opacity: 0.6"
-_FORMULA = "overflow-x: auto; font-size: 16px"
+_FORMULA = "overflow-x: auto; font-size: 15px"
 _REMARK = "margin-left: 2em; font-size: 14px; opacity: 0.75"
 _NOTE = "margin: 0 0 0.5em 4.9em; padding-left: 0.7em; border-left: 3px solid "
 _SOURCE = "margin: 0; padding: 0; border: none; background: none; color: inherit; font-family: monospace"
@@ -47,9 +48,13 @@ def text(lines: Sequence[Judgement], summary: str = "") -> str:
     return "\n".join([*blocks, summary] if summary else blocks)
 
 
-def html(lines: Sequence[Judgement], summary: str = "") -> str:
-    """One HTML element with inline styles and MathML; nothing in it is taken over from a student unescaped."""
-    rows = [_row(line) + _note(line) for line in lines]
+def html(lines: Sequence[Judgement], summary: str = "", offline: bool = False) -> str:
+    """One HTML element with inline styles; nothing in it is taken over from a student unescaped.
+
+    Formulas stand between dollar signs, for the MathJax of a notebook or a site. MathML, for ``offline``, needs
+    no script, but notebooks cut it out of outputs that somebody else computed.
+    """
+    rows = [_row(line, offline) + _note(line) for line in lines]
     end = f'<div style="{_ROW}; opacity: 0.8">{_html.escape(summary)}</div>' if summary else ""
     return f'<div class="byhand-derivation" style="{_BOX}">{"".join(rows)}{end}</div>'
 
@@ -58,7 +63,7 @@ def markdown(lines: Sequence[Judgement], summary: str = "") -> str:
     """A Markdown list with the lines between dollar signs."""
     items = []
     for line in lines:
-        items.append(f"{line.number}. {mark(line)} {_dollars(line)}")
+        items.append(f"{line.number}. {mark(line)} {dollars(line.line) if line.parsed is not None else _code(line)}")
         items += [f"    - {_inert(sentence)}" for sentence in _sentences(line)]
     return "\n".join([*items, "", _inert(summary)])
 
@@ -75,7 +80,7 @@ def problem_text(declaration: Declaration, sizes: Mapping[str, int]) -> str:
 def problem_html(declaration: Declaration, sizes: Mapping[str, int]) -> str:
     """What is given and how the loss is computed, as one HTML element."""
     text = problem_text(declaration, sizes).splitlines()
-    rows = [f'<div style="{_ROW}">{mathml.line(line)}</div>' for _, line in declaration.lines]
+    rows = [f'<div style="{_ROW}">{_html.escape(dollars(line))}</div>' for line, _ in declaration.lines]
     first, last = (f'<div style="opacity: 0.8">{_html.escape(line)}</div>' for line in (text[0], text[-1]))
     return f'<div class="byhand-derivation" style="{_BOX}">{first}{"".join(rows)}{last}</div>'
 
@@ -112,11 +117,12 @@ def _underlined(line: Judgement) -> tuple[str, str]:
     return source[begin:cut] + end, " " * (first - begin) + "^" * max(1, min(line.span[1], cut + 1) - first)
 
 
-def _row(line: Judgement) -> str:
+def _row(line: Judgement, offline: bool) -> str:
     colour = _COLOURS.get(line.kind, _OFF)
     if line.parsed is not None:
         said = _html.escape(remark(line.line))
-        formula = mathml.line(line.parsed, line.span if line.kind in ("shape", "name") else None)
+        off = line.span if line.kind in ("shape", "name") else None
+        formula = mathml.line(line.parsed, off) if offline else _html.escape(dollars(line.line, off))
         formula += f'<span style="{_REMARK}">{said}</span>' if said else ""
     else:
         source, caret = _underlined(line)
@@ -135,14 +141,8 @@ def _note(line: Judgement) -> str:
     return f'<div style="{_NOTE}{_COLOURS.get(line.kind, _OFF)}">{body}</div>'
 
 
-def _dollars(line: Judgement) -> str:
-    """The line itself for MathJax if it could be read: then it holds nothing but known commands."""
-    if line.parsed is None:
-        return f"`{_shown(line)[0][:_LONGEST].replace('`', ' ')}`"
-    begin, end = trimmed(line.line)
-    source = " ".join(line.line[begin:end].replace("&", " ").split())
-    source = source.replace("<", r"\lt ").replace(">", r"\gt ")
-    return f"${source}$"
+def _code(line: Judgement) -> str:
+    return f"`{_shown(line)[0][:_LONGEST].replace('`', ' ')}`"
 
 
 def _inert(sentence: str) -> str:

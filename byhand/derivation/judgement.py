@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from byhand.card import Card, CheckFailed
@@ -11,6 +11,7 @@ from byhand.check import Parts
 from byhand.derivation import display
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex.build import Line
+from byhand.derivation.latex.vocabulary import plain
 
 NOT_YET = "not written yet"
 _WRITE = r"Write a line that begins with \frac{\partial \ell}{\partial …} = and this name."
@@ -60,8 +61,9 @@ class Judgement:
     def as_text(self) -> str:
         return display.text([self])
 
-    def as_html(self) -> str:
-        return display.html([self])
+    def as_html(self, offline: bool = False) -> str:
+        """HTML with the line between dollar signs, or with MathML for a page without MathJax."""
+        return display.html([self], offline=offline)
 
     __repr__ = __str__ = as_text
     _repr_html_ = as_html
@@ -111,14 +113,22 @@ class Derivation(Sequence[Judgement]):
 
     def require(self, variable: str) -> None:
         """Raise CheckFailed unless every line about the gradient by ``variable`` is right, and there is one."""
-        keys = self._keys(variable)
+        keys, what = self._keys(variable), f"∂ℓ/∂{plain(variable)}"
         about = [line for line in self if line.keys & keys and line.kind != "definition"]
         for line in about:
-            line.require()
+            if line.card is not None and not line.earns:
+                raise CheckFailed(replace(line.card, what=what, problem=f"line {line.number}: {line.card.problem}"))
         if not keys <= frozenset().union(*(line.keys for line in about)):
-            unread = next((line for line in self if line.kind == "syntax"), None)
-            hint = f"Line {unread.number} cannot be read." if unread is not None else _WRITE
-            raise CheckFailed(Card(f"∂ℓ/∂{variable}", NOT_YET, hint=hint))
+            raise CheckFailed(self._absent(what))
+
+    def _absent(self, what: str) -> Card:
+        """The card for a gradient that no line is about."""
+        odd = next((line for line in self if line.kind == "syntax" and not line.keys), None)
+        if odd is not None and odd.card is not None:
+            where = f"line {odd.number}: " if odd.line else ""
+            return replace(odd.card, what=what, problem=f"no line derives it; {where}{odd.card.problem}")
+        empty = all(line.kind == "missing" for line in self)
+        return Card(what, NOT_YET if empty else "no line derives it", hint=_WRITE)
 
     def parts(self, points: Mapping[str, float]) -> Parts:
         """Points for a test cell: what each gradient is worth, by the name of its variable.
@@ -130,15 +140,16 @@ class Derivation(Sequence[Judgement]):
             self._keys(variable)  # a misspelled name is the author's mistake, not the student's
         parts = Parts()
         for variable, worth in points.items():
-            with parts(worth, f"∂ℓ/∂{variable}"):
+            with parts(worth, f"∂ℓ/∂{plain(variable)}"):
                 self.require(variable)
         return parts
 
     def as_text(self) -> str:
         return display.text(list(self), self.summary())
 
-    def as_html(self) -> str:
-        return display.html(list(self), self.summary())
+    def as_html(self, offline: bool = False) -> str:
+        """HTML with the lines between dollar signs, or with MathML for a page without MathJax."""
+        return display.html(list(self), self.summary(), offline)
 
     def summary(self) -> str:
         judged = [line for line in self if line.kind != "definition"]

@@ -83,10 +83,11 @@ class Ledger:
         """Compute a formula everywhere. Raises Fault."""
         self.used, self.target = set(), target
         samples = [page.sample for page in self.pages]
-        true, own = (
-            [computed(node, page.sample, self.scope(page, integers, mine), target) for page in self.pages]
-            for mine in (False, True)
-        )
+        true = [computed(node, page.sample, self.scope(page, integers, own=False), target) for page in self.pages]
+        try:
+            own = [computed(node, page.sample, self.scope(page, integers, own=True), target) for page in self.pages]
+        except Fault:  # what is wrong so far may not even be computable; the line itself may still be right
+            own = true
         for key in sorted(self.used - self.derived):  # by way of definitions
             if not self._may_come(key):
                 raise self._too_early(key, node.span)

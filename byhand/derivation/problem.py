@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from byhand.derivation.judgement import Derivation, Judgement, faulty
 from byhand.derivation.latex.grammar import parse
 from byhand.derivation.latex.names import mentions, spelled
 from byhand.derivation.latex.nodes import Name
+from byhand.derivation.latex.vocabulary import plain
 from byhand.derivation.lines import Left, instances, some_integers, strings
 from byhand.derivation.sample import Sample
 
@@ -60,14 +62,8 @@ class Problem:
         if examples not in ("rows", "columns"):
             raise ValueError(f"examples are rows or columns, not {examples!r}")
         hot = [name for name in onehot if name in shapes]
-        self._declaration = declare(
-            shapes, forward, functions or {}, shorthand or {}, hot, layers, index, examples == "rows"
-        )
-        lengths = _lengths(self._declaration, sizes or {})
-        self._samples = [
-            Sample(self._declaration, {name: length + more for name, length in lengths.items()}, rng)
-            for more, rng in zip((0, 2), np.random.default_rng(seed).spawn(2), strict=True)
-        ]
+        what = (dict(shapes), list(forward), functions or {}, shorthand or {}, hot, layers, index, examples == "rows")
+        self._declaration, self._samples = _prepared(what, dict(sizes or {}), seed)
 
     def gradient(self, variable: str, line: Any, *, given: Sequence[str] = ()) -> Judgement:
         """Judge one line: a formula for ∂ℓ/∂variable, with or without its left side.
@@ -76,8 +72,11 @@ class Problem:
         ``line`` may be anything; what is not one line of LaTeX is a Judgement too. Raises ValueError only for
         a variable or a given one that is not declared.
         """
-        derived = self._judged(variable, [line], given, alone=True)
-        return derived[0]
+        judgement = self._judged(variable, [line], given, alone=True)[0]
+        if judgement.card is None:
+            return judgement
+        what = judgement.card.what.partition(", ")[2] or f"∂ℓ/∂{plain(variable)}"  # there are no lines to count
+        return replace(judgement, card=replace(judgement.card, what=what))
 
     def derive(self, variable: str, lines: Any, *, given: Sequence[str] = ()) -> Derivation:
         """Judge a derivation of ∂ℓ/∂variable, line by line.
@@ -132,6 +131,27 @@ class Problem:
         if key not in self._declaration.variables:
             raise ValueError(f"{variable!r} is not a variable of this problem")
         return left, frozenset([key])
+
+
+# Grading makes an assignment's problems anew for every submission; their numbers and gradients stay the same.
+_KEPT: dict[str, tuple[Declaration, list[Sample]]] = {}
+_MOST_KEPT = 64
+
+
+def _prepared(what: tuple, sizes: dict[str, int], seed: int) -> tuple[Declaration, list[Sample]]:
+    """A declaration and its samples, kept for the next time if the functions in it are known by name."""
+    key = repr((what, sizes, seed)) if not any(isinstance(f, tuple) for f in what[2].values()) else ""
+    if key in _KEPT:
+        return _KEPT[key]
+    declaration = declare(*what)
+    lengths = _lengths(declaration, sizes)
+    samples = [
+        Sample(declaration, {name: length + more for name, length in lengths.items()}, rng)
+        for more, rng in zip((0, 2), np.random.default_rng(seed).spawn(2), strict=True)
+    ]
+    if key and len(_KEPT) < _MOST_KEPT:
+        _KEPT[key] = declaration, samples
+    return declaration, samples
 
 
 def _lengths(declaration: Declaration, sizes: Mapping[str, int]) -> dict[str, int]:

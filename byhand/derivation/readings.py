@@ -88,11 +88,13 @@ def of_shape(value: Array, truth: Array, sample: Sample) -> Reading | None:
 
 
 def _diagnosed(value: Array, truth: Array, sample: Sample, key: str) -> Reading | None:
-    penalty = sample.values.get(r"\lambda")
+    penalty, param = sample.values.get(r"\lambda"), sample.values[key]
+    if 1 in truth.shape:  # a bias in a column is a bias
+        value, truth, param = value.ravel(), truth.ravel(), param.ravel()
     found = diagnose.gradient(
         value,
         truth,
-        params=sample.values[key] if penalty is not None and truth.ndim == 2 else None,
+        params=param if penalty is not None else None,
         lam=None if penalty is None else float(penalty),
         m=sample.sizes.get("m"),
     )

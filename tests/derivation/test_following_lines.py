@@ -75,6 +75,12 @@ def test_only_the_term_that_came_from_the_wrong_line_may_be_wrong(penalised):
     assert derived[1].kind == "value"
 
 
+def test_a_right_line_stays_right_where_the_students_own_value_cannot_be_computed(relu):
+    derived = relu.derive("A_1", [rf"{Z_2} = 0 S", rf"{A_1} = ({Z_2} \circ {Z_2} / {Z_2}) W_2^\top"])
+    assert derived[0].mistake == "zero"
+    assert derived[1].kind == "right", derived.as_text()
+
+
 def test_after_a_wrong_shape_nothing_follows(relu):
     derived = relu.derive("A_1", [rf"{Z_2} = (S - I_y)^\top", rf"{A_1} = W_2 (S - I_y)^\top"])
     assert kinds(derived) == [("shape", None), ("shape", None)]

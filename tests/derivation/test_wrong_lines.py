@@ -110,7 +110,8 @@ SHAPES = [
     ),
     ("b_1", r"G_1 \mathbf{1}", "wrong axis", "(7×6) times (6×1) gives 7×1 (m×1)", "a vector of 6 (d)"),
     ("W_1", r"\frac{\lambda}{2} \lVert W_1 \rVert^2", "number", "a number", "4×6 (n×d)"),
-    ("W_1", r"X^\top G_1 + \lVert W_1 \rVert^2", "", "(4×6) plus (a number)", ""),
+    ("W_1", r"X^\top G_1 + \lVert W_1 \rVert^2", "", "(4×6) plus a number", ""),
+    ("W_1", r"X^\top G_1 + \lambda b_1", "", "(4×6) plus (a vector of 6)", ""),
     ("W_1", r"X^\top G_1 + b_2", "", "(4×6) plus (a vector of 5)", ""),
     ("W_1", r"\operatorname{diag}(\sigma'(Z_1)) G_1", "", "7×6", ""),
     ("W_1", r"G_1 / X", "", "(7×6) over (7×4)", ""),
@@ -187,7 +188,7 @@ def test_a_slope_that_is_off_is_named_even_inside_a_product(tanh, line, mistake)
         ("W_1", r"m X^\top G_1 + \lambda W_1", "data term factor"),
         ("W_1", r"\lambda W_1", "data term missing"),
         ("W_2", r"\frac1m (A_1^\top (S - I_y) + \lambda W_2)", None),
-        ("b_1", r"\mathbf{1}^\top G_1 + \lambda b_1", None),
+        ("b_1", r"\mathbf{1}^\top G_1 + \lambda b_1", "bias penalised"),
     ],
 )
 def test_a_penalty_that_is_off_is_named(penalised, variable, line, mistake):

@@ -38,12 +38,6 @@ def right(blank: Notebook, key: AnswerKey) -> Notebook:
     return answered(blank, key)
 
 
-@pytest.fixture(scope="session")
-def jailer() -> Iterator[Jailer]:
-    with Jailer() as jailer:
-        yield jailer
-
-
 @pytest.fixture
 def graded(key: AnswerKey, jailer: Jailer) -> Callable[..., bytes]:
     """The graded notebook of a handed-in one."""

@@ -174,6 +174,23 @@ def test_a_picture_of_the_students_is_shown_with_words_for_it(right, graded, ope
     assert picture.evaluate("e => e.naturalWidth") == 1
 
 
+def test_a_picture_pasted_into_a_written_answer_is_shown_where_it_stands(blank, cell, graded, opened):
+    grey = cell(blank, "picture-show_centred")["attachments"]["expected.png"]
+    cell(blank, "why")["source"] = "Before.\n\n![my derivation](attachment:photo.png)\n\nAfter."
+    cell(blank, "why")["attachments"] = {"photo.png": grey}
+    seen = opened(page_for(graded(blank), SCORES, "s01")).page
+    picture = seen.locator("section img")
+    assert (picture.get_attribute("alt"), picture.evaluate("e => e.naturalWidth")) == ("my derivation", 1)
+    assert [line for line in seen.inner_text("section.is-waiting").split("\n") if line][-2:] == ["Before.", "After."]
+
+
+@pytest.mark.parametrize("data", ["PHN2Zz48L3N2Zz4=", "A", "====", "iVBORw0KGg"])
+def test_a_pasted_picture_that_is_none_is_left_out(data):
+    shown = feedback.markdown(f"a ![x](data:image/svg;base64,{data}) b")
+    assert "<img" not in shown
+    assert "data:" not in shown
+
+
 def test_a_damaged_notebook_has_a_page_too(graded, opened, right):
     right["cells"] = []
     marks = Marks({"check-centre": 0.0, "check-scale": 0.0, "why": 0.0}, {})
@@ -218,4 +235,4 @@ def test_code_made_to_be_slow_to_colour_is_shown(source):
 
 @pytest.mark.parametrize("text", ["[" * 20_000, "*a_" * 6000, "$a$" * 6000, "> " * 10_000, "|a|\n|-|\n" * 2500])
 def test_words_made_to_be_slow_to_set_are_shown(text):
-    assert feedback._markdown(text).strip()
+    assert feedback.markdown(text).strip()

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
-from cheats import CHEATS, RIGHT, STYLES
+from cheats import CHEATS, LAST, RIGHT, STYLES
 from notebooks import Homework, assignment, checks, given, shown, solution
 
-COMPARE = "x = np.random.default_rng({0}).normal(size=(3, 4))\nexpected = reference.squares(x.copy())\n{1}"
+INPUTS = "x = np.random.default_rng(5).normal(size=(3, 4))\nexpected = reference.squares(x.copy())\n"
+GROUPS = [STYLES[start : start + 5] for start in range(0, len(STYLES), 5)]
+
+
+def parts(styles):
+    """A test cell of one point for each way of comparing."""
+    blocks = [f"with parts(1, {style!r}):\n" + textwrap.indent(style, "    ") for style in styles]
+    return "\n".join(["parts = check.Parts()", *blocks, "parts"])
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +34,9 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hw(jailer, course):
-    """One question for every way of comparing; all of them hidden."""
-    cells = [checks("pass", f"check-{n}", hidden=COMPARE.format(n, style)) for n, style in enumerate(STYLES)]
+    """Every way of comparing; all of them hidden."""
+    compared = [*map(parts, GROUPS), STYLES[0], STYLES[3], *LAST]
+    cells = [checks("pass", f"check-{n}", hidden=INPUTS + cell) for n, cell in enumerate(compared)]
     given_cell = given("import numpy as np\nfrom byhand import check")
     key = assignment(course / "solutions" / "hw", given_cell, solution(RIGHT), *cells, seconds_per_cell=1)
     return Homework(jailer, key)
@@ -48,7 +57,7 @@ def all_points(hw):
 def test_a_cheat_scores_nothing_and_harms_nobody(hw, course, cheat):
     before = fingerprint(course)
     result = hw.graded("import numpy as np\n" + CHEATS[cheat])
-    assert [finding.score for finding in result.findings] == [0] * len(STYLES)
+    assert [finding.score for finding in result.findings] == [0] * len(hw.key.graded)
     assert "secret of the course" not in shown(result)
     assert "default_rng" not in shown(result)
     assert fingerprint(course) == before
@@ -87,4 +96,4 @@ def test_attempted_changes_of_locked_cells_do_not_count(hw):
     from autograder.grade import grade
 
     findings = grade(json.dumps(notebook).encode(), hw.key, hw.jailer).findings
-    assert [finding.score for finding in findings] == [0] * len(STYLES)
+    assert [finding.score for finding in findings] == [0] * len(hw.key.graded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,6 @@ def blank() -> Notebook:
 def right(blank: Notebook, key: AnswerKey) -> Notebook:
     """The student version with the reference's answers."""
     return answered(blank, key)
-
-
-@pytest.fixture(scope="session")
-def jailer() -> Iterator[Jailer]:
-    with Jailer() as jailer:
-        yield jailer
 
 
 @pytest.fixture

@@ -189,3 +189,39 @@ def test_a_format_3_notebook_is_graded_like_any_other(right, graded):
     old = {"nbformat": 3, "metadata": right["metadata"], "worksheets": [{"cells": right["cells"]}]}
     result = graded(old)
     assert (scores(result), result.notes) == (FULL, [])
+
+
+def words_of(result):
+    """What stands in the markdown cells of a graded notebook."""
+    return [c["source"] for c in json.loads(result.notebook)["cells"] if c["cell_type"] == "markdown"]
+
+
+def test_a_picture_pasted_into_an_answer_stays_in_the_graded_notebook(right, graded, cell):
+    cell(right, "why")["source"] = "See ![my page](attachment:my%20page.jpg) and ![](attachment:gone.png)."
+    cell(right, "why")["attachments"] = {"my page.jpg": {"image/jpeg": ["/9j/\n", "AAAA"]}, "gone.png": 3}
+    assert "See ![my page](data:image/jpeg;base64,/9j/AAAA) and (the picture gone.png is missing)." in words_of(
+        graded(right)
+    )
+
+
+def test_a_picture_asked_for_a_thousand_times_is_kept_once(right, graded, cell):
+    cell(right, "why")["source"] = "![a](attachment:a.png)" * 1000
+    cell(right, "why")["attachments"] = {"a.png": {"image/png": "A" * 100_000}}
+    (text,) = [words for words in words_of(graded(right)) if "A" * 100 in words]
+    assert len(text) < 200_000
+
+
+def test_no_attachment_is_left_that_a_grading_page_would_look_for_in_vain(right, graded, cell):
+    tricks = "![a][b]\n\n[b]: attachment:x.png\n\n<img src='attachment:x.png'> ![c](attachment:x.png 'title')"
+    right["cells"].append(own(tricks, "markdown"))
+    assert "attachment:" not in "".join(words_of(graded(right)))
+
+
+def test_the_pictures_students_should_see_are_nobodys_answer(right, graded, cell):
+    picture = cell(right, "picture-show_centred")
+    right["cells"].remove(cell(right, "why"))
+    right["cells"].remove(picture)
+    right["cells"].append(picture)
+    result = graded(right)
+    assert scores(result)["why"] == 0.0
+    assert not any("What you should see" in words for words in words_of(result))

@@ -60,7 +60,7 @@ def _elementwise(function: Function, node: nodes.Call, z: Array, scope: Scope) -
 def _larger(left: Array, right: Array, scope: Scope, span: Span) -> Array:
     """The larger of two, entry by entry, by their real parts."""
     if left.ndim and right.ndim and left.shape != right.shape:
-        yours = f"max of ({values.shown(left.shape)}) and ({values.shown(right.shape)})"
+        yours = f"max of {values.bracketed(left.shape)} and {values.bracketed(right.shape)}"
         hint = "Compare with a number, or with something of the same shape."
         raise Fault("shape", "max of two shapes", hint, span, yours)
     scope.meter.watch(left - right)

@@ -86,7 +86,9 @@ def _total(node: nodes.Total, scope: Scope) -> Array:
         elif value.ndim == 0 and _digits(term):
             loose += sign * float(value)
         else:
-            total = sign * value if total is None else values.add(total, sign * value, term.span, scope.rows)
+            total = (
+                sign * value if total is None else values.add(total, sign * value, term.span, scope.rows, scope.batch)
+            )
     return np.array(loose) if total is None else values.tidy(total) + loose
 
 

@@ -61,8 +61,23 @@ def declared(what: Any, name: str) -> Function:
             raise ValueError(f"{name} is declared as {what!r}; known are {', '.join(NAMED)}, or a pair (f, slope)")
         return NAMED[what]
     if isinstance(what, tuple) and len(what) == 2 and all(map(callable, what)):
+        _require_slope(name, *what)
         return Function(name, what[0], what[1], analytic=False)
     raise TypeError(f"{name} must be declared as a name or as a pair (f, slope), not {what!r}")
+
+
+def _require_slope(name: str, f: Elementwise, slope: Elementwise) -> None:
+    """Raise ValueError unless ``slope`` is the derivative of ``f`` where both are finite."""
+    z, step = np.array([-2.1, -1.3, -0.6, -0.2, 0.3, 0.7, 1.1, 1.9]), 1e-5
+    with np.errstate(all="ignore"):
+        rise, given = (f(z + step) - f(z - step)) / (2 * step), slope(z)
+    known = np.isfinite(rise) & np.isfinite(given)
+    if (
+        np.shape(given) != z.shape
+        or not known.any()
+        or not np.allclose(rise[known], given[known], rtol=1e-5, atol=1e-7)
+    ):
+        raise ValueError(f"the slope declared for {name} is not the derivative of the function")
 
 
 def softmax(z: Array, rows: bool) -> Array:

@@ -81,7 +81,7 @@ def big_sum(node: nodes.BigSum, scope: Scope, value: Callable[[Node, Scope], Arr
         raise Fault("shape", problem, hint, node.span)
     for position in range(1, last - first + 1):
         term = value(node.body, scope.bound(node.index, first + position, position, lengths))
-        total = values.add(total, term, node.span, scope.rows)
+        total = values.add(total, term, node.span, scope.rows, scope.batch)
     scope.lengths.update({k: n for k, n in lengths.items() if k != node.index})
     return total
 

@@ -40,6 +40,11 @@ def shown(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) if len(shape) > 1 else f"a vector of {shape[0]}"
 
 
+def bracketed(shape: tuple[int, ...]) -> str:
+    """``(4×6)`` beside a sign; a number needs no brackets."""
+    return f"({shown(shape)})" if shape else "a number"
+
+
 def tidy(value: Array) -> Array:
     """A 1×1 matrix is a number."""
     return value.reshape(()) if value.ndim == 2 and value.size == 1 else value
@@ -51,7 +56,7 @@ def product(left: Array, right: Array, span: Span) -> Array:
         return left * right
     left, right = _turned(left, right)
     if left.shape[1] != right.shape[0]:
-        yours = f"({shown(left.shape)}) times ({shown(right.shape)})"
+        yours = f"{bracketed(left.shape)} times {bracketed(right.shape)}"
         raise Fault("shape", "a product that does not fit", _PRODUCT, span, yours, "", rules.PRODUCT)
     return tidy(left @ right)
 
@@ -73,7 +78,7 @@ def quotient(left: Array, right: Array, span: Span) -> Array:
         left, right = _aligned(left, right)
     if left.ndim and right.ndim and left.shape != right.shape:
         hint = "Which number should it be divided by?"
-        yours = f"({shown(left.shape)}) over ({shown(right.shape)})"
+        yours = f"{bracketed(left.shape)} over {bracketed(right.shape)}"
         raise Fault("shape", "a division that does not fit", hint, span, yours, "", rules.SLASH)
     return left / right
 
@@ -83,20 +88,21 @@ def entrywise(left: Array, right: Array, span: Span) -> Array:
     if left.ndim and right.ndim:
         left, right = _aligned(left, right)
         if left.shape != right.shape:
-            yours = f"({shown(left.shape)}) ∘ ({shown(right.shape)})"
+            yours = f"{bracketed(left.shape)} ∘ {bracketed(right.shape)}"
             raise Fault("shape", "two shapes on the two sides of ∘", _ENTRYWISE, span, yours, "", rules.ENTRYWISE)
     return left * right
 
 
-def add(left: Array, right: Array, span: Span, rows: bool) -> Array:
-    """The sum of two of one shape; a vector without a direction is added to every example."""
+def add(left: Array, right: Array, span: Span, rows: bool, batch: int | None) -> Array:
+    """The sum of two of one shape; a vector without a direction is added to every one of ``batch`` examples."""
     left, right = _aligned(left, right)
     if left.shape == right.shape:
         return left + right
     for matrix, vector in ((left, right), (right, left)):
-        if matrix.ndim == 2 and vector.ndim == 1 and matrix.shape[1 if rows else 0] == len(vector):
+        examples, entries = matrix.shape[:: 1 if rows else -1] if matrix.ndim == 2 else (0, 0)
+        if vector.ndim == 1 and entries == len(vector) and examples == (batch or examples):
             return matrix + (vector if rows else vector[:, None])
-    yours = f"({shown(left.shape)}) plus ({shown(right.shape)})"
+    yours = f"{bracketed(left.shape)} plus {bracketed(right.shape)}"
     raise Fault("shape", "a sum that does not fit", _SUM, span, yours, "", rules.SUM)
 
 
@@ -140,7 +146,7 @@ _COMPARED: dict[str, Callable[[Array, Array], Array]] = {
 def compare(left: Array, right: Array, op: str, span: Span) -> Array:
     """1.0 where the comparison of the real parts holds, 0.0 elsewhere."""
     if left.ndim and right.ndim and left.shape != right.shape:
-        yours = f"({shown(left.shape)}) {op} ({shown(right.shape)})"
+        yours = f"{bracketed(left.shape)} {op} {bracketed(right.shape)}"
         hint = "Compare with a number, or with something of the same shape."
         raise Fault("shape", "a comparison of two shapes", hint, span, yours)
     return _COMPARED[op](np.real(left), np.real(right)).astype(np.float64)

@@ -77,7 +77,7 @@ sup: NUMBER -> number | NAME -> name | ONES -> ones | TOP -> transposed
    | LBRACE PRIME RBRACE                             -> prime
    | LBRACE CIRC expr RBRACE                         -> entrywise_power
 
-%declare NUMBER NAME FUNC ONES SUM FRAC PARTIAL NABLA NORM TOP PRIME CIRC OP ADD EQ CMP SUB SUP
+%declare NUMBER NAME FUNC ONES SUM FRAC PARTIAL NABLA TOP PRIME CIRC OP ADD EQ CMP SUB SUP
 %declare COMMA COLON LPAR RPAR LBRACE RBRACE LNORM RNORM
 """
 

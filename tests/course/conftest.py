@@ -1,0 +1,108 @@
+"""A whole small course on disk: the tiny homework, what students handed in, and a gradebook."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import answer_key, gradebook
+from autograder.answer_key import AnswerKey
+from autograder.answered import answered, as_bytes, student_version
+from autograder.course import Course
+from autograder.grade import Graded, grade
+from autograder.jail.jailer import Jailer
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parents[1] / "build" / "golden"
+NAME = "hw0_tiny"
+Notebook = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def key() -> AnswerKey:
+    return answer_key.load(GOLDEN / "solutions" / NAME / f"{NAME}.ipynb")
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """nbgrader's tables and nothing in them: making them takes a second, copying them does not."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    with gradebook.opened(Course(folder)):
+        pass
+    return folder / "course" / "gradebook.db"
+
+
+@pytest.fixture
+def course(tmp_path: Path, empty_gradebook: Path) -> Course:
+    for part in ("solutions", "assignments"):
+        shutil.copytree(GOLDEN / part, tmp_path / part)
+    (tmp_path / "course").mkdir()
+    shutil.copy(empty_gradebook, tmp_path / "course" / "gradebook.db")
+    return Course(tmp_path)
+
+
+@pytest.fixture
+def blank() -> Notebook:
+    return student_version(GOLDEN / "assignments" / NAME / f"{NAME}.ipynb")
+
+
+@pytest.fixture
+def right(blank: Notebook, key: AnswerKey) -> Notebook:
+    return answered(blank, key)
+
+
+@pytest.fixture
+def half(blank: Notebook, key: AnswerKey) -> Notebook:
+    """The first question answered, the others left alone."""
+    return answered(blank, key, until="scale")
+
+
+@pytest.fixture
+def hand_in(course: Course) -> Callable[..., Path]:
+    def hand_in(student: str, notebook: Notebook | bytes | None, name: str = f"{NAME}.ipynb") -> Path:
+        folder = course.submitted(NAME, student)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC\n")
+        if notebook is not None:
+            (folder / name).write_bytes(notebook if isinstance(notebook, bytes) else as_bytes(notebook))
+        return folder
+
+    return hand_in
+
+
+@pytest.fixture
+def graded(key: AnswerKey, jailer: Jailer) -> Callable[[Notebook], Graded]:
+    return lambda notebook: grade(as_bytes(notebook), key, jailer)
+
+
+@pytest.fixture
+def read_gradebook(course: Course) -> Iterator[Callable[[], Gradebook]]:
+    """nbgrader's own view of the course's database."""
+    books = []
+
+    def read() -> Gradebook:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SQLAlchemy on nbgrader's models
+            books.append(Gradebook(course.db_url))
+        return books[-1]
+
+    yield read
+    for book in books:
+        book.close()
+
+
+@pytest.fixture
+def scores(read_gradebook: Callable[[], Gradebook]) -> Callable[..., dict[str, float | None]]:
+    """What nbgrader has for a student: question → automatic score."""
+
+    def of(student: str) -> dict[str, float | None]:
+        submission = read_gradebook().find_submission(NAME, student)
+        return {grade.name: grade.auto_score for grade in submission.notebooks[0].grades}
+
+    return of
