@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder import build
-from autograder.gate import Verdict, gate
+from autograder import answer_key, build, feedback
+from autograder import gate as gates
 
-TINY = Path(__file__).parents[1] / "build" / "golden" / "solutions" / "hw0_tiny"
+WHOLE = Path(__file__).parents[1] / "build" / "golden"
 RIGHT = "@alternative({name!r})\ndef {function}(X):\n    {body}\n"
 WRONG = "@misconception({name!r}, hint='Look again.')\ndef {function}(X, eps=1e-9):\n    {body}\n"
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """A copy of the tiny homework's folder, to be spoilt."""
-    folder = tmp_path / "solutions" / "hw0_tiny"
-    shutil.copytree(TINY, folder)
-    return folder
-
-
-@pytest.fixture
-def failures(tiny: Path, tmp_path: Path) -> Callable[..., list[Verdict]]:
-    """What the gate has against the folder as it is now; built afresh unless it is to be `stale`."""
-
-    def run(stale: bool = False) -> list[Verdict]:
-        source = tiny / "hw0_tiny.py"
-        if not stale:
-            build.build_assignment(source, tmp_path / "assignments")
-        return [verdict for verdict in gate(source, tmp_path / "assignments", processes=1) if not verdict.passed]
-
-    return run
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -47,8 +25,14 @@ def add(path: Path, entry: str) -> None:
     path.write_text(path.read_text() + "\n\n" + entry)
 
 
-def test_a_proven_assignment_passes(failures):
-    assert failures() == []
+def test_a_proven_assignment_passes_and_nothing_is_written(tmp_path):
+    shutil.copytree(WHOLE, tmp_path / "course")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "course").rglob("*")}
+    source = tmp_path / "course" / "solutions" / "hw0_tiny" / "hw0_tiny.py"
+    verdicts = list(gates.gate(source, tmp_path / "course" / "assignments", processes=1))
+    assert [verdict for verdict in verdicts if not verdict.passed] == []
+    assert len(verdicts) == 5 + 1 + 1 + 2 + 3 + 1
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "course").rglob("*")} == before
 
 
 def test_a_mistake_that_no_test_catches_is_reported(tiny, failures):
@@ -98,3 +82,104 @@ def test_notebooks_that_were_not_built_again_are_reported(tiny, failures):
     (found,) = failures(stale=True)
     assert "up to date" in found.what
     assert "make assignments" in found.why
+
+
+def test_an_answer_to_a_question_nobody_asks_is_reported(tiny, failures):
+    add(tiny / "alternatives.py", RIGHT.format(name="with a slip of the pen", function="center", body="return X"))
+    (found,) = failures()
+    assert found.what == "every alternative and misconception replaces an answer"
+    assert found.why == "the assignment asks for no center (with a slip of the pen)"
+
+
+def test_a_mistake_that_gives_something_else_every_time_cannot_be_named_and_is_reported(tiny, failures):
+    body = "return X + __import__('itertools').count().__next__() + __import__('time').perf_counter()"
+    add(tiny / "misconceptions.py", WRONG.format(name="By chance", function="scale", body=body))
+    (found,) = failures()
+    assert ("By chance" in found.what, found.why) == (True, "is rejected, but not named")
+
+
+LEAKS = {
+    "a hidden test": "tall = np.random.default_rng(3).normal(size=(7, 2))",
+    "an answer": "column_means = X.mean(axis=0)",
+    "a line with quotes": 'check.unchanged("tall", kept, tall)',
+    "a rubric": "- 2 points: a consequence for learning is mentioned",
+    "a model answer": "Columns in different units would otherwise weigh differently: the model answer.",
+}
+
+
+@pytest.mark.parametrize("line", LEAKS.values(), ids=LEAKS)
+def test_a_secret_line_in_the_prose_is_reported(tiny, failures, line):
+    change(tiny / "hw0_tiny.py", "The answer stands inside two blocks", f"Try this:\n\n    {line}\n\nIt stands")
+    (found,) = failures()
+    assert found.what == "no solution or hidden test in the student version"
+    assert found.why == f"found: {line}"
+
+
+def test_a_secret_line_with_a_backslash_is_found_too(tiny, failures):
+    secret = 'assert "\\n\\\\" in repr(tall) or True'
+    change(tiny / "hw0_tiny.py", "kept = tall.copy()", f"kept = tall.copy()\n{secret}")
+    change(tiny / "hw0_tiny.py", "The answer stands inside two blocks", f"    {secret}\n\nIt stands")
+    (found,) = failures()
+    assert found.why == f"found: {secret}"
+
+
+def test_a_hidden_test_in_the_feedback_is_reported(failures, monkeypatch):
+    nothing = gates.re.compile(r"(?!)")
+    monkeypatch.setattr(feedback, "HIDDEN", nothing)
+    (found,) = failures()
+    assert found.what == "no hidden test in 7 feedback pages"
+    assert found.why.startswith("found: ")
+
+
+def test_a_slow_visible_check_is_reported(tiny, failures, monkeypatch):
+    monkeypatch.setattr(gates, "VISIBLE_SECONDS", 0.05)
+    slow = "import time\nuntil = time.process_time() + 0.2\nwhile time.process_time() < until:\n    pass\n"
+    change(tiny / "hw0_tiny.py", "stripes = np.array", f"{slow}stripes = np.array")
+    (found,) = failures()
+    assert found.what == "every visible check answers within 0.05 s"
+    assert found.why.startswith("check-scale takes 0.2")
+
+
+def test_a_slow_hidden_check_is_nobodys_business(tiny, failures, monkeypatch):
+    monkeypatch.setattr(gates, "VISIBLE_SECONDS", 0.1)
+    slow = "import time\nuntil = time.process_time() + 0.2\nwhile time.process_time() < until:\n    pass\n"
+    change(tiny / "hw0_tiny.py", "kept = tall.copy()\n", f"kept = tall.copy()\n{slow}")
+    assert failures() == []
+
+
+def test_a_visible_check_that_fails_with_the_reference_is_reported_and_not_raised(tiny, failures):
+    change(tiny / "hw0_tiny.py", "check.values(centre(X), ", "check.values(centre(X)[0], ")
+    fast = [found for found in failures() if "every visible check" in found.what]
+    assert "with the reference, check-centre raises CheckFailed" in fast[0].why
+
+
+def test_a_check_may_use_what_a_given_cell_made_from_answers(tiny, failures):
+    change(tiny / "hw0_tiny.py", "parts = check.Parts()\n", "parts = check.Parts()\nassert shown.shape == (2, 2)\n")
+    assert failures() == []
+
+
+def test_a_reference_that_does_not_run_is_a_clear_refusal(tiny, failures):
+    change(tiny / "hw0_tiny.py", "def scale(", "nothing_of_that_name\n\n\ndef scale(")
+    with pytest.raises(answer_key.BadKey, match="hw0_tiny, cell scale: the reference solution raised NameError"):
+        failures()
+
+
+def test_a_build_that_differs_from_itself_is_reported(failures, monkeypatch):
+    real, times = build.student_version, iter(range(10))
+
+    def student_version(*args):
+        notebook = real(*args)
+        notebook.cells[0].source += f" {next(times)}"
+        return notebook
+
+    monkeypatch.setattr(build, "student_version", student_version)
+    assert [found.what for found in failures()] == [
+        "two builds give the same bytes", "solutions/ and assignments/ are up to date",
+    ]  # fmt: skip
+
+
+def test_a_student_version_that_is_missing_is_reported_and_then_asked_for(tiny, failures, tmp_path):
+    failures()
+    (tmp_path / "assignments" / "hw0_tiny" / "hw0_tiny.ipynb").unlink()
+    with pytest.raises(answer_key.BadKey, match="does not exist"):
+        failures(stale=True)
