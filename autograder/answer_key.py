@@ -150,12 +150,6 @@ class AnswerKey:
         return list(itertools.takewhile(lambda cell: cell in self.trusted_given, code))
 
     @cached_property
-    def leading_names(self) -> dict[str, Any]:
-        """The names the leading given cells define."""
-        names = self._run(self.leading_given)
-        return {name: value for name, value in names.items() if not name.startswith("__") and name != "get_ipython"}
-
-    @cached_property
     def reference(self) -> SimpleNamespace:
         """What hidden tests know as `reference`."""
         return SimpleNamespace(
@@ -169,7 +163,7 @@ class AnswerKey:
             where = f"{self.assignment}, cell {cell.grade_id}"
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
-                    exec(compile(plain_python(cell.source), f"<{where}>", "exec"), names)
+                    exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
             except Exception as error:
                 raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error
         return names

@@ -66,7 +66,8 @@ def load(path: Path) -> list[Any]:
         return []
     linecache.checkcache(str(path))
     names: dict[str, Any] = {"__name__": f"{path.parent.name}_{path.stem}", "__file__": str(path)}
-    exec(compile(path.read_bytes(), str(path), "exec"), names)  # not imported: bytecode of an older file must not win
+    # not imported: bytecode of an older file must not win; nor do this module's own __future__ imports hold there
+    exec(compile(path.read_bytes(), str(path), "exec", dont_inherit=True), names)
     return list(names.get(_REGISTER, []))
 
 

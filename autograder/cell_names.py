@@ -10,7 +10,10 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 
 def plain_python(source: str) -> str:
-    """The cell as Python: magics and shell lines turned into calls."""
+    """The cell as Python: magics and shell lines turned into calls, a cell magic taken off."""
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%"):  # a cell magic such as %%time would keep the cell from being run at all
+        source = rest
     return TransformerManager().transform_cell(source) if re.search(r"^\s*[%!]", source, re.MULTILINE) else source
 
 

@@ -100,6 +100,7 @@ class Examiner:
     def _open(self) -> Jail:
         template = self._jailer.warm if self._prefix is None else self._prefix.template
         jail = Jail(template, self.key.limits, _classes(self.key))
+        jail.names_here = self._names
         self._jails.append(jail)
         return jail
 

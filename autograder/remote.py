@@ -10,7 +10,7 @@ results stay handles, so that a made-up object cannot turn `answer - expected` i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,12 @@ class StudentError(Exception):
     """Student code raised something that is no ordinary exception (SystemExit, KeyboardInterrupt, …)."""
 
 
-def student_exception(types: list[str], message: str, frames: list[list[Any]]) -> Exception:
-    """The exception to raise here for what student code raised there: the same builtin type, the same message."""
-    error = errors.rebuild(types, message) or StudentError(f"{types[0] if types else 'Exception'}: {message}")
+def student_exception(types: list[str], message: str, frames: list[list[Any]], names: Mapping[str, Any]) -> Exception:
+    """The exception to raise here for what student code raised there: the same type, if it is known here, and message.
+
+    Known are builtin types, and the classes of given cells among ``names``.
+    """
+    error = errors.rebuild(types, message, names) or StudentError(f"{types[0] if types else 'Exception'}: {message}")
     error.student_type = types[0] if types else "Exception"  # type: ignore[attr-defined]
     error.student_message = message  # type: ignore[attr-defined]
     error.student_frames = frames  # type: ignore[attr-defined]

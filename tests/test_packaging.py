@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+
+from autograder import answer_key
+from autograder.gate import secrets
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -52,6 +56,15 @@ def test_conda_users_get_the_same_python_and_extras():
     assert set(asked[1].split(",")) == set(PROJECT["optional-dependencies"])
 
 
+def test_the_conda_environment_is_no_more_than_python_pip_and_the_project():
+    text = (ROOT / "environment.yml").read_text()
+    lines = [line.strip() for line in text.splitlines() if not line.startswith("#")]
+    python = f"- python{PROJECT['requires-python']}"
+    assert lines[:6] == ["name: byhand", "channels:", "- conda-forge", "dependencies:", python, "- pip"]
+    assert [lines[6], lines[7].partition("[")[0]] == ["- pip:", "- -e ."]
+    assert len(lines) == 8
+
+
 def test_the_students_library_needs_only_what_students_install():
     grader = {Requirement(text).name.lower() for text in PROJECT["optional-dependencies"]["grader"]}
     blocked = ["autograder", *sorted(name.replace("-", "_") for name in grader)]
@@ -77,3 +90,31 @@ def test_make_alone_lists_the_verbs_one_line_each():
         for verb in [*verbs, "format", "clean"]
         if not re.search(rf"^  make {verb} +\S", answer.stdout, re.MULTILINE)
     ] == []
+
+
+def everything_imported(path: Path) -> set[str]:
+    """The packages a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+LIBRARY = sorted((ROOT / "byhand").rglob("*.py"))
+
+
+def test_no_file_of_the_students_library_imports_the_grader():
+    assert len(LIBRARY) > 10
+    assert [str(path) for path in LIBRARY if "autograder" in everything_imported(path)] == []
+
+
+@pytest.mark.parametrize("solution", sorted((ROOT / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_no_answer_and_no_hidden_test_stands_in_the_students_library(solution):
+    everyday = {"rng = np.random.default_rng(rng)"}
+    secret = secrets(answer_key.load(solution)) - everyday
+    assert len(secret) > 5
+    lines = {line.strip() for path in LIBRARY for line in path.read_text().splitlines()}
+    assert sorted(secret & lines) == []

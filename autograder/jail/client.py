@@ -7,7 +7,7 @@ import itertools
 import socket
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,7 @@ class Jail:
         self._given_to: dict[wire.Channel, _Given] = {}  # what a branch was given is for that branch alone
         self._depth = 0
         self._ends = 0.0
+        self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls: list[Call] = []
         self.lost = False  # the student's process waits for an answer that will never come
         self.asleep = False  # nothing may be asked now
@@ -172,7 +173,7 @@ class Jail:
             if output["output_type"] == "stream":
                 (sys.stderr if output["name"] == "stderr" else sys.stdout).write(output["text"])
         if kind == "raise":
-            raise student_exception(types, message, frames)
+            raise student_exception(types, message, frames, self.names_here)
         return decoder.decode(result)
 
     def _ask(self, request: list, fields: int, *expected: str, attached: socket.socket | None = None) -> list:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import linecache
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -32,10 +33,13 @@ def _frames(error: BaseException) -> list[list[Any]]:
     return frames[-FRAMES:]
 
 
-def rebuild(types: list[str], message: str) -> Exception | None:
-    """An exception of the first of ``types`` that is a builtin one; None if none is."""
+def rebuild(types: list[str], message: str, names: Mapping[str, Any] | None = None) -> Exception | None:
+    """An exception of the first of ``types`` that is a builtin one, or a class of given cells among ``names``."""
     for name in types:
         found = np.linalg.LinAlgError if name == "LinAlgError" else getattr(builtins, name, None)
+        own = (names or {}).get(name)
+        if isinstance(own, type) and own.__module__ == "__main__":
+            found = own
         if isinstance(found, type) and issubclass(found, Exception):
             try:
                 return found(message)

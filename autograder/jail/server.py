@@ -113,8 +113,9 @@ class Server:
     def on_branch(self, number: int) -> None:
         """Leave a copy of this process behind, as it is now, that answers on a channel of its own."""
         _, descriptors, _, _ = socket.recv_fds(self.channel.socket, 1, 1)
-        if os.fork() == 0:
-            os.setpgid(0, 0)  # out of reach of signals to the group
+        child = os.fork()
+        os.setpgid(child, child)  # on both sides, before anything else: out of reach of signals to the group
+        if child == 0:
             self.channel.close()
             self.channel = wire.Channel(socket.socket(fileno=descriptors[0]))
             return

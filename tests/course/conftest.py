@@ -18,7 +18,6 @@ from autograder.course import Course
 from autograder.grade import Graded, grade
 from autograder.jail.jailer import Jailer
 
-ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 NAME = "hw0_tiny"
 Notebook = dict[str, Any]

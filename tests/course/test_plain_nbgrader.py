@@ -14,7 +14,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import GOLDEN, NAME, ROOT
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -24,6 +23,9 @@ from autograder import cli, nbgrader_plugin
 from autograder.answered import answered, as_bytes, student_version
 from autograder.course import Course
 
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parents[1] / "build" / "golden"
+NAME = "hw0_tiny"
 STUDENTS = ("ada", "ben", "cy")
 
 

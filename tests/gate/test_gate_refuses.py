@@ -92,7 +92,7 @@ def test_an_answer_to_a_question_nobody_asks_is_reported(tiny, failures):
 
 
 def test_a_mistake_that_gives_something_else_every_time_cannot_be_named_and_is_reported(tiny, failures):
-    body = "return X + __import__('itertools').count().__next__() + __import__('time').perf_counter()"
+    body = "return X + np.random.default_rng().normal(size=X.shape)"
     add(tiny / "misconceptions.py", WRONG.format(name="By chance", function="scale", body=body))
     (found,) = failures()
     assert ("By chance" in found.what, found.why) == (True, "is rejected, but not named")
@@ -183,3 +183,9 @@ def test_a_student_version_that_is_missing_is_reported_and_then_asked_for(tiny, 
     (tmp_path / "assignments" / "hw0_tiny" / "hw0_tiny.ipynb").unlink()
     with pytest.raises(answer_key.BadKey, match="does not exist"):
         failures(stale=True)
+
+
+def test_given_cells_may_hold_data_classes(tiny, failures):
+    pair = "from dataclasses import dataclass\n\n\n@dataclass\nclass Pair:\n    a: int\n\n\nimport numpy"
+    change(tiny / "hw0_tiny.py", "import numpy", pair)
+    assert failures() == []

@@ -112,6 +112,33 @@ def test_an_error_arrives_as_the_nearest_builtin_type(homework, raised, caught):
     )
 
 
+def test_an_error_class_of_a_given_cell_is_recognised(homework):
+    setup = "class NotTrained(Exception):\n    pass\n\nclass TooFew(ValueError):\n    pass"
+    cell = (
+        "import pytest\n"
+        "with pytest.raises(NotTrained, match='train'):\n"
+        "    predict(1)\n"
+        "with pytest.raises(TooFew):\n"
+        "    predict(0)"
+    )
+    answer = "def predict(x):\n    raise NotTrained('train first') if x else TooFew('0')"
+    hw = homework(given(setup), solution(answer), checks(cell))
+    assert hw.score() == 1
+    assert hw.score(answer.replace("TooFew", "ValueError")) == 0
+    assert hw.score(f"class NotTrained(Exception): pass\n{answer.replace('TooFew', 'KeyError')}") == 0
+
+
+def test_an_error_that_calls_itself_a_failed_check_is_an_ordinary_error(homework):
+    hw = homework(
+        given("from byhand.check import CheckFailed, Parts"),
+        solution("def f():\n    return 1"),
+        checks("assert f() == 1"),
+    )
+    finding = hw.finding("class CheckFailed(Exception): pass\ndef f():\n    raise CheckFailed('passed')")
+    assert (finding.score, finding.status) == (0, "failed")
+    assert "your code raised CheckFailed: passed" in cards(finding)
+
+
 def test_a_function_can_be_handed_to_the_students_numerical_gradient(homework):
     answer = """
 import numpy as np

@@ -102,3 +102,9 @@ def test_magics_and_shell_lines_do_not_disturb_a_cell(homework):
     assert hw.score() == 1
     assert hw.score("%time x = 1\n!echo hello\ndef f(x):\n    return 0") == 0
     assert hw.score("%%capture out\ndef f(x):\n    return x % 3") == 1
+
+
+def test_a_cell_magic_does_not_keep_a_test_cell_from_being_run(homework):
+    timed = homework(solution("def f():\n    return 1", "f"), checks("%%time\nassert f() == 1", "check-f"))
+    assert timed.scores() == [1]
+    assert timed.scores("def f():\n    return 2") == [0]
