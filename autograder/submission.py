@@ -80,30 +80,32 @@ def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
     """
     sheets = notebook.get("worksheets", [notebook])
     raw = [cell for sheet in sheets for cell in sheet["cells"]]
-    found = [_cell(cell) for cell in raw[:MAX_CELLS] if isinstance(cell, dict)]
-    kept = [cell for cell in found if cell is not None and len(cell[1]) <= MAX_SOURCE]
+    read = [(_source(cell), cell) for cell in raw[:MAX_CELLS]]
+    found = [_cell(source, cell) for source, cell in read if source is not None and len(source) <= MAX_SOURCE]
     notes = []
     if len(raw) > MAX_CELLS:
         notes.append(f"the notebook has {len(raw)} cells; only the first {MAX_CELLS} were graded")
-    if any(cell is not None and len(cell[1]) > MAX_SOURCE for cell in found):
+    if any(source is not None and len(source) > MAX_SOURCE for source, _ in read):
         notes.append(f"a cell with more than {MAX_SOURCE} letters was left out")
-    if None in found or len(found) < len(raw[:MAX_CELLS]):
+    if any(source is None for source, _ in read):
         notes.append("a damaged cell was left out")
-    return [cell for cell in kept if cell[2] or not cell[1].startswith(SHOULD_SEE)], notes
+    return [cell for cell in found if cell[2] or not cell[1].startswith(SHOULD_SEE)], notes
 
 
-def _cell(cell: dict[str, Any]) -> tuple[str, str, str] | None:
-    source = cell.get("source", cell.get("input", ""))
+def _source(cell: Any) -> str | None:
+    """What stands in a cell; None if it is no cell."""
+    source = cell.get("source", cell.get("input", "")) if isinstance(cell, dict) else None
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    if not isinstance(source, str):
-        return None
-    source = source.encode("utf-8", "replace").decode().replace("\0", "")
+    return source.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(source, str) else None
+
+
+def _cell(source: str, cell: dict[str, Any]) -> tuple[str, str, str]:
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     cell_type = "code" if cell.get("cell_type") == "code" else "markdown"
-    if cell_type == "markdown" and "attachment:" in source and len(source) <= MAX_SOURCE:
+    if cell_type == "markdown" and "attachment:" in source:
         source = _with_pictures(source, cell.get("attachments"))
     return cell_type, source, grade_id if isinstance(grade_id, str) else ""
 

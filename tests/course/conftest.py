@@ -105,3 +105,16 @@ def scores(read_gradebook: Callable[[], Gradebook]) -> Callable[..., dict[str, f
         return {grade.name: grade.auto_score for grade in submission.notebooks[0].grades}
 
     return of
+
+
+@pytest.fixture
+def record(course: Course, key: AnswerKey) -> Callable[..., None]:
+    """Record graded notebooks: student → Graded; ``at`` is another address of the database."""
+
+    def record(at: Course = course, **graded: Graded) -> None:
+        with gradebook.opened(at) as book:
+            gradebook.register(book, key)
+            for student, result in graded.items():
+                gradebook.record(book, at, key, student, result)
+
+    return record

@@ -37,7 +37,7 @@ def lab(course, tmp_path):
     server = subprocess.Popen(
         command, cwd=course.root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
-    said = []
+    said, rest = [], None
     try:
         for line in server.stderr:
             said.append(line)
@@ -51,7 +51,8 @@ def lab(course, tmp_path):
     finally:
         server.terminate()
         server.wait()
-        rest.join()
+        if rest is not None:
+            rest.join()
         server.stderr.close()
 
 

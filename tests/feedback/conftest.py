@@ -44,7 +44,7 @@ def graded(key: AnswerKey, jailer: Jailer) -> Callable[..., bytes]:
     return lambda notebook, notes=(): grade(as_bytes(notebook), key, jailer, notes).notebook
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two at a time Playwright does not allow
 def browser() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")

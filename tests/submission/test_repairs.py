@@ -204,6 +204,13 @@ def test_a_picture_pasted_into_an_answer_stays_in_the_graded_notebook(right, gra
     )
 
 
+def test_a_large_picture_does_not_make_an_answer_too_long(right, graded, cell):
+    cell(right, "why")["source"] = "![page](attachment:a.jpg)"
+    cell(right, "why")["attachments"] = {"a.jpg": {"image/jpeg": "/9j/" + "A" * 600_000}}
+    result = graded(right)
+    assert (scores(result), result.notes) == (FULL, [])
+
+
 def test_a_picture_asked_for_a_thousand_times_is_kept_once(right, graded, cell):
     cell(right, "why")["source"] = "![a](attachment:a.png)" * 1000
     cell(right, "why")["attachments"] = {"a.png": {"image/png": "A" * 100_000}}
