@@ -1,16 +1,15 @@
 """Runs one submission: student cells in the jail, test cells here.
 
-Hidden tests are asked last. Where one begins, a copy of the student's process is left behind as it is then; it answers
-only after every cell has run and all that the student will see of them is recorded. So nothing that a hidden test
-passes in can come back in an output. If the jail dies, a new one runs again the cells that had worked: one bad cell
-costs only its own points.
+Hidden tests are asked last. Before a cell that could change how they end, a copy of the student's process is left
+behind; it answers only after every cell has run and all that the student will see of them is recorded. So nothing that
+a hidden test passes in can come back in an output. If a process dies, a new one runs again the cells that had worked:
+one bad cell costs only its own points.
 """
 
 from __future__ import annotations
 
 import contextlib
 import copy
-import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,9 +24,10 @@ import matplotlib.pyplot as plt
 
 from autograder import wire
 from autograder.answer_key import AnswerKey, KeyCell
+from autograder.branches import Branches
 from autograder.findings import Finding
 from autograder.follow_through import follow_through
-from autograder.jail.client import DIED, Jail, JailStopped
+from autograder.jail.client import Jail, JailStopped
 from autograder.jail.jailer import Jailer
 from autograder.prefix import prefix
 from autograder.question import Question
@@ -59,6 +59,7 @@ class Examiner:
         self._jails: list[Jail] = []  # those that died too: branches left behind in them still answer
         self._worked: list[str] = []  # cells to run again after the jail died
         self._questions: list[Question] = []
+        self._branches = Branches(key.reference_names)
         self._in_jail: list[tuple[Jail, wire.Channel, KeyCell, Finding]] = []
         self._late: dict[str, Any] = {}  # names that hidden tests gave a value
         self._sources = ""  # the student's own code, against which tracebacks are checked
@@ -71,9 +72,9 @@ class Examiner:
         try:
             results = [*self._begin(submission)]
             results += [self._one(cell) for cell in submission.cells[len(results) :]]
-            for question in self._questions:
-                if question.branch is not None:
-                    self._ask_hidden(question)
+            self._branches.keep(self._jail, self._worked)
+            for question in filter(lambda question: question.waiting, self._questions):
+                self._ask_hidden(question)
             for waiting in self._in_jail:
                 self._ask_in_jail(*waiting)
             for question in self._questions:
@@ -92,6 +93,7 @@ class Examiner:
             return
         for key in self._prefix.cells:
             self._run_here(key)
+            self._branches.before(key.source, self._jail, self._worked)
         outputs = iter(self._prefix.template.outputs)
         last = max(place for place, cell in enumerate(submission.cells) if cell.key == self._prefix.cells[-1])
         for cell in submission.cells[: last + 1]:
@@ -126,6 +128,7 @@ class Examiner:
         """A cell in the jail."""
         if time.monotonic() > self._ends:
             return Result(cell, [_error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
+        self._branches.before(cell.source, self._jail, self._worked)
         try:
             fine, outputs = self._jail.run_cell(cell.source)
         except JailStopped as stop:
@@ -140,17 +143,24 @@ class Examiner:
         return Result(cell, outputs)
 
     def _reopen(self) -> None:
-        """A new jail in the state the old one should be in, as far as there is time for it."""
-        self._jail = self._open()
-        place = 0
-        while place < len(self._worked) and time.monotonic() < self._ends:
+        """Another jail, in the state the one that stopped should be in."""
+        self._branches.lose(self._jail, self._worked)
+        self._jail = self._reopened(self._worked)
+
+    def _reopened(self, worked: list[str]) -> Jail:
+        """A new jail in the state after the cells in ``worked``, as far as there is time for it.
+
+        A cell that worked once and not twice is taken out of the list.
+        """
+        jail, place = self._open(), 0
+        while place < len(worked) and time.monotonic() < self._ends:
             try:
-                self._jail.run_cell(self._worked[place])
+                jail.run_cell(worked[place])
                 place += 1
-            except JailStopped:  # worked once, not twice: leave it out from now on
-                del self._worked[place]
-                self._jail = self._open()
-                place = 0
+            except JailStopped:
+                del worked[place]
+                jail, place = self._open(), 0
+        return jail
 
     def _in_jail_test(self, cell: Cell, key: KeyCell) -> Result:
         """A test cell tagged `in-jail`: stock behaviour, and a verdict student code could forge.
@@ -177,31 +187,33 @@ class Examiner:
         question = Question(key, self.key, self._jail, self._names, self._sources)
         self._questions.append(question)
         self._jail.start_clock()
-        if question.ask(question.visible, bind=True) and question.hidden:
-            question.branch = question.leave_branch()
-            if question.branch is None:
-                question.fail(JailStopped(DIED))
-        if question.branch is None:
-            question.settle()
-            if question.stopped:
-                self._reopen()
-            elif question.lost_points:
-                question.spare = question.leave_branch()
+        question.ask_visible()
         question.names_then = dict(self._names)
+        if not question.waiting:
+            question.settle()
+        if question.stopped:
+            self._reopen()
+        elif question.waiting or question.lost_points:
+            self._branches.add(question)
         return Result(cell, [], question.finding)
 
     def _ask_hidden(self, question: Question) -> None:
         """The part of a test cell that waited, with the names it had then and those of earlier hidden tests."""
-        assert question.branch is not None
-        question.jail.switch(question.branch)
-        earlier = itertools.takewhile(lambda other: other is not question, self._questions)
-        if any(other.lost_points for other in earlier):
-            question.spare = question.leave_branch()
-        known = self._late | question.names_then
-        self._names.clear()
-        self._names.update(known)
-        question.ask(question.hidden)
-        self._late |= {name: value for name, value in self._names.items() if name not in known}
+        branch = question.branch
+        assert branch is not None
+        if branch.lost:
+            branch.jail = self._reopened(list(branch.worked))
+            branch.channel, branch.lost = branch.jail.answering, False
+        branch.jail.switch(branch.channel)
+        if question.jail is not branch.jail:
+            question.start_over(branch.jail)
+        if question.waiting:
+            known = self._late | question.names_then
+            self._names.clear()
+            self._names.update(known)
+            question.ask_hidden()
+            self._late |= {name: value for name, value in self._names.items() if name not in known}
+        branch.lost = question.stopped
         question.settle()
 
 

@@ -17,7 +17,8 @@ from byhand.card import Card
 def follow_through(question: Question, questions: Sequence[Question]) -> None:
     """Ask ``question`` again with right earlier answers; if it then passes, give it its share of the points."""
     key = question.key
-    if question.spare is None or not question.lost_points or key.follow_through == 0:
+    branch = question.branch
+    if branch is None or branch.lost or not question.lost_points or key.follow_through == 0:
         return
     wrong = _wrong_before(question, questions)
     functions = {name: function for answer in wrong for name, function in key.functions_in(answer).items()}
@@ -25,10 +26,11 @@ def follow_through(question: Question, questions: Sequence[Question]) -> None:
         return
     question.names.clear()
     question.names.update(question.names_before)
-    again = Question(question.cell, key, question.jail, question.names, question.sources)
-    question.jail.switch(question.spare)
+    again = Question(question.cell, key, branch.jail, question.names, question.sources)
+    branch.jail.switch(branch.channel)
     try:
-        question.jail.replace(functions)
+        branch.jail.switch(branch.jail.branch())
+        branch.jail.replace(functions)
     except JailStopped:
         return
     if again.ask([*again.visible, *again.hidden], bind=True):

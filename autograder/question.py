@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from dataclasses import replace
 from typing import Any
 
-from autograder import wire
 from autograder.answer_key import AnswerKey, KeyCell, Segment
+from autograder.branches import Branch
 from autograder.catalogue import Misconception
 from autograder.findings import NOT_WRITTEN_YET, Finding, failure_card, hidden_part, tidy
 from autograder.jail.client import GRACE, Call, Jail, JailStopped
@@ -35,8 +34,8 @@ class Question:
         self.finding = Finding(cell.grade_id, cell.question, cell.points, cell.points)
         self.visible = list(itertools.takewhile(lambda segment: not segment.hidden, cell.segments))
         self.hidden = cell.segments[len(self.visible) :]  # from the first hidden test on
-        self.branch: wire.Channel | None = None  # answers the hidden part, later
-        self.spare: wire.Channel | None = None  # answers once more, if an earlier answer was wrong
+        self.branch: Branch | None = None  # answers the hidden part, later, and may be asked once more
+        self.waiting = False  # for its hidden part
         self.stopped = False  # the process that answered cannot be asked again
         self._value: Any = NOTHING
         self._calls: list[Call] = []
@@ -75,15 +74,26 @@ class Question:
         """No points, and the card for ``error``."""
         self._value = NOTHING
         self.stopped = isinstance(error, OutOfTime | JailStopped) or self.jail.lost
-        card, status = failure_card(self.cell, error, self.branch is not None, self.sources)
+        card, status = failure_card(self.cell, error, self.waiting, self.sources)
         self.finding.score, self.finding.status = 0.0, status
         self.finding.cards.append(card)
 
-    def leave_branch(self) -> wire.Channel | None:
-        """A copy of the process that answers now, for later; None if it cannot be had any more."""
-        with contextlib.suppress(JailStopped):
-            return self.jail.branch()
-        return None
+    def ask_visible(self) -> None:
+        """Run the cell up to its first hidden test; the rest waits, unless there is none or this failed."""
+        self.waiting = self.ask(self.visible, bind=True) and bool(self.hidden)
+
+    def ask_hidden(self) -> None:
+        """Run the rest of the cell, by the process that answers now."""
+        self.ask(self.hidden)
+
+    def start_over(self, jail: Jail) -> None:
+        """The visible part again, in a jail that is in the same state as the one that was lost."""
+        self.jail, self.waiting = jail, False
+        self.names.clear()
+        self.names.update(self.names_before)
+        self.finding.printed = ""
+        self.ask_visible()
+        self.names_then = dict(self.names)
 
     def settle(self) -> None:
         """Points from the last expression's value, where it is one; the mistake's name, where there is one."""
@@ -122,7 +132,7 @@ class Question:
             try:
                 self._value = run(segment.source, f"<{self.cell.grade_id}>", self.names)
             finally:
-                if self.branch is not None:
+                if self.waiting:
                     self._hide_parts(seen)
                 else:
                     self.finding.printed += out.getvalue()[:MOST_PRINTED]

@@ -86,7 +86,7 @@ class Jail:
         self._channels = [self._channel]
         self._requests = itertools.count(1)
         self._given = _Given()
-        self._given_to: dict[wire.Channel, _Given] = {}  # what a branch was given is for that branch alone
+        self._given_to = {self._channel: self._given}  # what a branch was given is for that branch alone
         self._depth = 0
         self._ends = 0.0
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
@@ -123,6 +123,11 @@ class Jail:
         """From now on the student's code finds these functions, which run here, in place of its own."""
         trees = [[name, self._opaque(function)] for name, function in functions.items()]
         self._ask(["replace", trees], 0, "replaced")
+
+    @property
+    def answering(self) -> wire.Channel:
+        """The process that answers now; `switch` leads back to it."""
+        return self._channel
 
     def branch(self) -> wire.Channel:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer, later."""

@@ -1,0 +1,63 @@
+"""Copies of the student's process, left behind for the hidden tests; as few as will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder import wire
+from autograder.definitions import only_defines
+from autograder.jail.client import Jail, JailStopped
+
+if TYPE_CHECKING:
+    from autograder.question import Question
+
+
+@dataclass
+class Branch:
+    """The student's process as it was after some cells: a copy left behind there, or the process itself at the end."""
+
+    jail: Jail
+    channel: wire.Channel
+    worked: tuple[str, ...]  # these cells, run again, give the same state
+    lost: bool = False  # it ended, or waits for an answer that will never come
+
+
+class Branches:
+    """The questions that the process as it is now can still answer; before it changes they get a branch, together."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names  # those of the reference, which tell what is a module
+        self._ran: list[str] = []
+        self._questions: list[Question] = []
+
+    def add(self, question: Question) -> None:
+        self._questions.append(question)
+
+    def before(self, source: str, jail: Jail, worked: list[str]) -> None:
+        """A cell is about to run."""
+        if self._questions and not only_defines(source, self._ran, self._names):
+            self.leave(jail, worked)
+        self._ran.append(source)
+
+    def leave(self, jail: Jail, worked: list[str]) -> None:
+        """Copy the process, if somebody needs it."""
+        if not self._questions:
+            return
+        try:
+            self._give(Branch(jail, jail.branch(), tuple(worked)))
+        except JailStopped:
+            self.lose(jail, worked)
+
+    def keep(self, jail: Jail, worked: list[str]) -> None:
+        """No cell will run any more: the process itself can answer."""
+        self._give(Branch(jail, jail.answering, tuple(worked)))
+
+    def lose(self, jail: Jail, worked: list[str]) -> None:
+        """The process ended before it could be copied."""
+        self._give(Branch(jail, jail.answering, tuple(worked), lost=True))
+
+    def _give(self, branch: Branch) -> None:
+        for question in self._questions:
+            question.branch = branch
+        self._questions.clear()
