@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -41,6 +42,8 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 
     The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only.
     """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # as in the jail; the processes that are started here take the cores
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
     workers = max(1, min(processes, len(jobs)))

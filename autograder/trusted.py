@@ -11,6 +11,8 @@ import signal
 import threading
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -28,10 +30,20 @@ def run(source: str, filename: str, names: dict[str, Any]) -> Any:
     """Execute ``source`` in ``names``; the value of its last statement if that is an expression."""
     source = plain_python(source)
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    statements, last = _compiled(source, filename)
+    exec(statements, names)
+    return NOTHING if last is None else eval(last, names)
+
+
+@lru_cache(maxsize=1000)
+def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
+    """The same few cells are run for every submission."""
     tree = ast.parse(source, filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, filename, "exec"), names)
-    return NOTHING if last is None else eval(compile(ast.Expression(last.value), filename, "eval"), names)  # type: ignore[attr-defined]
+    statements = compile(tree, filename, "exec")
+    if last is None:
+        return statements, None
+    return statements, compile(ast.Expression(last.value), filename, "eval")  # type: ignore[attr-defined]
 
 
 def score_in(value: Any) -> float | None:

@@ -51,6 +51,8 @@ def panels(count: int = 1, *, width: float = 2.6, height: float = 2.5, legend: b
     upright = {"bottom": bottom / (bottom + height + top), "top": 1 - top / (bottom + height + top)}
     size = (total, bottom + height + top)
     _, axes = plt.subplots(1, count, figsize=size, layout="none", squeeze=False, gridspec_kw=margins | upright)
+    for ax in axes[0]:
+        ax.locator_params(nbins=4)
     return list(axes[0])
 
 
