@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -15,7 +17,7 @@ from pathlib import Path
 from autograder import answer_key
 from autograder.course import read_submitted
 from autograder.grade import Graded, grade
-from autograder.jail.jailer import Jailer
+from autograder.jail.jailer import Guest, Jailer
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,14 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
     workers = max(1, min(processes, len(jobs)))
-    pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, walls))
-    try:
-        yield _outcomes({pool.submit(_grade, job): job.student for job in jobs})
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with Jailer(walls, wait=False) as jailer:
+        pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, jailer.control))
+        try:
+            waiting = {pool.submit(_grade, job): job.student for job in jobs}
+            jailer.wait_until_ready()
+            yield _outcomes(waiting)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _outcomes(waiting: Mapping[Future[Graded], str]) -> Iterator[Outcome]:
@@ -67,13 +72,12 @@ def _outcomes(waiting: Mapping[Future[Graded], str]) -> Iterator[Outcome]:
 _worker: dict[str, object] = {}
 
 
-def _start(solution: Path, walls: bool) -> None:
+def _start(solution: Path, control: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
-    jailer = Jailer(walls, wait=False)
     key = answer_key.load(solution)
     key.reference  # noqa: B018  (runs the reference solution while the jail warms up)
-    jailer.wait_until_ready()
-    _worker["key"], _worker["jailer"] = key, jailer
+    _worker["key"], _worker["jailer"] = key, Guest(control)
+    gc.freeze()  # what is here now stays
 
 
 def _grade(job: Job) -> Graded:

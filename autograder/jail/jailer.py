@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
 import socket
 import subprocess
 import tempfile
@@ -27,9 +28,9 @@ class JailFailed(Exception):
 class Template:
     """A warm process that forks jails. ``outputs`` are those of the cells it ran already, one list per cell."""
 
-    def __init__(self, control: socket.socket, last_words: Callable[[], str]) -> None:
+    def __init__(self, control: socket.socket, last_words: Callable[[], str], first: int = 1) -> None:
         self._control, self._last_words = control, last_words
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
         self.outputs: list[list[dict[str, Any]]] = []
         control.settimeout(START_SECONDS)
 
@@ -110,6 +111,7 @@ class Jailer:
             stdout=subprocess.DEVNULL, stderr=self._log,
         )  # fmt: skip
         theirs.close()
+        self.control = control  # a `Guest` in another process needs it
         self.warm = Template(control, self._last_words)
         self._prepared: dict[str, Template | None] = {}
         if wait:
@@ -137,9 +139,8 @@ class Jailer:
             template.close()
 
     def close(self) -> None:
-        for name in [*self._prepared]:
-            self._let_go(name)
-        self.warm.close()  # the warm process ends its children and then itself
+        """End every jail and the warm process."""
+        self._close_templates()  # the warm process ends its children and then itself
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
@@ -148,6 +149,11 @@ class Jailer:
         self._log.close()
         if self._home is not None:
             self._home.cleanup()
+
+    def _close_templates(self) -> None:
+        for name in [*self._prepared]:
+            self._let_go(name)
+        self.warm.close()
 
     def __enter__(self) -> Jailer:
         return self
@@ -159,3 +165,17 @@ class Jailer:
         self._log.seek(0)
         lines = self._log.read()[-4000:].decode(errors="replace").strip().splitlines()
         return f"Its last words: {lines[-1]}" if lines else "It left no message."
+
+
+class Guest(Jailer):
+    """A jailer of another process, that forks its jails from this one's warm process and starts none of its own."""
+
+    def __init__(self, control: socket.socket) -> None:
+        host = Template(control, lambda: "The process that started it may say more.", first=os.getpid())
+        warm = host.prepare([])
+        host.close()
+        assert warm is not None  # no cell, so nothing can fail in one
+        self.warm, self._prepared = warm, {}
+
+    def close(self) -> None:
+        self._close_templates()
