@@ -71,7 +71,7 @@ def misconception(name: str, *, hint: str, uses: Iterable[Any] = ()) -> Callable
 
 
 def alternative_value(name: str, **answer: Any) -> None:
-    """Register a right answer called ``name`` for a cell that assigns a variable: ``variable=value``, a plain literal."""
+    """Register a right answer called ``name`` for a cell that assigns a variable: ``variable=value``, a literal."""
     variable, source = _assignment(answer)
     _register(Alternative(variable, name, source))
 

@@ -28,7 +28,8 @@ class LineParts(Parts):
     @property
     def mistake(self) -> str:
         """The first known mistake in a line, such as ``∂ℓ/∂Z_2: factor m``; empty if there is none."""
-        return next((f"{line.label}: {line.mistake}" for line in self.derivation if line.mistake and not line.earns), "")
+        wrong = (line for line in self.derivation if line.mistake and not line.earns)
+        return next((f"{line.label}: {line.mistake}" for line in wrong), "")
 
     def show(self, card: Card) -> None:
         if said_at_line(card.problem):
