@@ -1324,8 +1324,8 @@ parts
 
 # %% [markdown]
 r"""
-Now the real run, with 100 hidden units. It takes a second or two. Your plot should resemble the one below; the dashed line on the left
-is where the linear model of homework 1 got stuck.
+Now the real run, with 100 hidden units. It takes a second or two. Your plot should resemble the one below; the
+dashed line on the left is where the linear model of homework 1 got stuck.
 """
 
 # %% given="spiral_run" picture="Left: the loss falls from 1.10 to 0.25. Right: the regions follow the three arms."

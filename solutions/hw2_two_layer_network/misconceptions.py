@@ -564,7 +564,8 @@ misconception_value(
     "The penalty itself instead of its gradient",
     says=r"a sum that does not fit: \frac{\lambda}{2} \lVert W_1 \rVert^2",
     lines_penalty=[
-        r"\nabla_{W_1} \ell = \frac{1}{m} X^\top ((S - I_y) W_2^\top \circ \sigma'(Z_1)) + \frac{\lambda}{2} \lVert W_1 \rVert^2",
+        r"G_1 = \frac{1}{m} (S - I_y) W_2^\top \circ \sigma'(Z_1)",
+        r"\nabla_{W_1} \ell = X^\top G_1 + \frac{\lambda}{2} \lVert W_1 \rVert^2",
         r"\nabla_{b_1} \ell = \frac{1}{m} \mathbf{1}^\top ((S - I_y) W_2^\top \circ \sigma'(Z_1))",
     ],
 )
