@@ -532,8 +532,8 @@ $$\delta^{(2)} = \frac{\partial \ell}{\partial z^{(2)}}, \qquad \frac{\partial \
 \frac{\partial \ell}{\partial b^{(2)}}, \qquad \delta^{(1)} = \frac{\partial \ell}{\partial z^{(1)}}, \qquad
 \frac{\partial \ell}{\partial W^{(1)}}, \qquad \frac{\partial \ell}{\partial b^{(1)}} .$$
 
-You may use the short names `\delta^{(2)}` and `\delta^{(1)}` in your lines. The transpose of $W^{(2)}$ is
-written `W^{(2)\top}`.
+You may use the short names `\delta^{(2)}` and `\delta^{(1)}` in your lines; they are the mirror images of $G_2$ and
+$G_1$. The transpose of $W^{(2)}$ is written `W^{(2)\top}`.
 
 *Think first:* where have the $\frac1m$ and the $\mathbf{1}^\top$ of the row notation gone?
 
@@ -1390,14 +1390,14 @@ slope changes, a fold; with 100 units the edge is made of many short straight pi
 
 ## Question 11 · What all backward steps have in common
 
-Look at a step that takes one row $z$ of $n$ numbers to a row $s$ of $n$ numbers. All its slopes together are a
-table, the **Jacobian** $J$, with $J_{jk} = \partial s_j / \partial z_k$. Let $g_j = \partial \ell / \partial s_j$
+Look at a step that takes one row $z$ of $n$ numbers to a row $s$ of $n$ numbers (in this question $n$ is any
+length, not the number of features). All its slopes together are a table, the **Jacobian** $J$, with $J_{jk} = \partial s_j / \partial z_k$. Let $g_j = \partial \ell / \partial s_j$
 be given. The number $z_k$ acts on every $s_j$, and the paths add up:
 
 $$\frac{\partial \ell}{\partial z_k} = \sum_j g_j J_{jk} = (g J)_k .$$
 
-So every backward step is a **vector–Jacobian product**, a VJP: the row $g$ times $J$. You have written three of
-them, and you never wrote down a Jacobian. For the ReLU, $J$ is diagonal, with the mask on the diagonal, and
+So every backward step is a **vector–Jacobian product**, a VJP: the row $g$ times $J$. Your `affine_backward` and
+`relu_backward` compute such products, and you never wrote down a Jacobian. For the ReLU, $J$ is diagonal, with the mask on the diagonal, and
 $g J$ is just $g \circ \text{mask}$: $n$ multiplications instead of $n^2$.
 
 The softmax looks worse. Every probability depends on every score:
@@ -1405,7 +1405,7 @@ The softmax looks worse. Every probability depends on every score:
 $$J_{jk} = \frac{\partial s_j}{\partial z_k} = s_j \cdot [j = k] - s_j s_k,$$
 
 where $[j = k]$ is 1 if $j = k$ and 0 otherwise. All $n^2$ entries are nonzero. Still, $g J$ can be had with
-about $3n$ multiplications, and without a single array of $n \times n$ numbers. How? Put the formula for
+about $2n$ multiplications, and without a single array of $n \times n$ numbers. How? Put the formula for
 $J_{jk}$ into $\sum_j g_j J_{jk}$, and look at what each of the two sums really is.
 
 *By hand.* $s = (\tfrac12, \tfrac14, \tfrac14)$ and $g = (4, 0, 8)$. The Jacobian is
@@ -1502,8 +1502,8 @@ r"""
 r"""
 **One softmax.** The Jacobian has $n^2$ entries, each a product; building it and multiplying the row $g$ by it
 both take about $n^2$ multiplications, and $n^2$ numbers of memory. The VJP needs the products $g_j s_j$ for one
-sum, and one product per entry after that: about $2n$ to $3n$, so it grows like $n$. With 12 000 classes that is
-some ten thousand times less.
+sum, and one product per entry after that: about $2n$, so it grows like $n$. With 12 000 classes that is some
+ten thousand times less.
 
 **The chain.** From left to right, every step is a row times a matrix, $n^2$ multiplications, and gives a row
 again: $3 n^2$ altogether. Multiplied out first, $J_3 J_2$ and then $(J_3 J_2) J_1$ are products of two
