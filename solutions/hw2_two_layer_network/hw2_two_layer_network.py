@@ -1391,14 +1391,14 @@ slope changes, a fold; with 100 units the edge is made of many short straight pi
 ## Question 11 · What all backward steps have in common
 
 Look at a step that takes one row $z$ of $n$ numbers to a row $s$ of $n$ numbers (in this question $n$ is any
-length, not the number of features). All its slopes together are a table, the **Jacobian** $J$, with $J_{jk} = \partial s_j / \partial z_k$. Let $g_j = \partial \ell / \partial s_j$
-be given. The number $z_k$ acts on every $s_j$, and the paths add up:
+length, not the number of features). All its slopes together are a table, the **Jacobian** $J$, with
+$J_{jk} = \partial s_j / \partial z_k$. Let $g_j = \partial \ell / \partial s_j$ be given. The number $z_k$ acts on every $s_j$, and the paths add up:
 
 $$\frac{\partial \ell}{\partial z_k} = \sum_j g_j J_{jk} = (g J)_k .$$
 
 So every backward step is a **vector–Jacobian product**, a VJP: the row $g$ times $J$. Your `affine_backward` and
-`relu_backward` compute such products, and you never wrote down a Jacobian. For the ReLU, $J$ is diagonal, with the mask on the diagonal, and
-$g J$ is just $g \circ \text{mask}$: $n$ multiplications instead of $n^2$.
+`relu_backward` compute such products, and you never wrote down a Jacobian. For the ReLU, $J$ is diagonal, with the
+mask on the diagonal, and $g J$ is just $g \circ \text{mask}$: $n$ multiplications instead of $n^2$.
 
 The softmax looks worse. Every probability depends on every score:
 
