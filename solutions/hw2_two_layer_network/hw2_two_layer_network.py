@@ -1392,7 +1392,8 @@ slope changes, a fold; with 100 units the edge is made of many short straight pi
 
 Look at a step that takes one row $z$ of $n$ numbers to a row $s$ of $n$ numbers (in this question $n$ is any
 length, not the number of features). All its slopes together are a table, the **Jacobian** $J$, with
-$J_{jk} = \partial s_j / \partial z_k$. Let $g_j = \partial \ell / \partial s_j$ be given. The number $z_k$ acts on every $s_j$, and the paths add up:
+$J_{jk} = \partial s_j / \partial z_k$. Let $g_j = \partial \ell / \partial s_j$ be given. The number $z_k$ acts on
+every $s_j$, and the paths add up:
 
 $$\frac{\partial \ell}{\partial z_k} = \sum_j g_j J_{jk} = (g J)_k .$$
 
