@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder import answer_key, build, catalogue
-from autograder.answered import answered, definitions, replace_functions, student_version
+from autograder.answered import answer, answered, definitions, replace_answers, student_version
 
 HEAD = "from autograder.catalogue import alternative, misconception\n\n\n"
 
@@ -76,10 +76,10 @@ def test_no_catalogue_is_an_empty_one(tmp_path):
 
 def test_an_answer_replaces_its_function_and_nothing_else():
     source = "import math\n\n\ndef f(x):\n    return x\n\n\ndef g(x):\n    return f(x)\n"
-    changed = replace_functions(source, {"f": "def f(x):\n    y = x\n    return y\n", "h": "def h(): pass\n"})
+    changed = replace_answers(source, {"f": "def f(x):\n    y = x\n    return y\n", "h": "def h(): pass\n"})
     assert changed == "import math\n\n\ndef f(x):\n    y = x\n    return y\n\n\ndef g(x):\n    return f(x)"
-    assert [node.name for node in definitions(changed)] == ["f", "g"]
-    assert replace_functions("%magic here\n", {"f": ""}) == "%magic here"
+    assert [name for name, _ in definitions(changed)] == ["f", "g"]
+    assert replace_answers("%magic here\n", {"f": ""}) == "%magic here"
 
 
 def test_a_notebook_can_be_filled_in_up_to_a_question(tiny, tmp_path):
@@ -98,3 +98,53 @@ def test_a_filled_in_written_answer_has_no_rubric(tiny, tmp_path):
     whole = answered(student_version(student), answer_key.load(solution))
     (written,) = [cell["source"] for cell in whole["cells"] if cell["id"] == "why"]
     assert written == "Columns in different units would otherwise weigh differently: the model answer."
+
+
+def test_an_answer_may_be_the_value_of_a_variable(load):
+    entries = load(
+        "from autograder.catalogue import alternative_value, misconception_value\n\n"
+        "alternative_value('longer', lines=['a', r'\\b'])\n"
+        "misconception_value('shorter', says='a line is missing', lines=[])\n"
+        "@alternative('f')\ndef f(x):\n    return x\n"
+    )
+    assert [(entry.function, entry.name) for entry in entries] == [
+        ("lines", "longer"),
+        ("lines", "shorter"),
+        ("f", "f"),
+    ]
+    assert entries[0].source == "lines = ['a', '\\\\b']\n"
+    assert entries[1].says == "a line is missing"
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("alternative_value('none')", "one variable=value, got none"),
+        ("alternative_value('two', a=1, b=2)", "one variable=value, got a, b"),
+        ("misconception_value('silent', says='', a=1)", "what should the test cell say"),
+        ("alternative_value('object', a=object())", "(malformed|invalid)"),
+    ],
+)
+def test_a_value_that_cannot_stand_in_a_cell_is_refused(load, entry, words):
+    with pytest.raises((ValueError, SyntaxError), match=words):
+        load(f"from autograder.catalogue import alternative_value, misconception_value\n\n{entry}\n")
+
+
+def test_a_value_replaces_its_variable_and_nothing_else():
+    source = "other = 1\nlines = [\n    'a',\n    'b',\n]\n\n\ndef f():\n    lines = 2\n    return lines"
+    changed = replace_answers(source, {"lines": "lines = ['c']\n"})
+    assert changed == "other = 1\nlines = ['c']\n\n\ndef f():\n    lines = 2\n    return lines"
+    assert [name for name, _ in definitions(changed)] == ["other", "lines", "f"]
+
+
+def test_an_answer_inside_brackets_leaves_a_comment_that_parses():
+    source = "lines = [\n    ### BEGIN SOLUTION\n    'a secret line',\n    ### END SOLUTION\n]"
+    cell = answer_key.KeyCell("lines", "solution", "code", source)
+    assert cell.student_source == "lines = [\n    # YOUR ANSWER HERE\n]"
+    assert answer(cell) == "lines = [\n    'a secret line',\n]"
+
+
+def test_an_answer_below_an_assignment_still_raises():
+    source = "start = 0\n### BEGIN SOLUTION\nend = 1\n### END SOLUTION"
+    cell = answer_key.KeyCell("end", "solution", "code", source)
+    assert cell.student_source == "start = 0\n# YOUR CODE HERE\nraise NotImplementedError()"
