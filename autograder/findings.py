@@ -35,6 +35,7 @@ class Finding:
     mistake: str = ""  # the known mistake this answer equals
     printed: str = ""
     forgeable: bool = False  # the verdict came from inside the jail
+    in_sight: bool = False  # a check that students have does not pass either
 
 
 def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, str]:

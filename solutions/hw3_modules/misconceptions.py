@@ -1303,6 +1303,15 @@ def prelu_backward(G, cache):
     return (Z > 0) * G, np.where(Z > 0, 0.0, Z * G).sum(axis=0)
 
 
+@misconception(
+    "Slope 1 at exactly zero in the parametric ReLU",
+    hint="We agreed on the derivative from the left. Does an entry of exactly 0 count as positive?",
+)
+def prelu_backward(G, cache):
+    Z, beta = cache
+    return np.where(Z >= 0, 1.0, beta) * G, np.where(Z > 0, 0.0, Z * G).sum(axis=0)
+
+
 # --- softmax_ce ------------------------------------------------------------------------------------------
 
 
