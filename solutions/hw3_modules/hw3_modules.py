@@ -1913,12 +1913,11 @@ with parts(1, "one answer for each version, and version 4"):
         check.that(known, f"the answer for version {version} is a known name", hint=hint)
     check.that(answers[4] == "plain", "version 4 is exposed by the plain check", hint="Run the cell above.")
 ### BEGIN HIDDEN TESTS
-for version, right in reference.findings().items():
-    if version != 4:
-        with parts(1, f"version {version}"):
-            given = answers[version] if isinstance(answers, dict) else None
-            hint = "Run each check on this version once more, and take the first in the table that reacts."
-            check.that(isinstance(given, str) and given == right, f"the check for version {version}", hint=hint)
+for version in (1, 2, 3, 5, 6, 7, 8):
+    with parts(1, f"version {version}"):
+        given, right = answers.get(version) if isinstance(answers, dict) else None, reference.findings()[version]
+        hint = "Run each check on this version once more, and take the first in the table that reacts."
+        check.that(isinstance(given, str) and given == right, f"the check for version {version}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
