@@ -76,7 +76,7 @@ class Question:
         self.stopped = isinstance(error, OutOfTime | JailStopped) or self.jail.lost
         card, status = failure_card(self.cell, error, self.waiting, self.sources)
         self.finding.score, self.finding.status = 0.0, status
-        self.finding.in_sight |= self.branch is None
+        self.finding.in_sight |= not self.waiting
         self.finding.cards.append(card)
 
     def ask_visible(self) -> None:
@@ -111,7 +111,7 @@ class Question:
         if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
             finding.mistake = mistake.name
             finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
-        finding.in_sight |= self.branch is None and self.lost_points
+        finding.in_sight |= not self.waiting and self.lost_points
         for card in finding.cards:  # shown as cards already
             finding.printed = finding.printed.replace(card.as_text() + "\n", "")
 
