@@ -126,19 +126,22 @@ def write_report(course: Course, name: str) -> int:
 
 def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool) -> int:
     """The release gate for the named assignments, or for all."""
+    from autograder.catch_table import catch_table
     from autograder.gate import gate as run_gate
 
     failed = 0
     for name in names or course.assignments():
         source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
-        proven = 0
+        verdicts = []
         for verdict in run_gate(source, course.root / "assignments", jobs, walls):
-            proven += verdict.passed
-            failed += not verdict.passed
+            verdicts.append(verdict)
             if not verdict.passed or verbose:
                 why = f": {verdict.why}" if verdict.why else ""
-                print(f"  {'✓' if verdict.passed else '✗'} {verdict.what}{why}")
-        print(f"{source.stem}: {proven} proven" + ("" if not failed else f", {failed} not"))
+                print(f"  {'✓' if verdict.passed else '✗'} {verdict.what}{why}", flush=True)
+        holes = sum(not verdict.passed for verdict in verdicts)
+        failed += holes
+        print(catch_table([verdict.tried for verdict in verdicts if verdict.tried], _questions(source)))
+        print(f"{source.stem}: {len(verdicts) - holes} proven" + (f", {holes} not" if holes else ""), flush=True)
     return 1 if failed else 0
 
 
@@ -162,6 +165,10 @@ def demo(course: Course, name: str, jobs: int) -> int:
         or write_feedback(course, name)
         or write_report(course, name)
     )
+
+
+def _questions(source: Path) -> list[str]:
+    return [cell.question for cell in answer_key.load(source.with_suffix(".ipynb")).graded]
 
 
 def _key(course: Course, name: str) -> AnswerKey:

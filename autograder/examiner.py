@@ -172,6 +172,7 @@ class Examiner:
             if any(segment.hidden for segment in key.segments):
                 self._in_jail.append((self._jail, self._jail.branch(), key, finding))
         _settle_in_jail(finding, self._run(Cell("code", key.student_source)).outputs)
+        finding.in_sight = finding.status == "failed"
         return Result(cell, [], finding)
 
     def _ask_in_jail(self, jail: Jail, branch: wire.Channel, key: KeyCell, finding: Finding) -> None:

@@ -37,6 +37,7 @@ class Finding:
     lines: str = ""  # a derivation, typeset and marked line by line, as HTML
     printed: str = ""
     forgeable: bool = False  # the verdict came from inside the jail
+    in_sight: bool = False  # a check that students have does not pass either
 
     @property
     def cards_besides_lines(self) -> list[Card]:

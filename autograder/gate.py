@@ -11,7 +11,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from autograder import answer_key, build, feedback
 from autograder.answer_key import HIDDEN, SOLUTION, AnswerKey
 from autograder.answered import answer, answered, as_bytes, definitions, student_version
+from autograder.catch_table import Tried, questions
 from autograder.grade import Graded
 from autograder.pool import Job, Outcome, grading
 from autograder.trusted import OutOfTime, quietly, run
@@ -35,6 +36,7 @@ class Verdict:
     passed: bool
     what: str
     why: str = ""
+    tried: Tried | None = None  # for an entry of the catalogues, its part in the catch table
 
 
 def gate(source: Path, assignments: Path, processes: int, walls: bool = True) -> Iterator[Verdict]:
@@ -141,12 +143,15 @@ def _grades(key: AnswerKey, blank: dict, solution: Path, processes: int, walls: 
 
     add("reference", answered(blank, key), partial(_full, what="the reference"))
     add("untouched", blank, _nothing)
+    about = questions(key)
     for right in key.alternatives:
         label = f"alternative {right.function}: {right.name}"
-        add(label, answered(blank, key, [right]), partial(_full, what=label))
+        add(
+            label, answered(blank, key, [right]), partial(_accepted, what=label, question=about.get(right.function, ""))
+        )
     for wrong in key.misconceptions:
         label = f"misconception {wrong.function}: {wrong.name}"
-        add(label, answered(blank, key, [wrong]), partial(_caught, entry=wrong))
+        add(label, answered(blank, key, [wrong]), partial(_caught, entry=wrong, question=about.get(wrong.function, "")))
     marks = feedback.Marks({}, {})
     leaks: list[str] = []
     with grading(jobs, solution, processes, walls) as outcomes:
@@ -177,15 +182,25 @@ def _nothing(graded: Graded) -> Verdict:
     return Verdict(not why, "an untouched notebook gets nothing, without a crash", why)
 
 
-def _caught(graded: Graded, entry: answer_key.catalogue.Misconception) -> Verdict:
+def _accepted(graded: Graded, what: str, question: str) -> Verdict:
+    verdict = _full(graded, what)
+    return replace(verdict, tried=Tried(question, right=True, passed=verdict.passed))
+
+
+def _caught(graded: Graded, entry: answer_key.catalogue.Misconception, question: str) -> Verdict:
     what = f"misconception {entry.function}: {entry.name}"
     lost = [f for f in graded.findings if f.score is not None and f.score < f.points]
-    if not lost:
-        return Verdict(False, what, "is not rejected by any test")
     named = [f.mistake for f in lost if f.mistake]
     said = [card.as_text() for f in lost for card in f.cards]
-    if entry.says and not any(entry.says in text for text in said):
-        return Verdict(False, what, f"is rejected, but nothing says {entry.says!r}: {' '.join(said)[:300]!r}")
-    if not entry.says and entry.name not in named:
-        return Verdict(False, what, f"is rejected, but named {named[0]!r}" if named else "is rejected, but not named")
-    return Verdict(True, what, "caught by " + ", ".join(f.question for f in lost))
+    is_named = any(entry.says in text for text in said) if entry.says else entry.name in named
+    by = {f.question: "visible" if f.in_sight else "hidden" for f in lost}
+    tried = Tried(question, right=False, passed=bool(lost), named=is_named, by=by)
+    if not lost:
+        return Verdict(False, what, "is not rejected by any test", tried)
+    if not is_named and entry.says:
+        why = f"is rejected, but nothing says {entry.says!r}: {' '.join(said)[:300]!r}"
+        return Verdict(False, what, why, tried)
+    if not is_named:
+        why = f"is rejected, but named {named[0]!r}" if named else "is rejected, but not named"
+        return Verdict(False, what, why, tried)
+    return Verdict(True, what, "caught by " + ", ".join(f"{name} ({check})" for name, check in by.items()), tried)

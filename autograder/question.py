@@ -77,6 +77,7 @@ class Question:
         self.stopped = isinstance(error, OutOfTime | JailStopped) or self.jail.lost
         card, status = failure_card(self.cell, error, self.waiting, self.sources)
         self.finding.score, self.finding.status = 0.0, status
+        self.finding.in_sight |= not self.waiting
         self.finding.cards.append(card)
 
     def ask_visible(self) -> None:
@@ -113,6 +114,7 @@ class Question:
         if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
             finding.mistake = mistake.name
             finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
+        finding.in_sight |= not self.waiting and self.lost_points
         for card in finding.cards:  # shown as cards already
             finding.printed = finding.printed.replace(card.as_text() + "\n", "")
 
@@ -130,7 +132,7 @@ class Question:
             self.jail.asleep = False
 
     def _run(self, segment: Segment, seconds: float) -> None:
-        seen = {id(parts): len(parts.failures) for parts in self._parts()}
+        seen = [(parts, len(parts.failures)) for parts in self._parts()]
         with quietly(seconds) as out:
             try:
                 self._value = run(segment.source, f"<{self.cell.grade_id}>", self.names)
@@ -139,13 +141,19 @@ class Question:
                     self._hide_parts(seen)
                 else:
                     self.finding.printed += out.getvalue()[:MOST_PRINTED]
+                    failed = [len(parts.failures) > before for parts, before in self._parts_since(seen)]
+                    self.finding.in_sight |= any(failed)
 
     def _parts(self) -> list[Parts]:
         return [value for value in self.names.values() if isinstance(value, Parts)]
 
-    def _hide_parts(self, seen: dict[int, int]) -> None:
+    def _parts_since(self, seen: list[tuple[Parts, int]]) -> list[tuple[Parts, int]]:
+        """The parts there are now, each with how many of its failures were ``seen`` before."""
+        return [(parts, next((count for old, count in seen if old is parts), 0)) for parts in self._parts()]
+
+    def _hide_parts(self, seen: list[tuple[Parts, int]]) -> None:
         """Parts that failed since they were ``seen`` keep their points, not their words."""
-        for parts in self._parts():
-            for index in range(seen.get(id(parts), 0), len(parts.failures)):
+        for parts, first in self._parts_since(seen):
+            for index in range(first, len(parts.failures)):
                 failure = parts.failures[index]
                 parts.failures[index] = replace(failure, card=hidden_part(failure.card))

@@ -204,3 +204,25 @@ def test_an_in_jail_cell_is_marked_as_forgeable(homework):
     assert (finding.score, finding.forgeable) == (2, True)
     wrong = hw.finding("def f(x, y):\n    return x")
     assert (wrong.score, wrong.forgeable) == (0, True)
+
+
+def test_new_parts_begun_in_a_hidden_test_are_hidden_too(homework):
+    hw = homework(
+        given("from byhand import check"),
+        solution("def f(x):\n    return x"),
+        checks(
+            "parts = check.Parts()\nwith parts(1, 'open'):\n    check.that(f(1) == 1, 'f is right')",
+            hidden="parts = check.Parts()\nwith parts(1, 'secret'):\n    check.that(f(2) == 2, 'the secret 2')\nparts",
+        ),
+    )
+    result = hw.graded("def f(x):\n    return -x")
+    assert result.findings[0].score == 0
+    assert "secret" not in shown(result)
+
+
+def test_a_finding_tells_open_checks_from_hidden_ones(homework):
+    hw = homework(solution("def f(x):\n    return x"), checks("assert f(1) == 1", hidden="assert f(2) == 2"))
+    seen = {"return x": False, "return min(x, 1)": False, "return -x": True, "raise NotImplementedError()": True}
+    for body, in_sight in seen.items():
+        (finding,) = hw.graded(f"def f(x):\n    {body}").findings
+        assert finding.in_sight is in_sight, body

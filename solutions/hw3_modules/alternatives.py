@@ -150,6 +150,51 @@ def relative_error(a, b, floor=1e-8):
     return float(np.linalg.norm((a - b) / np.clip(np.maximum(np.abs(a), np.abs(b)), floor, None), np.inf))
 
 
+@alternative("a loop over all indices")
+def relative_error(a, b, floor=1e-8):
+    if a.shape != b.shape:
+        raise ValueError("shapes differ")
+    worst = 0.0
+    for index in np.ndindex(a.shape):
+        error = abs(a[index] - b[index]) / max(abs(a[index]), abs(b[index]), floor)
+        if np.isnan(a[index]) or np.isnan(b[index]):
+            return float("nan")
+        worst = max(worst, error)
+    return float(worst)
+
+
+@alternative("the denominator filled in step by step")
+def relative_error(a, b, floor=1e-8):
+    if a.shape != b.shape:
+        raise ValueError(f"shape {a.shape} against shape {b.shape}")
+    below = np.abs(a)
+    bigger = np.abs(b) > below
+    below[bigger] = np.abs(b)[bigger]
+    below[below < floor] = floor
+    return float((np.abs(a - b) / below).max())
+
+
+@alternative("three quotients, the smallest of them")
+def relative_error(a, b, floor=1e-8):
+    if a.shape != b.shape:
+        raise ValueError("The two gradients must have the same shape.")
+    gap = np.abs(a - b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_a = np.where(a == 0, np.inf, gap / np.abs(a))
+        by_b = np.where(b == 0, np.inf, gap / np.abs(b))
+    return float(np.minimum(np.minimum(by_a, by_b), gap / floor).max())
+
+
+@alternative("sorted, and a NaN looked for by hand")
+def relative_error(a, b, floor=1e-8):
+    if a.shape != b.shape:
+        raise ValueError("shapes")
+    if np.isnan(a).any() or np.isnan(b).any():
+        return np.nan
+    sizes = np.sort(np.abs([a, b]), axis=0)[-1]
+    return np.sort(np.ravel(np.abs(b - a) / np.maximum(sizes, floor)))[-1]
+
+
 # --- sampled_check ---------------------------------------------------------------------------------------
 
 
@@ -209,6 +254,107 @@ def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
 
         errors[name] = relative_error(grads[name][where], central_difference(of_drawn, array[where], eps))
     return errors
+
+
+@alternative("entries drawn without replacement by random keys")
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    result = {}
+    for name in sorted(params):
+        keys = rng.random(params[name].shape)
+        drawn = np.argsort(keys, axis=None)[:per_array]
+        numeric = []
+        for index in zip(*np.unravel_index(drawn, keys.shape), strict=True):
+            kept = params[name][index].copy()
+            params[name][index] += eps
+            numeric.append(f(params) / (2 * eps))
+            params[name][index] = kept - eps
+            numeric[-1] -= f(params) / (2 * eps)
+            params[name][index] = kept
+        result[name] = relative_error(grads[name].flat[drawn], np.array(numeric))
+    return result
+
+
+@alternative("a helper that measures one slope")
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    def slope(name, index):
+        values = []
+        for step in (eps, -eps):
+            moved = params[name].copy()
+            moved[index] += step
+            values.append(f({**params, name: moved}))
+        return (values[0] - values[1]) / (2 * eps)
+
+    rng = np.random.default_rng(rng)
+    errors = {}
+    for name, gradient in grads.items():
+        chosen = rng.permutation(gradient.size)[: min(per_array, gradient.size)]
+        indices = [np.unravel_index(number, gradient.shape) for number in chosen]
+        numeric = np.array([slope(name, index) for index in indices])
+        errors[name] = relative_error(np.array([gradient[index] for index in indices]), numeric)
+    return errors
+
+
+@alternative("one-hot steps added to the whole array")
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    errors = {}
+    for name, array in params.items():
+        kept = array.copy()
+        pairs = []
+        for number in rng.choice(array.size, size=min(array.size, per_array), replace=False):
+            step = np.zeros(array.size)
+            step[number] = eps
+            array[...] = kept + step.reshape(array.shape)
+            above = f(params)
+            array[...] = kept - step.reshape(array.shape)
+            below = f(params)
+            array[...] = kept
+            pairs.append([grads[name].ravel()[number], (above - below) / eps / 2])
+        errors[name] = relative_error(*np.array(pairs).T)
+    return errors
+
+
+@alternative("the standard library's sample, seeded by the generator")
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    import random
+
+    dice = random.Random(int(np.random.default_rng(rng).integers(2**32)))
+    errors = {}
+    for name, array in params.items():
+        indices = dice.sample(list(np.ndindex(array.shape)), min(per_array, array.size))
+        analytic = np.array([grads[name][index] for index in indices])
+        numeric = np.zeros(len(indices))
+        for place, index in enumerate(indices):
+            for sign in (1, -1):
+                kept = array[index]
+                array[index] = kept + sign * eps
+                numeric[place] += sign * f(params) / (2 * eps)
+                array[index] = kept
+        errors[name] = relative_error(analytic, numeric)
+    return errors
+
+
+@alternative("put back even if f fails")
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    errors = {name: [] for name in params}
+    draws = [
+        (name, np.unravel_index(number, array.shape))
+        for name, array in params.items()
+        for number in rng.choice(np.arange(array.size), min(per_array, array.size), replace=False)
+    ]
+    for name, index in draws:
+        kept = params[name][index]
+        try:
+            params[name][index] = kept + eps
+            above = f(params)
+            params[name][index] = kept - eps
+            below = f(params)
+        finally:
+            params[name][index] = kept
+        errors[name].append((grads[name][index], (above - below) / (2 * eps)))
+    return {name: relative_error(*map(np.array, zip(*pairs, strict=True))) for name, pairs in errors.items()}
 
 
 # --- affine ----------------------------------------------------------------------------------------------
@@ -718,6 +864,20 @@ def dropout_backward(G, cache):
     return G * cache["mask"] / cache["keep"] if cache["train"] else G.copy()
 
 
+def dropout_forward(X, drop, rng, train=True):
+    kept = np.ones(X.shape, dtype=bool)
+    if not train:
+        return X * kept, (kept, 1.0)
+    kept = np.random.default_rng(rng).random(X.shape) > drop
+    return np.where(kept, X, 0.0) / (1 - drop), (kept, 1 - drop)
+
+
+@alternative("a boolean mask and a number in the cache", uses=(dropout_forward,))
+def dropout_backward(G, cache):
+    kept, share = cache
+    return np.where(kept, G / share, 0.0)
+
+
 # --- the RBF cascade -------------------------------------------------------------------------------------
 
 
@@ -727,9 +887,9 @@ def distance_forward(x, w):
     return np.square(gaps), gaps
 
 
-@alternative("a loop over the centers")
+@alternative("a loop over the centres")
 def distance_forward(x, w):
-    gaps = np.stack([x - center for center in w], axis=1)
+    gaps = np.stack([x - centre for centre in w], axis=1)
     return gaps * gaps, gaps
 
 
@@ -871,6 +1031,92 @@ def residual_backward(G, cache):
     dX, dW1, db1 = affine_backward(tanh_backward(dT, caches.pop()), caches.pop())
     dX = dX + G
     return dX, dW1, db1, dW2, db2
+
+
+@alternative("the correction's backward first, the way around added in place to a new array")
+def residual_backward(G, cache):
+    first_cache, tanh_cache, second_cache = cache
+    through, dW2, db2 = affine_backward(G, second_cache)
+    dX, dW1, db1 = affine_backward(tanh_backward(through, tanh_cache), first_cache)
+    dX += G
+    return dX, dW1, db1, dW2, db2
+
+
+def residual_forward(X, W1, b1, W2, b2):
+    T = tanh_forward(affine_forward(X, W1, b1)[0])[0]
+    return affine_forward(T, W2, b2)[0] + X, {"X": X, "W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+
+@alternative("only the inputs in the cache, the forward pass repeated", uses=(residual_forward,))
+def residual_backward(G, cache):
+    Z, first = affine_forward(cache["X"], cache["W1"], cache["b1"])
+    T, middle = tanh_forward(Z)
+    _, last = affine_forward(T, cache["W2"], cache["b2"])
+    dT, dW2, db2 = affine_backward(G, last)
+    dX, dW1, db1 = affine_backward(tanh_backward(dT, middle), first)
+    return dX + G, dW1, db1, dW2, db2
+
+
+def residual_forward(X, W1, b1, W2, b2):
+    T = np.tanh(np.einsum("ip,pj->ij", X, W1) + b1)
+    return X + np.einsum("ij,jp->ip", T, W2) + b2, (X, W1, W2, 1 - T**2, T)
+
+
+@alternative("einsum, and the slope of tanh in the cache", uses=(residual_forward,))
+def residual_backward(G, cache):
+    X, W1, W2, slope, T = cache
+    dZ = np.einsum("ip,jp,ij->ij", G, W2, slope)
+    dX = G + np.einsum("ij,pj->ip", dZ, W1)
+    return (
+        dX,
+        np.einsum("ip,ij->pj", X, dZ),
+        np.einsum("ij->j", dZ),
+        np.einsum("ij,ip->jp", T, G),
+        np.einsum("ip->p", G),
+    )
+
+
+def residual_forward(X, W1, b1, W2, b2):
+    T = np.array([np.tanh(x @ W1 + b1) for x in X])
+    return np.array([x + t @ W2 + b2 for x, t in zip(X, T, strict=True)]), (X, T, W1, W2)
+
+
+@alternative("one example at a time", uses=(residual_forward,))
+def residual_backward(G, cache):
+    X, T, W1, W2 = cache
+    dX, dW1, db1 = np.zeros(X.shape), np.zeros(W1.shape), np.zeros(W1.shape[1])
+    dW2, db2 = np.zeros(W2.shape), np.zeros(W2.shape[1])
+    for i, g in enumerate(G):
+        dz = (W2 @ g) * (1 - T[i] ** 2)
+        dX[i] = g + W1 @ dz
+        dW1 += np.outer(X[i], dz)
+        db1 += dz
+        dW2 += np.outer(T[i], g)
+        db2 += g
+    return dX, dW1, db1, dW2, db2
+
+
+def residual_forward(X, W1, b1, W2, b2):
+    def correction(inputs):
+        hidden, first = affine_forward(inputs, W1, b1)
+        bent, middle = tanh_forward(hidden)
+        out, last = affine_forward(bent, W2, b2)
+        return out, (first, middle, last)
+
+    out, caches = correction(X)
+    return out + X, caches
+
+
+@alternative("the correction as a module inside the block", uses=(residual_forward,))
+def residual_backward(G, cache):
+    def correction_backward(G):
+        first, middle, last = cache
+        dT, *of_second = affine_backward(G, last)
+        dX, *of_first = affine_backward(tanh_backward(dT, middle), first)
+        return dX, of_first, of_second
+
+    dX, of_first, of_second = correction_backward(G)
+    return (G + dX, *of_first, *of_second)
 
 
 # --- a module of one's own -------------------------------------------------------------------------------

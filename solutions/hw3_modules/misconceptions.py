@@ -620,6 +620,71 @@ def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
     return relative_error(*np.transpose(pairs))
 
 
+@misconception(
+    "A one-sided difference of the sample divided by 2 eps",
+    hint="Move each drawn entry up and down; the distance of the two points is 2 eps.",
+)
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    errors = {}
+    here = f(params)
+    for name, array in params.items():
+        pairs = []
+        for number in rng.choice(array.size, min(per_array, array.size), replace=False):
+            index = np.unravel_index(number, array.shape)
+            kept = array[index]
+            array[index] = kept + eps
+            pairs.append((grads[name][index], (f(params) - here) / (2 * eps)))
+            array[index] = kept
+        errors[name] = relative_error(*np.transpose(pairs))
+    return errors
+
+
+@misconception(
+    "The mean error of the sample instead of the largest",
+    hint="One wrong entry among five right ones is a mistake. What does a mean make of it?",
+)
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    errors = {}
+    for name, array in params.items():
+        single = []
+        for number in rng.choice(array.size, min(per_array, array.size), replace=False):
+            index = np.unravel_index(number, array.shape)
+            kept = array[index]
+            array[index] = kept + eps
+            above = f(params)
+            array[index] = kept - eps
+            below = f(params)
+            array[index] = kept
+            numeric = np.array([(above - below) / (2 * eps)])
+            single.append(relative_error(grads[name][index].reshape(1), numeric))
+        errors[name] = float(np.mean(single))
+    return errors
+
+
+@misconception(
+    "Absolute differences in the sample",
+    hint="How far apart two slopes are means little without their size. Which function of yours knows that?",
+)
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    errors = {}
+    for name, array in params.items():
+        worst = 0.0
+        for number in rng.choice(array.size, min(per_array, array.size), replace=False):
+            index = np.unravel_index(number, array.shape)
+            kept = array[index]
+            array[index] = kept + eps
+            above = f(params)
+            array[index] = kept - eps
+            below = f(params)
+            array[index] = kept
+            worst = max(worst, float(abs(grads[name][index] - (above - below) / (2 * eps))))
+        errors[name] = worst
+    return errors
+
+
 # --- affine ----------------------------------------------------------------------------------------------
 
 
@@ -1236,6 +1301,15 @@ def prelu_backward(G, cache):
 def prelu_backward(G, cache):
     Z, _ = cache
     return (Z > 0) * G, np.where(Z > 0, 0.0, Z * G).sum(axis=0)
+
+
+@misconception(
+    "Slope 1 at exactly zero in the parametric ReLU",
+    hint="We agreed on the derivative from the left. Does an entry of exactly 0 count as positive?",
+)
+def prelu_backward(G, cache):
+    Z, beta = cache
+    return np.where(Z >= 0, 1.0, beta) * G, np.where(Z > 0, 0.0, Z * G).sum(axis=0)
 
 
 # --- softmax_ce ------------------------------------------------------------------------------------------
@@ -1899,8 +1973,8 @@ def dropout_backward(G, cache):
 
 
 @misconception(
-    "x and centers paired one to one",
-    hint="Every x meets every center, so the result has two axes. Where does the new axis come from?",
+    "x and centres paired one to one",
+    hint="Every x meets every centre, so the result has two axes. Where does the new axis come from?",
 )
 def distance_forward(x, w):
     gaps = x - w
@@ -1909,7 +1983,7 @@ def distance_forward(x, w):
 
 @misconception(
     "Distances not squared",
-    hint="A bump falls off on both sides. Are your distances the same on both sides of a center?",
+    hint="A bump falls off on both sides. Are your distances the same on both sides of a centre?",
 )
 def distance_forward(x, w):
     gaps = x[:, None] - w
@@ -1926,8 +2000,8 @@ def distance_forward(x, w):
 
 
 @misconception(
-    "The minus of the centers forgotten",
-    hint="Move a center towards x: the distance falls. Which sign has w inside the square?",
+    "The minus of the centres forgotten",
+    hint="Move a centre towards x: the distance falls. Which sign has w inside the square?",
 )
 def distance_backward(G, cache):
     slopes = 2 * cache * G
@@ -1944,7 +2018,7 @@ def distance_backward(G, cache):
 
 
 @misconception(
-    "The sums over examples and centers swapped",
+    "The sums over examples and centres swapped",
     hint="x_i enters all of row i. Over which axis do its paths add up?",
 )
 def distance_backward(G, cache):
@@ -2386,6 +2460,28 @@ def residual_backward(G, cache):
     return G + dX, dW1, db1, dW2, db2
 
 
+@misconception(
+    "tanh taken twice in the block's backward",
+    hint="The cache of tanh holds T already. What becomes of the slope if tanh is applied to T once more?",
+)
+def residual_backward(G, cache):
+    first_cache, T, second_cache = cache
+    dT, dW2, db2 = affine_backward(G, second_cache)
+    dX, dW1, db1 = affine_backward(dT * (1 - np.tanh(T) ** 2), first_cache)
+    return G + dX, dW1, db1, dW2, db2
+
+
+@misconception(
+    "The way around counted twice",
+    hint="The sum at the end passes G on once to each of its two inputs. How often does it reach X unchanged?",
+)
+def residual_backward(G, cache):
+    first_cache, tanh_cache, second_cache = cache
+    dT, dW2, db2 = affine_backward(G, second_cache)
+    dX, dW1, db1 = affine_backward(tanh_backward(dT, tanh_cache), first_cache)
+    return 2 * G + dX, dW1, db1, dW2, db2
+
+
 # --- own -------------------------------------------------------------------------------------------------
 
 
@@ -2437,6 +2533,120 @@ def own_forward(X, theta):
     return X * S, (X, np.ones(len(theta)), S)
 
 
+def own_forward(X, theta):
+    return np.cos(theta * X) + np.pi, (X, theta)
+
+
+@misconception(
+    "The sign of the cosine's derivative forgotten",
+    hint="What is the derivative of cos v? Look at its slope just right of v = 0.",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = np.sin(theta * X) * G
+    return slope * theta, (slope * X).sum(axis=0)
+
+
+@misconception(
+    "The factor theta forgotten in dX of a cosine",
+    hint="The argument is v = theta x. Moving x by one moves v by how much?",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X) * G
+    return slope, (slope * X).sum(axis=0)
+
+
+@misconception(
+    "The factor x forgotten in dtheta of a cosine",
+    hint="The argument is v = theta x. Moving theta by one moves v by how much?",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X) * G
+    return slope * theta, slope.sum(axis=0)
+
+
+@misconception(
+    "The inner derivatives of X and theta swapped",
+    hint="By x the inner derivative is theta, by theta it is x. Which gradient has which factor?",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X) * G
+    return slope * X, (slope * theta).sum(axis=0)
+
+
+@misconception(
+    "dtheta of a cosine not summed over the examples",
+    hint="theta_j acts on every row. Compare the shape of dtheta with that of theta.",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X) * G
+    return slope * theta, slope * X
+
+
+@misconception(
+    "dtheta of a cosine averaged over the examples",
+    hint="Paths add up. The mean, where there is one, is in the loss and so in G already.",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X) * G
+    return slope * theta, (slope * X).mean(axis=0)
+
+
+@misconception(
+    "A cosine's backward without G",
+    hint="Your module hears from G how much each output matters. Where does G enter?",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X)
+    return slope * theta, (slope * X).sum(axis=0)
+
+
+@misconception(
+    "The cosine itself instead of its derivative",
+    hint="Backward multiplies G by the slope. What is the slope of a cosine?",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.cos(theta * X) * G
+    return slope * theta, (slope * X).sum(axis=0)
+
+
+@misconception(
+    "The constant of the module counted in its derivative",
+    hint="A constant moves the whole output up. What does it do to the slope?",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = (np.pi - np.sin(theta * X)) * G
+    return slope * theta, (slope * X).sum(axis=0)
+
+
+@misconception(
+    "The gradients of one's own module in the wrong order",
+    hint="own_forward takes X, then theta. Return the gradients in the order of the inputs.",
+    uses=(own_forward,),
+)
+def own_backward(G, cache):
+    X, theta = cache
+    slope = -np.sin(theta * X) * G
+    return (slope * X).sum(axis=0), slope * theta
+
+
 # --- findings --------------------------------------------------------------------------------------------
 
 
@@ -2478,3 +2688,83 @@ def findings():
 )
 def findings():
     return {1: "sizes", 2: "random G", 3: "none", 4: "plain", 5: "twice", 6: "random G", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A square problem does not tell m from n",
+    hint="In all checks but one, m and n are equal. Does version 1 survive that one?",
+)
+def findings():
+    return {1: "none", 2: "signs", 3: "none", 4: "plain", 5: "twice", 6: "random G", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A wrong number of rows put down to the biases",
+    hint="Version 1 takes a root. Of what should it be, and in which check is that a different number?",
+)
+def findings():
+    return {1: "biases", 2: "signs", 3: "none", 4: "plain", 5: "twice", 6: "random G", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "Only positive entries tried",
+    hint="Where Z is positive, version 2 is right. Which check goes to the other side?",
+)
+def findings():
+    return {1: "sizes", 2: "none", 3: "none", 4: "plain", 5: "twice", 6: "random G", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A right version suspected",
+    hint="Run all six on version 3. If a check reacts, look at your experiment: do out and differences use the same G?",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "sizes", 4: "plain", 5: "twice", 6: "random G", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A bug of the second call looked for in the first",
+    hint="The first call of version 5 adds to zeros. Make a fresh cache for each check but one.",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "none", 4: "plain", 5: "plain", 6: "random G", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A missing G looked for where G is all ones",
+    hint="Multiplying by ones changes nothing. Which check takes other numbers?",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "none", 4: "plain", 5: "twice", 6: "plain", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A missing G put down to the sizes",
+    hint="Is G random in the check with other sizes? In only one of the six it is.",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "none", 4: "plain", 5: "twice", 6: "sizes", 7: "none", 8: "biases"}
+
+
+@misconception(
+    "A wrong root of n put down to the sizes",
+    hint="Backward 7 divides by n, and so does forward 7. What does a gradient check compare?",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "none", 4: "plain", 5: "twice", 6: "random G", 7: "sizes", 8: "biases"}
+
+
+@misconception(
+    "A bias gradient suspected in the plain check",
+    hint="The plain check looks at dX and dW. Which gradient of version 8 is wrong?",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "none", 4: "plain", 5: "twice", 6: "random G", 7: "none", 8: "plain"}
+
+
+@misconception(
+    "A missing scale overlooked",
+    hint="Version 4 scales one of two gradients. The cell above has printed the error of dX.",
+)
+def findings():
+    return {1: "sizes", 2: "signs", 3: "none", 4: "none", 5: "twice", 6: "random G", 7: "none", 8: "biases"}
