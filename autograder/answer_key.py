@@ -71,7 +71,9 @@ class KeyCell:
             return NO_ANSWER
         if self.kind == "tests":
             return HIDDEN.sub("", self.source).rstrip("\n")
-        return self.source if self.kind == "given" else SOLUTION.sub(_stub, self.source).rstrip("\n")
+        if self.kind == "given":
+            return self.source
+        return SOLUTION.sub(lambda match: _stub(match, self.source), self.source).rstrip("\n")
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -255,9 +257,22 @@ def _find_interface(key: AnswerKey) -> None:
             key.trusted_given.append(cell)
 
 
-def _stub(match: re.Match) -> str:
+def _stub(match: re.Match, source: str) -> str:
+    """What stands in the place of an answer: inside the brackets of a value nothing but a comment can."""
     indent = match[1]
+    if _inside_a_value(source, match.start()):
+        return f"{indent}# YOUR ANSWER HERE\n"
     return f"{indent}# YOUR CODE HERE\n{indent}raise NotImplementedError()\n"
+
+
+def _inside_a_value(source: str, position: int) -> bool:
+    """True if a value that is assigned at the top level begins before ``position`` and ends after it."""
+    line = source.count("\n", 0, position) + 1
+    try:
+        body = ast.parse(plain_python(source)).body
+    except SyntaxError:
+        return False
+    return any(isinstance(node, ast.Assign) and node.lineno < line <= (node.end_lineno or 0) for node in body)
 
 
 def _digest(data: bytes, folder: Path) -> str:

@@ -26,19 +26,19 @@ def student_version(path: Path) -> dict[str, Any]:
 def answered(
     blank: Mapping[str, Any], key: AnswerKey, entries: Iterable[Any] = (), until: str | None = None
 ) -> dict[str, Any]:
-    """The notebook ``blank`` with the reference's answers, ``entries`` of the catalogue instead of its functions.
+    """The notebook ``blank`` with the reference's answers, ``entries`` of the catalogue in the place of some of them.
 
     ``until``: the grade_id of the first cell that is left as it was.
     """
     notebook = copy.deepcopy(dict(blank))
     sources = {cell.grade_id: cell for cell in key.cells if cell.kind in ("solution", "written")}
-    by_function = {entry.function: entry.source for entry in entries}
+    by_name = {entry.function: entry.source for entry in entries}
     for cell in notebook["cells"]:
         grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if grade_id is not None and grade_id == until:
             break
         if grade_id in sources:
-            cell["source"] = replace_functions(answer(sources[grade_id]), by_function)
+            cell["source"] = replace_answers(answer(sources[grade_id]), by_name)
     return notebook
 
 
@@ -49,22 +49,28 @@ def answer(cell: KeyCell) -> str:
     return SOLUTION.sub(lambda match: match[2], cell.source).rstrip("\n")
 
 
-def replace_functions(source: str, by_function: Mapping[str, str]) -> str:
-    """``source`` with the top-level functions named in ``by_function`` replaced by other definitions."""
+def replace_answers(source: str, by_name: Mapping[str, str]) -> str:
+    """``source`` with the top-level functions and variables named in ``by_name`` replaced by other definitions."""
     lines = source.splitlines()
-    for node in reversed(definitions(source)):
-        if node.name in by_function:
-            lines[node.lineno - 1 : node.end_lineno] = by_function[node.name].rstrip("\n").splitlines()
+    for name, node in reversed(definitions(source)):
+        if name in by_name:
+            lines[node.lineno - 1 : node.end_lineno] = by_name[name].rstrip("\n").splitlines()
     return "\n".join(lines)
 
 
-def definitions(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
-    """The functions and classes a cell defines; none where it is no plain Python."""
+def definitions(source: str) -> list[tuple[str, ast.stmt]]:
+    """The functions, classes and single variables a cell defines, by name; none where it is no plain Python."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
         return []
-    return [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    found: list[tuple[str, ast.stmt]] = []
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.append((node.name, node))
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            found.append((node.targets[0].id, node))
+    return found
 
 
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:

@@ -2,7 +2,11 @@
 
 ``solutions/hwN_topic/alternatives.py`` and ``misconceptions.py`` are plain Python: each decorated function
 replaces the reference function of the same name. The same name may be defined many times; every definition
-is kept, in order.
+is kept, in order. Where the answer is a variable, `alternative_value` and `misconception_value` give it another
+value::
+
+    alternative_value("half as many lines", lines=[r"..."])
+    misconception_value("the minus sign lost", says="the sign is the opposite", lines=[r"..."])
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import sys
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +26,7 @@ _REGISTER = "__catalogue__"
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another right answer: the source of one function, and what is different about it."""
+    """Another right answer: the source of one function or variable, and what is different about it."""
 
     function: str
     name: str
@@ -30,12 +35,17 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A known wrong answer: the mistake's name, the hint a student gets, the source of one function."""
+    """A known wrong answer: the mistake's name, the hint a student gets, the source of one function or variable.
+
+    A value cannot be called again to find out which mistake it is. ``says`` is what the test cell itself has to say of
+    it, word for word, for the gate to believe that the mistake is named.
+    """
 
     function: str
     name: str
     hint: str
     source: str
+    says: str = ""
 
 
 def alternative(name: str, *, uses: Iterable[Any] = ()) -> Callable[[Callable], Callable]:
@@ -58,6 +68,35 @@ def misconception(name: str, *, hint: str, uses: Iterable[Any] = ()) -> Callable
         return function
 
     return register
+
+
+def alternative_value(name: str, **answer: Any) -> None:
+    """Register a right answer called ``name`` for a cell that assigns a variable: ``variable=value``, a plain literal."""
+    variable, source = _assignment(answer)
+    _register(Alternative(variable, name, source))
+
+
+def misconception_value(name: str, *, says: str, **answer: Any) -> None:
+    """Register a wrong value as the mistake called ``name``; the cards of its test cell have to hold ``says``."""
+    variable, source = _assignment(answer)
+    if not says:
+        raise ValueError(f"{name}: what should the test cell say?")
+    _register(Misconception(variable, name, "", source, says))
+
+
+def _assignment(answer: dict[str, Any]) -> tuple[str, str]:
+    """The one variable of an answer, and the line that assigns it."""
+    if len(answer) != 1:
+        raise ValueError(f"an answer is one variable=value, got {', '.join(answer) or 'none'}")
+    ((variable, value),) = answer.items()
+    if ast.literal_eval(repr(value)) != value:
+        raise ValueError(f"the value of {variable} cannot be written down")
+    return variable, f"{variable} = {value!r}\n"
+
+
+def _register(entry: Alternative | Misconception) -> None:
+    """Add an entry to the catalogue that is being run, two calls up."""
+    sys._getframe(2).f_globals.setdefault(_REGISTER, []).append(entry)
 
 
 def load(path: Path) -> list[Any]:

@@ -24,7 +24,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.answer_key import HIDDEN
-from autograder.mathml import to_mathml
+from autograder.mathml import known_only, to_mathml
+from byhand.derivation.points import said_at_line
 
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
@@ -50,6 +51,8 @@ class Block:
     body: Markup = Markup("")  # noqa: RUF009  (immutable)
     outputs: list[Markup] = field(default_factory=list)
     finding: dict[str, Any] = field(default_factory=dict)
+    lines: Markup = Markup("")  # noqa: RUF009  (a derivation, typeset)
+    cards: list[dict[str, Any]] = field(default_factory=list)
     score: float | None = None
     comment: str = ""
 
@@ -91,6 +94,8 @@ def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
         kind = "written" if cell["cell_type"] == "markdown" else "result"
         score = marks.scores.get(grade_id)
         block = Block(kind, finding["question"], finding=finding, score=score, comment=comment)
+        block.lines = Markup(known_only(finding.get("lines", "")))
+        block.cards = [card for card in finding["cards"] if not (block.lines and said_at_line(card["problem"]))]
         block.body = markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
         return block
     if cell["cell_type"] == "markdown":

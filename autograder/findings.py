@@ -16,6 +16,7 @@ from autograder.answer_key import KeyCell
 from autograder.jail.client import JailStopped
 from autograder.trusted import OutOfTime
 from byhand.card import Card, CheckFailed
+from byhand.derivation.points import said_at_line
 
 HIDDEN = "a hidden check of this question did not pass"
 NOT_WRITTEN_YET = "not written yet"
@@ -33,8 +34,14 @@ class Finding:
     # passed, followed, partial, failed, not written, stopped, by hand, no answer
     status: str = "passed"
     mistake: str = ""  # the known mistake this answer equals
+    lines: str = ""  # a derivation, typeset and marked line by line, as HTML
     printed: str = ""
     forgeable: bool = False  # the verdict came from inside the jail
+
+    @property
+    def cards_besides_lines(self) -> list[Card]:
+        """The cards to show: where lines are shown, those that repeat what stands at a line are left out."""
+        return [card for card in self.cards if not (self.lines and said_at_line(card.problem))]
 
 
 def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, str]:

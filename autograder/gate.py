@@ -102,8 +102,8 @@ def _no_leak(key: AnswerKey, text: str, where: str, hidden_only: bool = False) -
 
 
 def _catalogues_fit(key: AnswerKey) -> Verdict:
-    """An entry for a function nobody asks for would replace nothing, and so prove nothing."""
-    asked = {node.name for cell in key.cells if cell.kind == "solution" for node in definitions(answer(cell))}
+    """An entry for something nobody asks for would replace nothing, and so prove nothing."""
+    asked = {name for cell in key.cells if cell.kind == "solution" for name, _ in definitions(answer(cell))}
     entries: list[Any] = [*key.alternatives, *key.misconceptions]
     lost = [entry for entry in entries if entry.function not in asked]
     why = f"the assignment asks for no {lost[0].function} ({lost[0].name})" if lost else ""
@@ -183,6 +183,9 @@ def _caught(graded: Graded, entry: answer_key.catalogue.Misconception) -> Verdic
     if not lost:
         return Verdict(False, what, "is not rejected by any test")
     named = [f.mistake for f in lost if f.mistake]
-    if entry.name not in named:
+    said = [card.as_text() for f in lost for card in f.cards]
+    if entry.says and not any(entry.says in text for text in said):
+        return Verdict(False, what, f"is rejected, but nothing says {entry.says!r}: {' '.join(said)[:300]!r}")
+    if not entry.says and entry.name not in named:
         return Verdict(False, what, f"is rejected, but named {named[0]!r}" if named else "is rejected, but not named")
     return Verdict(True, what, "caught by " + ", ".join(f.question for f in lost))

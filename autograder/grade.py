@@ -133,7 +133,9 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
     outputs: list[dict[str, Any]] = []
     if finding.printed:
         outputs.append({"output_type": "stream", "name": "stdout", "text": finding.printed})
-    for card in finding.cards:
+    if finding.lines:
+        outputs.append({"output_type": "display_data", "data": {"text/html": finding.lines}, "metadata": {}})
+    for card in finding.cards_besides_lines:
         data = {"text/html": card.as_html(), "text/plain": card.as_text()}
         outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
     return outputs

@@ -15,6 +15,7 @@ from autograder.misconceptions import name_mistake
 from autograder.trusted import NOTHING, OutOfTime, quietly, run, score_in
 from byhand.card import Card
 from byhand.check import Parts
+from byhand.derivation.points import LineParts
 
 MOST_PRINTED = 20_000
 
@@ -102,6 +103,8 @@ class Question:
             finding.score = finding.points * float(value)
             finding.cards += tidy([failure.card for failure in value.failures])
             finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
+            if isinstance(value, LineParts) and self.branch is None:  # lines that a hidden test judged stay there
+                finding.lines, finding.mistake = value.derivation.as_html(offline=True), value.mistake
             if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
                 finding.status = "not written"
         elif (number := score_in(value)) is not None:

@@ -44,6 +44,10 @@ class Parts:
             raise ValueError(f"a part must be worth more than nothing, got {points} for {name!r}")
         return _Part(self, points, name)
 
+    def show(self, card: Card) -> None:
+        """Display the card of a part that did not hold."""
+        show(card)
+
     def __float__(self) -> float:
         return float(self.earned / self.total) if self.total else 0.0
 
@@ -77,7 +81,7 @@ class _Part:
         self.parts.failures.append(Failure(self.name, self.points, card))
         if not isinstance(error, Exception):
             return False
-        show(card)
+        self.parts.show(card)
         return True
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from byhand.card import Card, CheckFailed
-from byhand.check import Parts
 from byhand.derivation import display
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex.build import Line
 from byhand.derivation.latex.vocabulary import plain
+from byhand.derivation.points import NOT_YET, LineParts
 
-NOT_YET = "not written yet"
 _WRITE = r"Write a line that begins with \frac{\partial \ell}{\partial …} = and this name."
 _AROUND = 24  # how many characters of a line are quoted on each side of a place in it
 
@@ -130,15 +129,15 @@ class Derivation(Sequence[Judgement]):
         empty = all(line.kind == "missing" for line in self)
         return Card(what, NOT_YET if empty else "no line derives it", hint=_WRITE)
 
-    def parts(self, points: Mapping[str, float]) -> Parts:
+    def parts(self, points: Mapping[str, float]) -> LineParts:
         """Points for a test cell: what each gradient is worth, by the name of its variable.
 
-        ``derived.parts({"Z_2": 1, "A_1": 1, "W_1": 2})`` as a cell's last expression. A step that is right only
-        given an earlier wrong line earns its points.
+        ``derived.parts({"Z_2": 1, "A_1": 1, "W_1": 2})`` as a cell's last expression, which shows the lines as well.
+        A step that is right only given an earlier wrong line earns its points.
         """
         for variable in points:
             self._keys(variable)  # a misspelled name is the author's mistake, not the student's
-        parts = Parts()
+        parts = LineParts(self)
         for variable, worth in points.items():
             with parts(worth, f"∂ℓ/∂{plain(variable)}"):
                 self.require(variable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder import answer_key, build, catalogue
-from autograder.answered import answered, definitions, replace_functions, student_version
+from autograder.answered import answered, definitions, replace_answers, student_version
 
 HEAD = "from autograder.catalogue import alternative, misconception\n\n\n"
 
@@ -76,10 +76,10 @@ def test_no_catalogue_is_an_empty_one(tmp_path):
 
 def test_an_answer_replaces_its_function_and_nothing_else():
     source = "import math\n\n\ndef f(x):\n    return x\n\n\ndef g(x):\n    return f(x)\n"
-    changed = replace_functions(source, {"f": "def f(x):\n    y = x\n    return y\n", "h": "def h(): pass\n"})
+    changed = replace_answers(source, {"f": "def f(x):\n    y = x\n    return y\n", "h": "def h(): pass\n"})
     assert changed == "import math\n\n\ndef f(x):\n    y = x\n    return y\n\n\ndef g(x):\n    return f(x)"
-    assert [node.name for node in definitions(changed)] == ["f", "g"]
-    assert replace_functions("%magic here\n", {"f": ""}) == "%magic here"
+    assert [name for name, _ in definitions(changed)] == ["f", "g"]
+    assert replace_answers("%magic here\n", {"f": ""}) == "%magic here"
 
 
 def test_a_notebook_can_be_filled_in_up_to_a_question(tiny, tmp_path):
