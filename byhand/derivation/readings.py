@@ -16,7 +16,7 @@ from byhand.derivation.algebra.functions import Function, linearised
 from byhand.derivation.algebra.scope import Array
 from byhand.derivation.latex.vocabulary import plain
 from byhand.derivation.sample import Bend, Sample
-from byhand.patterns import same
+from byhand.patterns import factor, same
 
 Slope = Callable[[Function, Array], Array]
 MOST_CALLS = 12
@@ -50,6 +50,8 @@ _REGULARISER = "What is the derivative of the penalty, and which terms of the lo
 _OTHERWISE = "Take one example and two units, write out every entry, and compare with the line before."
 _SLOPE = "At which point is the slope taken, and of which function?"
 _OTHER = "Which step of the chain rule leads on from there?"
+_INPUT = "With which array is it multiplied in the forward equation?"
+_TERM = "Take one entry, write out everything in the loss that it acts on, and compare."
 
 
 def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Reading | None:
@@ -67,7 +69,34 @@ def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Readi
         alike = other != key and other not in used and sample.values[other].shape == truth.shape
         if alike and _is(value, sample, sample.gradient(other)):
             return Reading("another gradient", f"It is the gradient by {plain(other)}.", _OTHER)
-    return known
+    return known or _other_input(value, sample, key) or _term_missing(value, truth, sample)
+
+
+def _other_input(value: Array, sample: Sample, key: str) -> Reading | None:
+    """A gradient times the wrong array: a layer's result in the place of its input, one layer's for another's."""
+    if value.ndim != 2:
+        return None
+    for name, array in sample.values.items():
+        if array.ndim != 2 or not array.size:
+            continue
+        for other in sample.declaration.variables:
+            if sample.values[other].ndim != 2:
+                continue
+            gradient = sample.gradient(other)
+            left, right = (array.T, gradient) if sample.declaration.rows else (gradient, array.T)
+            if left.shape[1] == right.shape[0] and _is(value, sample, left @ right):
+                sentence = f"It is made with {plain(name)}, which is not what {plain(key)} meets on the way forward."
+                return Reading("another input", sentence, _INPUT)
+    return None
+
+
+def _term_missing(value: Array, truth: Array, sample: Sample) -> Reading | None:
+    """Right up to a multiple of one of the given arrays."""
+    for name in sample.declaration.shapes:
+        array, missing = sample.values[name], truth - value
+        if array.shape == truth.shape and (factor(missing, array) or same(missing, array) or same(missing, -array)):
+            return Reading("term missing", "One term is missing.", _TERM)
+    return None
 
 
 def of_shape(value: Array, truth: Array, sample: Sample) -> Reading | None:

@@ -35,7 +35,9 @@ says what is off first, and gives one next step. Grading runs the same checks an
 so a function must work for any shape that its docstring allows.
 
 **What you may use.** NumPy (as `np`), plain Python, and your functions from earlier questions. No SciPy,
-scikit-learn or deep-learning library. Pen and paper help a lot in questions 2 to 5.
+scikit-learn or deep-learning library. Work with whole arrays: question 10 calls your functions 2500 times on 300
+examples, and a Python loop over the examples would be too slow there. Pen and paper help a lot in questions 2
+to 5.
 
 | question | you write | points |
 |---|---|---|
@@ -673,6 +675,10 @@ def affine_forward(X, W, b):
 
 
 # %% tests="affine_forward" points=1
+square, weights = np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, -1.0], [3.0, 1.0]])
+out, _ = check.unpack(affine_forward(square, weights, np.array([10.0, 20.0])), "out", "cache")
+hint = "Row 1 of X is (0, 1), so it picks row 1 of W. Which biases are added to the result?"
+check.values(out, np.array([[17.0, 21.0], [13.0, 21.0]]), "out", hint=hint)
 inputs, weights = np.array([[1.0, 2.0]]), np.array([[1.0, 0, 2], [3, 1, 0]])
 out, _ = check.unpack(affine_forward(inputs, weights, np.ones(3)), "out", "cache")
 check.values(out, np.array([[8.0, 3.0, 3.0]]), "out", hint="Redo the example by hand.")
@@ -736,7 +742,7 @@ with parts(1, "the slopes of a random step"):
     )
 ### BEGIN HIDDEN TESTS
 with parts(1, "other shapes, and nothing changed"):
-    for m, n, d, seed in [(7, 4, 6, 64), (1, 5, 3, 65), (4, 4, 4, 66)]:
+    for m, n, d, seed in [(4, 4, 4, 66), (7, 4, 6, 64), (1, 5, 3, 65)]:
         rng = np.random.default_rng(seed)
         arrays = {"X": rng.normal(size=(m, n)), "W": rng.normal(size=(n, d)), "b": rng.normal(size=d)}
         upstream = rng.normal(size=(m, d))
@@ -971,10 +977,10 @@ keys: `grads["W1"]` belongs to `params["W1"]` and has its shape.
 *By hand.* One example $x = (1, 2)$ and
 
 $$W_1 = \begin{pmatrix} 1 & -1 \\ 0 & 1 \end{pmatrix},\quad b_1 = (0, -3),\quad
-W_2 = \begin{pmatrix} 2 & 1 & 0 \\ 5 & 4 & 3 \end{pmatrix},\quad b_2 = (0, 0, -1).$$
+W_2 = \begin{pmatrix} 2 & 1 & 0 \\ 5 & 4 & 3 \end{pmatrix},\quad b_2 = (0, 1, -1).$$
 
 Then $Z_1 = (1, 1) + (0, -3) = (1, -2)$, so $A_1 = (1, 0)$: the second unit is off. And
-$Z_2 = (2, 1, 0) + (0, 0, -1) = (2, 1, -1)$. Now backward, with $G = (3, 0, -1)$:
+$Z_2 = (2, 1, 0) + (0, 1, -1) = (2, 2, -1)$. Now backward, with $G = (3, 0, -1)$:
 
 - $db_2 = (3, 0, -1)$, and $dW_2$ has the rows $(3, 0, -1)$ and $(0, 0, 0)$;
 - $\partial \ell / \partial A_1 = (3 \cdot 2 - 1 \cdot 0,\;\; 3 \cdot 5 - 1 \cdot 3) = (6, 12)$, and the mask
@@ -1014,11 +1020,11 @@ small = {
     "W1": np.array([[1.0, -1.0], [0.0, 1.0]]),
     "b1": np.array([0.0, -3.0]),
     "W2": np.array([[2.0, 1.0, 0.0], [5.0, 4.0, 3.0]]),
-    "b2": np.array([0.0, 0.0, -1.0]),
+    "b2": np.array([0.0, 1.0, -1.0]),
 }
 scores, _ = check.unpack(forward(example, small), "Z2", "cache")
 hint = "Print Z1, A1 and Z2 one after the other, and compare with the example by hand."
-check.values(scores, np.array([[2.0, 1.0, -1.0]]), "Z2", hint=hint)
+check.values(scores, np.array([[2.0, 2.0, -1.0]]), "Z2", hint=hint)
 ### BEGIN HIDDEN TESTS
 for sizes in [(7, 4, 6, 5, 90), (1, 3, 5, 2, 91), (4, 4, 4, 4, 92)]:
     inputs, _, net = random_network(*sizes)
@@ -1282,14 +1288,22 @@ with parts(1, "the starting parameters"):
     hint = "K is an argument: a class may be absent from the labels."
     for name, shape in [("W1", (30, 40)), ("b1", (40,)), ("W2", (40, 11)), ("b2", (11,))]:
         check.array(start[name], f"params[{name!r}] at the start", shape=shape, hint=hint)
-    for name in ("W1", "W2"):
+    for random_one in ("W1", "W2"):
+        drawn = start[random_one]
         hint = "0.01 times standard normal numbers, drawn from np.random.default_rng(rng)."
-        check.that(0.008 < start[name].std() < 0.012, f"{name} starts as small random numbers", hint=hint)
-        check.values(again[name], start[name], f"{name} from the same seed", hint=hint)
-        another = not np.array_equal(other[name], start[name])
-        check.that(another, f"another seed gives another {name}", hint="Is the argument rng used?")
-    for name in ("b1", "b2"):
-        check.values(start[name], np.zeros_like(start[name]), f"{name} at the start", hint="Biases start at 0.")
+        check.that(0.008 < drawn.std() < 0.012, f"{random_one} starts as small random numbers", hint=hint)
+        check.values(again[random_one], drawn, f"{random_one} from the same seed", hint=hint)
+        another = not np.array_equal(other[random_one], drawn)
+        check.that(another, f"another seed gives another {random_one}", hint="Is the argument rng used?")
+    hint = "Both from one generator: the numbers of W2 come after those of W1."
+    repeated = np.allclose(start["W1"].ravel()[:99], start["W2"].ravel()[:99])
+    check.that(not repeated, "W1 and W2 start with different numbers", hint=hint)
+    handed_over, _ = trained(inputs, labels, d=40, K=11, steps=0, rng=np.random.default_rng(3))
+    hint = "default_rng accepts a generator, and gives it back as it is."
+    check.values(handed_over["W2"], start["W2"], "W2 from a generator", hint=hint)
+    for zero_one in ("b1", "b2"):
+        at_start = start[zero_one]
+        check.values(at_start, np.zeros_like(at_start), f"{zero_one} at the start", hint="Biases start at 0.")
 with parts(2, "a few steps, one by one"):
     inputs, labels, _ = random_network(m=8, n=3, d=2, K=4, seed=111)
     now, _ = trained(30 * inputs, labels, d=6, K=5, eta=0.4, lam=0.6, steps=0, rng=7)
