@@ -2197,7 +2197,7 @@ def minibatches(X, y, batch_size, rng=0):
 
 @misconception(
     "A list of inputs and a list of labels instead of pairs",
-    hint="The loop of question 8 takes one pair per batch. What are the entries of the list you return?",
+    hint="The loop of question 9 takes one pair per batch. What are the entries of the list you return?",
 )
 def minibatches(X, y, batch_size, rng=0):
     order = np.random.default_rng(rng).permutation(len(X))
