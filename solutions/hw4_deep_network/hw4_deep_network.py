@@ -719,15 +719,14 @@ Put your lines into the list `lines_layer`, one string for each, with an `r` in 
 """
 
 # %% solution="lines_layer"
-lines_layer = []
-### BEGIN SOLUTION
 lines_layer = [
+    ### BEGIN SOLUTION
     r"D_i = G_{i+1} \circ \sigma_i'(U_i)",
     r"\frac{\partial \ell}{\partial W_i} = Z_i^\top D_i",
     r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top D_i",
     r"G_i = D_i W_i^\top",
+    ### END SOLUTION
 ]
-### END SOLUTION
 
 # %% tests="lines_layer" points=5
 derived = layers.derive("Z_i", lines_layer, given=["Z_{L+1}"])

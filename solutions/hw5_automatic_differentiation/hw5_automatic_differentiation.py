@@ -336,11 +336,11 @@ def vjp_matmul(G, out, A, B):
 
 
 # %% tests="vjp_entrywise" points=3
-def of_two(vjp, operation, a, b, G):
+def of_two(rule, operation, a, b, G):
     """Both gradients, after the check that no array was changed."""
     arrays = {"G": G, "a": a, "b": b}
     copies = {name: array.copy() for name, array in arrays.items()}
-    found = check.unpack(vjp(G, FORWARD[operation](a, b), a, b), "Ga", "Gb")
+    found = check.unpack(rule(G, FORWARD[operation](a, b), a, b), "Ga", "Gb")
     for name, array in arrays.items():
         check.unchanged(name, copies[name], array, hint="Build a new array.")
     return found
@@ -349,25 +349,25 @@ def of_two(vjp, operation, a, b, G):
 parts = check.Parts()
 left, right, ones = np.array([[1.0, 2], [3, 4]]), np.array([10.0, 100]), np.ones((2, 2))
 with parts(1, "by hand"):
-    for operation, vjp, by_hand in [
+    for operation, rule, by_hand in [
         ("add", vjp_add, (ones, np.array([2.0, 2]))),
         ("subtract", vjp_subtract, (ones, np.array([-2.0, -2]))),
         ("multiply", vjp_multiply, (np.array([[10.0, 100], [10, 100]]), np.array([4.0, 6]))),
     ]:
-        found = of_two(vjp, operation, left, right, ones)
+        found = of_two(rule, operation, left, right, ones)
         hint = "By how much does the result change if this input grows a little, and how often is it used?"
         for name, one, wanted in zip(("Ga", "Gb"), found, by_hand, strict=True):
             check_gradient(one, wanted, f"{name} of {operation}", hint=hint)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(20)
 SHAPES = [((3, 4), (3, 4)), ((3, 4), (4,)), ((4,), (3, 4)), ((3, 1), (1, 4)), ((), (3, 4)), ((4, 4), (4, 1))]
-for operation, vjp in [("add", vjp_add), ("subtract", vjp_subtract), ("multiply", vjp_multiply)]:
+for operation, rule in [("add", vjp_add), ("subtract", vjp_subtract), ("multiply", vjp_multiply)]:
     with parts(1, f"{operation}, every kind of broadcasting"):
         for shapes in SHAPES:
-            a_now, b_now = (rng.normal(size=shape) + 0.1 for shape in shapes)
+            a_now, b_now = (np.asarray(rng.normal(size=shape) + 0.1) for shape in shapes)
             G_now = rng.normal(size=np.broadcast_shapes(*shapes))
             expected = getattr(reference, f"vjp_{operation}")(G_now, None, a_now, b_now)
-            found = of_two(vjp, operation, a_now, b_now, G_now)
+            found = of_two(rule, operation, a_now, b_now, G_now)
             hint = "Which of the two inputs was broadcast here? Undo it after multiplying."
             for name, one, wanted in zip(("Ga", "Gb"), found, expected, strict=True):
                 check_gradient(one, wanted, f"{name} of {operation} for the shapes {shapes}", hint=hint)
@@ -460,11 +460,11 @@ def vjp_relu(G, out, a):
 
 
 # %% tests="vjp_functions" points=4
-def of_one(vjp, operation, a, G):
+def of_one(rule, operation, a, G):
     """The gradient, after the check that no array was changed."""
     arrays = {"G": G, "a": a, "out": np.asarray(FORWARD[operation](a))}
     copies = {name: array.copy() for name, array in arrays.items()}
-    found = vjp(G, arrays["out"], a)
+    found = rule(G, arrays["out"], a)
     for name, array in arrays.items():
         check.unchanged(name, copies[name], array, hint="Build a new array.")
     return found
@@ -474,14 +474,14 @@ FUNCTIONS = {"exp": vjp_exp, "log": vjp_log, "tanh": vjp_tanh, "relu": vjp_relu}
 parts = check.Parts()
 rng = np.random.default_rng(30)
 entries, G_now = np.array([[0.5, 1.7, 0.9], [2.5, 0.3, 1.2]]), rng.normal(size=(2, 3))
-for operation, vjp in FUNCTIONS.items():
+for operation, rule in FUNCTIONS.items():
     with parts(1, f"the slope of {operation}"):
         inputs = entries - 1.1 if operation in ("tanh", "relu") else entries
-        found = of_one(vjp, operation, inputs, G_now)
+        found = of_one(rule, operation, inputs, G_now)
         hint = "Look up the slope in your table, and take it at the right place. Then times G."
         check_slope(found, operation, [inputs], 0, G_now, f"the gradient of {operation}", hint=hint)
 ### BEGIN HIDDEN TESTS
-for operation, vjp in FUNCTIONS.items():
+for operation, rule in FUNCTIONS.items():
     with parts(1, f"{operation} of other arrays"):
         for shape in [(5,), (4, 4), (2, 3, 2)]:
             inputs, G_now = rng.normal(size=shape), rng.normal(size=shape)
@@ -490,7 +490,7 @@ for operation, vjp in FUNCTIONS.items():
                 inputs.flat[1] = 0.0
             expected = getattr(reference, f"vjp_{operation}")(G_now, FORWARD[operation](inputs), inputs)
             hint = "Compare one entry with a calculation by hand."
-            check.values(of_one(vjp, operation, inputs, G_now), expected, f"the gradient of {operation}", hint=hint)
+            check.values(of_one(rule, operation, inputs, G_now), expected, f"the gradient of {operation}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -596,20 +596,20 @@ with parts(1, "by hand"):
 with parts(1, "other shapes"):
     for shape, G_now in [((5,), -0.7), ((4, 3), 2.5), ((2, 2, 3), 0.3)]:
         entries, G_now = np.random.default_rng(shape).normal(size=shape), np.array(G_now)
-        for operation, vjp in (("sum", vjp_sum), ("mean", vjp_mean)):
+        for operation, rule in (("sum", vjp_sum), ("mean", vjp_mean)):
             expected = getattr(reference, f"vjp_{operation}")(G_now, None, entries)
             hint = "Every entry has the same share. Which one?"
-            check.values(of_one(vjp, operation, entries, G_now), expected, f"the gradient of {operation}", hint=hint)
+            check.values(of_one(rule, operation, entries, G_now), expected, f"the gradient of {operation}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
 
 # %% tests="vjp_rows" points=3
-def of_rows(vjp, G, Z, *labels):
+def of_rows(rule, G, Z, *labels):
     """The gradient by Z, after the check that no array was changed."""
     out = FORWARD["pick" if labels else "log_sum_exp"](Z, *labels)
     before = G.copy(), Z.copy()
-    found = vjp(G, out, Z, *labels)
+    found = rule(G, out, Z, *labels)
     check.unchanged("G", before[0], G, hint="Build a new array.")
     check.unchanged("Z", before[1], Z, hint="Build a new array.")
     return found
@@ -647,32 +647,16 @@ parts
 
 # %% [markdown]
 r"""
-The next cell collects your twelve functions. From now on, `vjp("matmul", G, out, [A, B])` is a list with one gradient
-for each parent; for the labels of `"pick"` it holds `None`.
+The next cell makes your twelve functions available by name. From now on, `vjp("matmul", G, out, [A, B])` is a list with
+one gradient for each parent; for the labels of `"pick"` it holds `None`.
 """
 
 
 # %% given="all_vjps"
-VJPS = {
-    "add": vjp_add,
-    "subtract": vjp_subtract,
-    "multiply": vjp_multiply,
-    "matmul": vjp_matmul,
-    "exp": vjp_exp,
-    "log": vjp_log,
-    "tanh": vjp_tanh,
-    "relu": vjp_relu,
-    "sum": vjp_sum,
-    "mean": vjp_mean,
-    "pick": vjp_pick,
-    "log_sum_exp": vjp_log_sum_exp,
-}
-
-
 def vjp(operation, G, out, inputs):
     """One gradient for each input of the operation, in a list; None for labels, which have none."""
-    found = VJPS[operation](G, out, *inputs)
-    found = list(found) if isinstance(found, tuple) else [found]
+    found = globals()[f"vjp_{operation}"](G, out, *inputs)  # the rule for "exp" is the function vjp_exp
+    found = list(found) if isinstance(found, tuple | list) else [found]
     return found + [None] * (len(inputs) - len(found))
 
 
@@ -909,9 +893,18 @@ with parts(1, "both parents are the same: f = sum of x ∘ x"):
 
 
 ### BEGIN HIDDEN TESTS
+def right_values(graph, inputs, end):
+    """What `evaluate` gives if the order is right."""
+    values = {name: np.asarray(value) for name, value in inputs.items()}
+    for name in reference.topological_order(graph, end):
+        if name in graph:
+            values[name] = np.asarray(FORWARD[graph[name][0]](*[values[parent] for parent in graph[name][1]]))
+    return values
+
+
 def as_reference(graph, inputs, end):
     """Check the student's gradients against the right ones, at the right values."""
-    values = reference.evaluate(graph, inputs, end)
+    values = right_values(graph, inputs, end)
     return check_grads(graph, inputs, end, reference.backward(graph, snapshot(values), end), values)
 
 
@@ -954,7 +947,7 @@ with parts(1, "one layer with its loss"):
     hint = "Whole numbers cannot be moved a little. What does vjp give for them?"
     check.that("y" not in found, "the labels have no gradient", hint=hint)
 with parts(1, "only what the end depends on, and from where it starts"):
-    values = reference.evaluate(layer, inputs | {"y": np.array([0, 2, 1, 1, 0, 2])}, "aside")
+    values = right_values(layer, inputs | {"y": np.array([0, 2, 1, 1, 0, 2])}, "aside")
     found = backward({"n": ("sum", ("aside",)), **layer}, values | {"n": values["aside"].sum()}, "n")
     wanted = reference.backward({"n": ("sum", ("aside",)), **layer}, values | {"n": values["aside"].sum()}, "n")
     check.that(isinstance(found, dict), "the gradients are a dict", hint="Its keys are names of the graph.")
@@ -963,7 +956,7 @@ with parts(1, "only what the end depends on, and from where it starts"):
     for name in wanted:
         check_gradient(found[name], wanted[name], f"the gradient of {name}", hint=hint)
 with parts(1, "the same twice"):
-    values = reference.evaluate(meeting, {"x": rng.normal(size=(2, 2))}, "f")
+    values = right_values(meeting, {"x": rng.normal(size=(2, 2))}, "f")
     wanted = reference.backward(meeting, snapshot(values), "f")
     for turn in ("first", "second"):
         found = backward(meeting, values, "f")
@@ -1102,7 +1095,7 @@ def as_in_homework_4(fixed, params, activation):
     m, K = U.shape
     D = (np.exp(U - log_sum_exp(U)[:, None]) - np.eye(K)[fixed["y"]]) / m
     grads = {}
-    for i in range(L, 0, -1):
+    for i in reversed(range(1, L + 1)):
         Z, _ = kept[i - 1]
         W = params[f"W{i}"]
         grads[f"W{i}"], grads[f"b{i}"] = Z.T @ D + 2 * fixed["half_lam"] * W, D.sum(axis=0)
@@ -1118,7 +1111,7 @@ for activation in ("relu", "tanh"):
             fixed, params = random_network(widths, m=8, seed=71)
             graph_now = network_graph(len(widths) - 1, activation)
             check_form(graph_now)
-            grads = reference.backward(graph_now, reference.evaluate(graph_now, fixed | params, "loss"), "loss")
+            grads = reference.backward(graph_now, right_values(graph_now, fixed | params, "loss"), "loss")
             for name, expected in as_in_homework_4(fixed, params, activation).items():
                 hint = "Which layer is off? Print its nodes."
                 check.that(name in grads, f"the loss depends on {name}", hint=hint)
@@ -1310,7 +1303,7 @@ with parts(1, "f = (x + y) z by hand"):
 with parts(1, "paths that meet"):
     rng = np.random.default_rng(80)
     inputs, moves = {"x": rng.normal(size=(3, 2))}, {"x": rng.normal(size=(3, 2))}
-    values = reference.evaluate(meeting, inputs, "f")
+    values = right_values(meeting, inputs, "f")
     before = snapshot(values), moves["x"].copy()
     for end in ("f", "e", "c", "x"):
         expected = reference.forward_mode(meeting, snapshot(values), {"x": moves["x"].copy()}, end)
@@ -1323,7 +1316,7 @@ with parts(1, "paths that meet"):
 with parts(1, "a network"):
     fixed, params = random_network([3, 5, 4], m=6, seed=81)
     graph_now = reference.network_graph(2, "tanh")
-    values = reference.evaluate(graph_now, fixed | params, "loss")
+    values = right_values(graph_now, fixed | params, "loss")
     rng = np.random.default_rng(82)
     for names in (["W1"], ["b2", "X"], list(params)):
         moves = {name: rng.normal(size=values[name].shape) for name in names}
@@ -1376,7 +1369,7 @@ with parts(1, "the same gradient as backwards"):
 with parts(1, "a network"):
     fixed, params = random_network([3, 4, 3], m=5, seed=83)
     graph_now = reference.network_graph(2, "relu")
-    values = reference.evaluate(graph_now, fixed | params, "loss")
+    values = right_values(graph_now, fixed | params, "loss")
     expected = reference.backward(graph_now, snapshot(values), "loss")
     for name in ("W1", "b2"):
         hint = "One pass per entry, each with a new tangent."
@@ -1392,8 +1385,8 @@ the loss alone, all gradients by your `backward`, and *one pass* of forward mode
 as many such passes as it has entries; the third line is the measured pass times that number.
 """
 
-# %% given="costs" picture="Log scales: loss and backward close together, forward mode far above."
-widths_cost, seconds_cost = [8, 16, 32, 64, 128], {"loss": [], "all gradients, backward": [], "W_1, forward mode": []}
+# %% given="costs"
+widths_cost, seconds_cost = [8, 16, 32, 64, 128], {"loss": [], "all gradients, backward": [], "$W_1$, forward mode": []}
 for width in widths_cost:
     rng_cost = np.random.default_rng(width)
     inputs_cost = {"X": rng_cost.normal(size=(50, 20)), "y": rng_cost.integers(0, 5, size=50), "half_lam": 0.0}
@@ -1405,7 +1398,7 @@ for width in widths_cost:
     for label, passes, action in [
         ("loss", 1, lambda: evaluate(graph_cost, inputs_cost, "loss")),
         ("all gradients, backward", 1, lambda: backward(graph_cost, values_cost, "loss")),
-        ("W_1, forward mode", 20 * width, lambda: forward_mode(graph_cost, values_cost, tangent_cost, "loss")),
+        ("$W_1$, forward mode", 20 * width, lambda: forward_mode(graph_cost, values_cost, tangent_cost, "loss")),
     ]:
         runs = []
         for _run in range(10):
@@ -1417,6 +1410,8 @@ for width in widths_cost:
 plt.figure(figsize=(4.8, 3.0))
 for (label, series), style in zip(seconds_cost.items(), ("o:", "s-", "^--"), strict=True):
     plt.loglog([20 * width for width in widths_cost], series, style, markersize=4, label=label)
+plt.xticks([20 * width for width in widths_cost], [20 * width for width in widths_cost])
+plt.minorticks_off()
 plt.xlabel("entries of $W_1$")
 plt.ylabel("seconds")
 plt.legend()
@@ -1442,8 +1437,8 @@ r"""
 with one direction of the inputs and gives the slope of everything in that direction. For $P$ parameters it takes $P$
 passes. A pass of reverse mode starts with one number at the end and gives its slope by everything, all parameters at
 once. With one loss that is one pass, and it costs two or three times what the loss alone costs, whatever $P$ is. In
-the figure the lines of the loss and of `backward` lie close together, while the one of forward mode is thousands of
-times higher and rises faster, as both the number of passes and the cost of each grow.
+the figure the lines of the loss and of `backward` lie close together, while that of forward mode is a hundred to a few
+thousand times higher and rises faster, as the number of passes grows with the width.
 
 **When forwards.** When there are few inputs and many outputs: a simulation with two settings, for example, where one
 wants to know how a whole curve of a thousand points reacts to them. Two passes forward do it; reverse mode would need a
