@@ -241,17 +241,16 @@ def unbroadcast(G, shape):
 parts = check.Parts()
 G_now = np.array([[1.0, 2, 3], [4, 5, 6]])
 before = G_now.copy()
-with parts(1, "the table"):
-    for shape, by_hand in [
-        ((2, 3), before),
-        ((3,), np.array([5.0, 7, 9])),
-        ((1, 3), np.array([[5.0, 7, 9]])),
-        ((2, 1), np.array([[6.0], [15]])),
-        ((), np.array(21.0)),
-    ]:
-        hint = "Which entries of G belong to one entry before the broadcasting? Their sum is wanted."
-        check_gradient(unbroadcast(G_now, shape), by_hand, f"the gradient of shape {shape}", hint=hint)
-        check.unchanged("G", before, G_now, hint="Build a new array.")
+BY_HAND = {
+    "new axes in front": [((3,), np.array([5.0, 7, 9])), ((), np.array(21.0)), ((2, 3), before)],
+    "axes of length 1": [((2, 1), np.array([[6.0], [15]])), ((1, 3), np.array([[5.0, 7, 9]]))],
+}
+for what, rows in BY_HAND.items():
+    with parts(1, f"the table: {what}"):
+        for shape, by_hand in rows:
+            hint = "Which entries of G belong to one entry before the broadcasting? Their sum is wanted."
+            check_gradient(unbroadcast(G_now, shape), by_hand, f"the gradient of shape {shape}", hint=hint)
+            check.unchanged("G", before, G_now, hint="Build a new array.")
 ### BEGIN HIDDEN TESTS
 with parts(1, "equal lengths, where a wrong axis has the right shape"):
     G_now = np.random.default_rng(10).normal(size=(4, 4))

@@ -1546,14 +1546,6 @@ def forward_mode(graph, values, tangents, end):
 
 
 @misconception(
-    "The value of the end instead of its rate",
-    hint="The value says where the end is. Asked for is how fast it moves.",
-)
-def forward_mode(graph, values, tangents, end):
-    return values[end]
-
-
-@misconception(
     "All entries moved at once",
     hint="With a tangent of ones you get the sum of all slopes, everywhere. Move one entry at a time.",
 )
