@@ -578,6 +578,111 @@ def network_graph(L, activation="tanh"):
     return graph
 
 
+@alternative("weights copied, to be multiplied with themselves")
+def network_graph(L, activation="tanh"):
+    graph, scores = {}, "X"
+    for i in range(1, L + 1):
+        graph[f"product{i}"] = ("matmul", (scores, f"W{i}"))
+        graph[f"sum{i}"] = ("add", (f"product{i}", f"b{i}"))
+        scores = f"sum{i}"
+        if i != L:
+            scores = f"out{i}"
+            graph[scores] = (activation, (f"sum{i}",))
+    graph.update(a=("log_sum_exp", (scores,)), b=("pick", (scores, "y")), c=("subtract", ("a", "b")))
+    graph["d0"] = ("mean", ("c",))
+    for i in range(1, L + 1):
+        graph[f"w{i}"] = ("multiply", (f"W{i}", "half_lam"))
+        graph[f"q{i}"] = ("multiply", (f"w{i}", f"W{i}"))
+        graph[f"e{i}"] = ("sum", (f"q{i}",))
+        graph["loss" if i == L else f"d{i}"] = ("add", (f"d{i - 1}", f"e{i}"))
+    return graph
+
+
+@alternative("recursion over the layers")
+def network_graph(L, activation="tanh"):
+    def sums(i):
+        if i == 0:
+            return {}
+        below = "X" if i == 1 else f"Z{i}"
+        own = {f"P{i}": ("matmul", (below, f"W{i}")), f"U{i}": ("add", (f"P{i}", f"b{i}"))}
+        return sums(i - 1) | ({below: (activation, (f"U{i - 1}",))} if i > 1 else {}) | own
+
+    def penalty(i):
+        own = {f"Q{i}": ("multiply", (f"W{i}", f"W{i}")), f"R{i}": ("sum", (f"Q{i}",))}
+        if i == 1:
+            return own | {"T1": ("sum", ("Q1",))}
+        return penalty(i - 1) | own | {f"T{i}": ("add", (f"T{i - 1}", f"R{i}"))}
+
+    end = {
+        "lse": ("log_sum_exp", (f"U{L}",)),
+        "zy": ("pick", (f"U{L}", "y")),
+        "costs": ("subtract", ("lse", "zy")),
+        "mean_cost": ("mean", ("costs",)),
+        "decay": ("multiply", ("half_lam", f"T{L}")),
+        "loss": ("add", ("mean_cost", "decay")),
+    }
+    return sums(L) | penalty(L) | end
+
+
+@alternative("the penalty added to every example's cost, ahead of the mean")
+def network_graph(L, activation="tanh"):
+    graph = {}
+    for i in range(1, L + 1):
+        graph[f"P{i}"] = ("matmul", (f"A{i}" if i > 1 else "X", f"W{i}"))
+        graph[f"U{i}"] = ("add", (f"P{i}", f"b{i}"))
+        graph[f"A{i + 1}"] = (activation, (f"U{i}",))
+    del graph[f"A{L + 1}"]
+    graph["lse"], graph["zy"] = ("log_sum_exp", (f"U{L}",)), ("pick", (f"U{L}", "y"))
+    graph["cost0"] = ("subtract", ("lse", "zy"))
+    for i in range(1, L + 1):
+        graph[f"sq{i}"] = ("multiply", (f"W{i}", f"W{i}"))
+        graph[f"norm{i}"] = ("sum", (f"sq{i}",))
+        graph[f"pen{i}"] = ("multiply", (f"norm{i}", "half_lam"))
+        graph[f"cost{i}"] = ("add", (f"cost{i - 1}", f"pen{i}"))
+    graph["loss"] = ("mean", (f"cost{L}",))
+    return graph
+
+
+@alternative("log of the softmax's share, from exp and subtract")
+def network_graph(L, activation="tanh"):
+    graph, below = {}, "X"
+    for i in range(1, L + 1):
+        graph[f"P{i}"], graph[f"U{i}"] = ("matmul", (below, f"W{i}")), ("add", (f"b{i}", f"P{i}"))
+        graph[f"Z{i + 1}"] = (activation, (f"U{i}",))
+        below = f"Z{i + 1}"
+    graph.pop(below)
+    graph |= {"lse": ("log_sum_exp", (f"U{L}",)), "zy": ("pick", (f"U{L}", "y"))}
+    graph |= {"logp": ("subtract", ("zy", "lse")), "p": ("exp", ("logp",)), "logp_again": ("log", ("p",))}
+    graph |= {"m": ("mean", ("logp_again",)), "zero": ("subtract", ("m", "m")), "t0": ("subtract", ("zero", "m"))}
+    for i in range(1, L + 1):
+        graph |= {f"s{i}": ("multiply", (f"W{i}", f"W{i}")), f"r{i}": ("sum", (f"s{i}",))}
+        graph |= {f"q{i}": ("multiply", (f"r{i}", "half_lam")), f"t{i}": ("add", (f"q{i}", f"t{i - 1}"))}
+    graph["loss"] = graph[f"t{L}"]
+    return graph
+
+
+@alternative("a class that writes the entries")
+def network_graph(L, activation="tanh"):
+    class Writer(dict):
+        def __call__(self, operation, *parents, name=None):
+            name = name or f"step{len(self)}"
+            self[name] = operation, parents
+            return name
+
+    write = Writer()
+    Z = "X"
+    for i in range(1, L):
+        Z = write(activation, write("add", write("matmul", Z, f"W{i}"), f"b{i}"))
+    scores = write("add", write("matmul", Z, f"W{L}"), f"b{L}")
+    squares = [write("sum", write("multiply", f"W{i}", f"W{i}")) for i in range(1, L + 1)]
+    total = squares[0]
+    for other in squares[1:]:
+        total = write("add", total, other)
+    cost = write("mean", write("subtract", write("log_sum_exp", scores), write("pick", scores, "y")))
+    write("add", cost, write("multiply", "half_lam", total), name="loss")
+    return dict(write)
+
+
 # --- forward mode ------------------------------------------------------------------------------------------------
 
 
@@ -662,3 +767,12 @@ def gradient_forwards(graph, values, name, end):
         unit[place] = 1.0
         gradient[place] = float(forward_mode(graph, values, {name: unit}, end))
     return gradient
+
+
+@alternative("a generator of slopes, read with np.fromiter")
+def gradient_forwards(graph, values, name, end):
+    def slopes():
+        for row in np.eye(values[name].size):
+            yield float(forward_mode(graph, values, {name: row.reshape(values[name].shape)}, end))
+
+    return np.fromiter(slopes(), dtype=float).reshape(values[name].shape)

@@ -25,7 +25,7 @@ penalty of another kind.
 
 None of this is necessary. A network, however strange, is made of a few known operations: add, multiply, take the
 logarithm. If the computer knows the slope of each of them, and *which operation used what*, it can do the rest itself.
-In this homework you write the program that does it, in about sixty lines. The large libraries do the same.
+In this homework you write the program that does it, in some seventy lines. The large libraries do the same.
 
 The plan:
 
@@ -278,7 +278,7 @@ $a$ grows a little? And if $b$ does? Multiply $G$ by that, entry by entry, and u
 side may have had some.
 
 *By hand.* $c = a \circ b$ with $a = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$, $b = (10, 100)$, and $G$ all ones.
-Then the gradient by $a$ has twice the row $(10, 100)$; the gradient by $b$ is $(1 + 3,\; 2 + 4) = (4, 6)$.
+Then both rows of the gradient by $a$ are $(10, 100)$; the gradient by $b$ is $(1 + 3,\; 2 + 4) = (4, 6)$.
 
 For $C = AB$ you know the answer from homework 2, where it was called the gradient by the weights, and the gradient
 handed down. Write the shapes beside it: of $G$, $(m, k)$, and of what you want, $(m, n)$ and $(n, k)$.
@@ -303,14 +303,14 @@ def vjp_add(G, out, a, b):
 
 
 def vjp_subtract(G, out, a, b):
-    """The gradients of the inputs of out = a - b, with broadcasting. As `vjp_add`."""
+    """The gradients of the inputs of out = a - b, with broadcasting. Args and Returns: as `vjp_add`."""
     ### BEGIN SOLUTION
     return unbroadcast(G, a.shape), unbroadcast(-G, b.shape)
     ### END SOLUTION
 
 
 def vjp_multiply(G, out, a, b):
-    """The gradients of the inputs of out = a * b, entry by entry, with broadcasting. As `vjp_add`."""
+    """The gradients of the inputs of out = a * b, entry by entry. Args and Returns: as `vjp_add`."""
     ### BEGIN SOLUTION
     return unbroadcast(G * b, a.shape), unbroadcast(G * a, b.shape)
     ### END SOLUTION
@@ -438,21 +438,21 @@ def vjp_exp(G, out, a):
 
 
 def vjp_log(G, out, a):
-    """The gradient of the input of out = log(a), a > 0. As `vjp_exp`."""
+    """The gradient of the input of out = log(a), a > 0. Args and Returns: as `vjp_exp`."""
     ### BEGIN SOLUTION
     return G / a
     ### END SOLUTION
 
 
 def vjp_tanh(G, out, a):
-    """The gradient of the input of out = tanh(a). As `vjp_exp`."""
+    """The gradient of the input of out = tanh(a). Args and Returns: as `vjp_exp`."""
     ### BEGIN SOLUTION
     return G * (1 - out**2)
     ### END SOLUTION
 
 
 def vjp_relu(G, out, a):
-    """The gradient of the input of out = max(0, a), with slope 0 at a = 0. As `vjp_exp`."""
+    """The gradient of the input of out = max(0, a), with slope 0 at a = 0. Args and Returns: as `vjp_exp`."""
     ### BEGIN SOLUTION
     return G * (a > 0)
     ### END SOLUTION
@@ -542,7 +542,7 @@ def vjp_sum(G, out, a):
 
 
 def vjp_mean(G, out, a):
-    """The gradient of the input of out = mean of all entries of a. As `vjp_sum`."""
+    """The gradient of the input of out = mean of all entries of a. Args and Returns: as `vjp_sum`."""
     ### BEGIN SOLUTION
     return G * np.ones_like(a) / a.size
     ### END SOLUTION

@@ -1546,6 +1546,27 @@ def forward_mode(graph, values, tangents, end):
 
 
 @misconception(
+    "The rates of the named inputs are halved",
+    hint="No mean is taken over the parents: their shares add up. Where does the 1/2 come from?",
+    uses=(_push,),
+)
+def forward_mode(graph, values, tangents, end):
+    def averaged(operation, inputs, rates):
+        return jvp(operation, inputs, rates) / len(inputs)
+
+    return _push(graph, values, dict(tangents), end, lambda value: np.zeros(value.shape), averaged)
+
+
+@misconception(
+    "The tangents are the gradients",
+    hint="Forward mode goes from the inputs to the end, with jvp. You return what comes out of the way back.",
+)
+def forward_mode(graph, values, tangents, end):
+    grads = backward(graph, values, end)
+    return grads[next(iter(tangents))]
+
+
+@misconception(
     "All entries moved at once",
     hint="With a tangent of ones you get the sum of all slopes, everywhere. Move one entry at a time.",
 )
