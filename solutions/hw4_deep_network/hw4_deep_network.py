@@ -672,8 +672,8 @@ Write one line in LaTeX for each of the four gradients
 $$D_i, \qquad \frac{\partial \ell}{\partial W_i}, \qquad \frac{\partial \ell}{\partial b_i}, \qquad G_i,$$
 
 as in homework 2. Here a line carries the index $i$ and so speaks of all layers at once. The checker tries it on
-each layer of the network below. It has three layers; the last $\sigma_i$ is the identity. $G_{i+1}$ is known: for the
-last layer it is $G_{L+1}$ of question 4, and for the others your own line for $G_i$ gives it.
+each layer of the network below, which has three. Its last activation, $\sigma_3$, is the identity. $G_{i+1}$ is known:
+for the last layer it is $G_{L+1}$ of question 4, and for the others your own line for $G_i$ gives it.
 
 | on paper | in a line |
 |---|---|
@@ -1435,6 +1435,10 @@ def trained_on_digits(seed):
     check_network(found[0], [64, None, 10])
     named = isinstance(found[1], str) and found[1] in ("relu", "tanh")
     check.that(named, "activation is 'relu' or 'tanh'", hint="Return the one you trained with.")
+    course = np.array(found[2], dtype=float) if isinstance(found[2], list) else found[2]
+    check.array(course, "history", shape=(None,), hint="One mean loss per epoch, of all calls of train together.")
+    falls = len(course) == 1 or bool(len(course) and course[-1] < course[0])
+    check.that(falls, "the history ends lower than it began", hint="Join the histories in the order of the training.")
     return found[0], found[1]
 
 
