@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.catalogue import misconception
+from autograder.catalogue import misconception, misconception_value
 
 # --- sigma -------------------------------------------------------------------------------------------------------
 
@@ -903,6 +903,135 @@ def softmax_cross_entropy(Z, y):
     E = np.exp(Z)
     loss = float(np.mean(np.log(E.sum(axis=1)) - Z[rows, y]))
     return loss, (E / E.sum(axis=1, keepdims=True) - np.eye(Z.shape[1])[y]) / len(y)
+
+
+# --- lines_layer -------------------------------------------------------------------------------------------------
+
+_D = r"D_i = G_{i+1} \circ \sigma_i'(U_i)"
+_W = r"\frac{\partial \ell}{\partial W_i} = Z_i^\top D_i"
+_B = r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top D_i"
+_G = r"G_i = D_i W_i^\top"
+
+misconception_value(
+    "The slope of the activation left out",
+    says="The slope of the activation is left out",
+    lines_layer=[r"D_i = G_{i+1}", _W, _B, _G],
+)
+misconception_value(
+    "The slope taken at the outputs instead of the sums",
+    says="taken at its output instead of its input",
+    lines_layer=[r"D_i = G_{i+1} \circ \sigma_i'(Z_{i+1})", _W, _B, _G],
+)
+misconception_value(
+    "The slope taken at the layer's inputs",
+    says="two shapes on the two sides of ∘",
+    lines_layer=[r"D_i = G_{i+1} \circ \sigma_i'(Z_i)", _W, _B, _G],
+)
+misconception_value(
+    "The activation instead of its slope",
+    says="The activation itself stands where its slope belongs",
+    lines_layer=[r"D_i = G_{i+1} \circ \sigma_i(U_i)", _W, _B, _G],
+)
+misconception_value(
+    "The last layer's gradient fed to every layer",
+    says="for i = 2, two shapes on the two sides of ∘",
+    lines_layer=[r"D_i = G_{L+1} \circ \sigma_i'(U_i)", _W, _B, _G],
+)
+misconception_value(
+    "The slope of the hidden layers in the last one",
+    says="for i = 3, the shape fits, the value is not that of the gradient",
+    lines_layer=[r"D_i = G_{i+1} \circ \sigma'(U_i)", _W, _B, _G],
+)
+misconception_value(
+    "The slope of the last layer in the hidden ones",
+    says="for i = 2, the shape fits, the value is not that of the gradient",
+    lines_layer=[r"D_i = G_{i+1} \circ \sigma_L'(U_i)", _W, _B, _G],
+)
+misconception_value(
+    "A matrix product with the slope",
+    says="a product that does not fit",
+    lines_layer=[r"D_i = G_{i+1} \sigma_i'(U_i)", _W, _B, _G],
+)
+misconception_value(
+    "The slope after the product with the weights",
+    says="(7×5) ∘ (7×3)",
+    lines_layer=[_D, _W, _B, r"G_i = (G_{i+1} W_i^\top) \circ \sigma_i'(U_i)"],
+)
+misconception_value(
+    "Divided by m again for the weights",
+    says="divided by m once too often",
+    lines_layer=[_D, r"\frac{\partial \ell}{\partial W_i} = \frac{1}{m} Z_i^\top D_i", _B, _G],
+)
+misconception_value(
+    "Divided by m again for the biases",
+    says="divided by m once too often",
+    lines_layer=[_D, _W, r"\frac{\partial \ell}{\partial b_i} = \frac{1}{m} \mathbf{1}^\top D_i", _G],
+)
+misconception_value(
+    "The gradient of the weights transposed",
+    says="It is the transpose",
+    lines_layer=[_D, r"\frac{\partial \ell}{\partial W_i} = D_i^\top Z_i", _B, _G],
+)
+misconception_value(
+    "The inputs of the network instead of the layer's",
+    says="for i = 3, another shape than it must have",
+    lines_layer=[_D, r"\frac{\partial \ell}{\partial W_i} = X^\top D_i", _B, _G],
+)
+misconception_value(
+    "The outputs of the layer instead of its inputs",
+    says="(3×7) times (7×3) gives 3×3 (n_4×n_4)",
+    lines_layer=[_D, r"\frac{\partial \ell}{\partial W_i} = Z_{i+1}^\top D_i", _B, _G],
+)
+misconception_value(
+    "The weights of a layer without the slope",
+    says="The slope of the activation is left out",
+    lines_layer=[_D, r"\frac{\partial \ell}{\partial W_i} = Z_i^\top G_{i+1}", _B, _G],
+)
+misconception_value(
+    "The biases without the slope",
+    says="The slope of the activation is left out",
+    lines_layer=[_D, _W, r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top G_{i+1}", _G],
+)
+misconception_value(
+    "The biases not summed over the examples",
+    says="Axis 0 is still there",
+    lines_layer=[_D, _W, r"\frac{\partial \ell}{\partial b_i} = D_i", _G],
+)
+misconception_value(
+    "The biases summed over the units",
+    says="summed along the wrong axis",
+    lines_layer=[_D, _W, r"\frac{\partial \ell}{\partial b_i} = D_i \mathbf{1}", _G],
+)
+misconception_value(
+    "The weights not transposed on the way down",
+    says="a product that does not fit: D_i W_i",
+    lines_layer=[_D, _W, _B, r"G_i = D_i W_i"],
+)
+misconception_value(
+    "The weights on the wrong side",
+    says=r"a product that does not fit: W_i^\top D_i",
+    lines_layer=[_D, _W, _B, r"G_i = W_i^\top D_i"],
+)
+misconception_value(
+    "The weights of the next layer on the way down",
+    says="W_4 is not one of the names",
+    lines_layer=[_D, _W, _B, r"G_i = D_i W_{i+1}^\top"],
+)
+misconception_value(
+    "The way down without the slope",
+    says="The slope of the activation is left out",
+    lines_layer=[_D, _W, _B, r"G_i = G_{i+1} W_i^\top"],
+)
+misconception_value(
+    "Keys off by one: the gradient of the layer above",
+    says="expected: 7×5 (m×n_3), the shape of Z_3",
+    lines_layer=[_D, _W, _B, r"G_{i+1} = D_i W_i^\top"],
+)
+misconception_value(
+    "A minus sign as in a step downhill",
+    says="the opposite sign",
+    lines_layer=[_D, _W, _B, r"G_i = -D_i W_i^\top"],
+)
 
 
 # --- backward ----------------------------------------------------------------------------------------------------
@@ -2197,7 +2326,7 @@ def minibatches(X, y, batch_size, rng=0):
 
 @misconception(
     "A list of inputs and a list of labels instead of pairs",
-    hint="The loop of question 8 takes one pair per batch. What are the entries of the list you return?",
+    hint="The loop of question 9 takes one pair per batch. What are the entries of the list you return?",
 )
 def minibatches(X, y, batch_size, rng=0):
     order = np.random.default_rng(rng).permutation(len(X))

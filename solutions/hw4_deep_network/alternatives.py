@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.catalogue import alternative
+from autograder.catalogue import alternative, alternative_value
 
 # --- sigma and sigma_prime ---------------------------------------------------------------------------------------
 
@@ -384,6 +384,91 @@ def softmax_cross_entropy(Z, y):
         rows.append(s)
     return sum(losses) / len(losses), np.vstack(rows) / len(rows)
 
+
+# --- lines_layer -------------------------------------------------------------------------------------------------
+
+alternative_value(
+    "the whole rule in the last line, nothing abbreviated",
+    lines_layer=[
+        r"\frac{\partial \ell}{\partial U_i} = \frac{\partial \ell}{\partial Z_{i+1}} \circ \sigma_i'(U_i)",
+        r"\frac{\partial \ell}{\partial W_i} = Z_i^\top \frac{\partial \ell}{\partial U_i}",
+        r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top \frac{\partial \ell}{\partial U_i}",
+        r"\frac{\partial \ell}{\partial Z_i} = (\frac{\partial \ell}{\partial Z_{i+1}} \circ \sigma_i'(U_i)) W_i^\top",
+    ],
+)
+alternative_value(
+    "G_i ahead of the gradients of weights and biases",
+    lines_layer=[
+        r"D_i = \sigma_i'(U_i) \circ G_{i+1}",
+        r"G_i = D_i W_i^T",
+        r"\nabla_{W_i} \ell = Z_i^T D_i",
+        r"\nabla_{b_i} \ell = \mathbf{1}^T D_i",
+    ],
+)
+alternative_value(
+    "transposed twice",
+    lines_layer=[
+        r"D_i = G_{i+1} \odot \sigma_i'(U_i)",
+        r"\frac{\partial \ell}{\partial W_i} = \left( D_i^\top Z_i \right)^\top",
+        r"\frac{\partial \ell}{\partial b_i} = (D_i^\top \mathbf{1})^\top",
+        r"G_i = \left( W_i D_i^\top \right)^\top",
+    ],
+)
+alternative_value(
+    "the sums of a layer written out",
+    lines_layer=[
+        r"D_i = G_{i+1} \circ \sigma_i'(Z_i W_i + b_i)",
+        r"\frac{\partial \ell}{\partial W_i} = Z_i^\top (G_{i+1} \circ \sigma_i'(Z_i W_i + b_i))",
+        r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top (G_{i+1} \circ \sigma_i'(Z_i W_i + b_i))",
+        r"G_i = (G_{i+1} \circ \sigma_i'(Z_i W_i + b_i)) W_i^\top",
+    ],
+)
+alternative_value(
+    "sums over the examples",
+    lines_layer=[
+        r"D_i = G_{i+1} \circ \sigma_i'(U_i)",
+        r"\frac{\partial \ell}{\partial W_i} = \sum_r Z_{i,r}^\top D_{i,r}",
+        r"\frac{\partial \ell}{\partial b_i} = \sum_r D_{i,r}",
+        r"G_i = D_i W_i^\top",
+    ],
+)
+alternative_value(
+    "the last layer by itself, then the hidden ones",
+    lines_layer=[
+        r"D_i = G_{i+1} \circ \sigma_i'(U_i)",
+        r"D_L = G_{L+1}",
+        r"\frac{\partial \ell}{\partial W_i} = Z_i^\top D_i",
+        r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top D_i",
+        r"G_i = D_i W_i^\top",
+    ],
+)
+alternative_value(
+    "every layer written out",
+    lines_layer=[
+        r"D_3 = G_4",
+        r"\nabla_{W_3} \ell = Z_3^\top D_3",
+        r"\nabla_{b_3} \ell = \mathbf{1}^\top D_3",
+        r"G_3 = D_3 W_3^\top",
+        r"D_2 = G_3 \circ \sigma_2'(U_2)",
+        r"\nabla_{W_2} \ell = Z_2^\top D_2",
+        r"\nabla_{b_2} \ell = \mathbf{1}^\top D_2",
+        r"G_2 = D_2 W_2^\top",
+        r"D_1 = G_2 \circ \sigma_1'(U_1)",
+        r"\nabla_{W_1} \ell = X^\top D_1",
+        r"\nabla_{b_1} \ell = \mathbf{1}^\top D_1",
+        r"G_1 = D_1 W_1^\top",
+    ],
+)
+alternative_value(
+    "a name of one's own for the slopes",
+    lines_layer=[
+        r"H_i = \sigma_i'(U_i)",
+        r"D_i = G_{i+1} \circ H_i",
+        r"\frac{\partial \ell}{\partial W_i} = Z_i^\top D_i",
+        r"\frac{\partial \ell}{\partial b_i} = \mathbf{1}^\top D_i",
+        r"G_i = D_i W_i^\top",
+    ],
+)
 
 # --- backward ----------------------------------------------------------------------------------------------------
 
