@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder import wire
-from autograder.definitions import only_defines
+from autograder.definitions import may_remember, modules_in, only_defines
 from autograder.jail.client import Jail, JailStopped
 
 if TYPE_CHECKING:
@@ -27,18 +27,23 @@ class Branches:
     """The questions that the process as it is now can still answer; before it changes they get a branch, together."""
 
     def __init__(self, names: dict[str, Any]) -> None:
-        self._names = names  # those of the reference, which tell what is a module
+        self._modules = modules_in(names)
         self._ran: list[str] = []
+        self._remembers = False  # some function of the student's may feel how often it was called
         self._questions: list[Question] = []
 
-    def add(self, question: Question) -> None:
+    def add(self, question: Question, jail: Jail, worked: list[str]) -> None:
+        """A question whose visible part was asked."""
         self._questions.append(question)
+        if self._remembers:  # the visible parts of other questions would call it
+            self.leave(jail, worked)
 
-    def before(self, source: str, jail: Jail, worked: list[str]) -> None:
+    def before(self, source: str, jail: Jail, worked: list[str], given: bool) -> None:
         """A cell is about to run."""
-        if self._questions and not only_defines(source, self._ran, self._names):
+        if self._questions and not only_defines(source, self._ran, self._modules):
             self.leave(jail, worked)
         self._ran.append(source)
+        self._remembers |= not given and may_remember(source, self._modules)
 
     def leave(self, jail: Jail, worked: list[str]) -> None:
         """Copy the process, if somebody needs it."""

@@ -15,15 +15,33 @@ from typing import Any
 
 from autograder.cell_names import uses
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
-def only_defines(source: str, before: list[str], names: dict[str, Any]) -> bool:
+
+def only_defines(source: str, before: list[str], modules: frozenset[str]) -> bool:
     """Whether running ``source`` leaves what the cells ``before`` defined as it is.
 
     It does if it binds literals and functions that keep nothing between calls, under names that nothing before uses.
-    ``names`` tell which of them are modules.
+    ``modules`` are the names that stand for modules.
     """
-    bound = _bound(source, frozenset(name for name, value in names.items() if isinstance(value, ModuleType)))
+    bound = _bound(source, modules)
     return bound is not None and all(bound.isdisjoint(_used(cell)) for cell in before)
+
+
+@lru_cache(maxsize=1000)
+def may_remember(source: str, modules: frozenset[str]) -> bool:
+    """Whether code defines something that may behave differently once it was called."""
+    if _bound(source, modules) is not None:
+        return False
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return True
+    return any(isinstance(node, _DEFINITIONS) for node in ast.walk(tree))
+
+
+def modules_in(names: dict[str, Any]) -> frozenset[str]:
+    return frozenset(name for name, value in names.items() if isinstance(value, ModuleType))
 
 
 @lru_cache(maxsize=1000)

@@ -93,7 +93,7 @@ class Examiner:
             return
         for key in self._prefix.cells:
             self._run_here(key)
-            self._branches.before(key.source, self._jail, self._worked)
+            self._branches.before(key.source, self._jail, self._worked, given=True)
         outputs = iter(self._prefix.template.outputs)
         last = max(place for place, cell in enumerate(submission.cells) if cell.key == self._prefix.cells[-1])
         for cell in submission.cells[: last + 1]:
@@ -128,7 +128,8 @@ class Examiner:
         """A cell in the jail."""
         if time.monotonic() > self._ends:
             return Result(cell, [_error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
-        self._branches.before(cell.source, self._jail, self._worked)
+        given = cell.key is not None and cell.key.kind == "given"
+        self._branches.before(cell.source, self._jail, self._worked, given)
         try:
             fine, outputs = self._jail.run_cell(cell.source)
         except JailStopped as stop:
@@ -195,7 +196,7 @@ class Examiner:
         if question.stopped:
             self._reopen()
         elif question.waiting or question.lost_points:
-            self._branches.add(question)
+            self._branches.add(question, self._jail, self._worked)
         return Result(cell, [], question.finding)
 
     def _ask_hidden(self, question: Question) -> None:
