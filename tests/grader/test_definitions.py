@@ -12,7 +12,7 @@ PLAIN = [
     "# nothing yet",
     "'a remark'",
     "def f(x):\n    return x + 1",
-    "def f(x, eps=-1e-5, *, n=3):\n    y = np.zeros(n)\n    y[0] = x\n    y.sort()\n    np.add.at(y, 0, 1)\n    return y",
+    "def f(x, eps=-1e-5, *, n=3):\n    y = np.ones(n)\n    y[0] = x\n    y.sort()\n    np.add.at(y, 0, 1)",
     "def f(X: np.ndarray) -> np.ndarray:\n    return X",
     "def f(x):\n    def inner():\n        total.append(x)\n    total = []\n    inner()\n    return total",
     "lines = [r'\\frac{1}{m}', 'b']",
