@@ -144,7 +144,7 @@ VALUES = [
     ("Z_1", r"G_2 W_2^\top \circ A_1", "value for mask"),
     ("Z_1", r"-G_2 W_2^\top \circ \sigma'(Z_1)", "factor -1"),
     ("W_2", r"A_1^\top (S - I_y)", "factor m"),
-    ("W_2", r"Z_1^\top G_2", "another input"),
+    ("W_2", r"Z_1^\top G_2", "mask missing"),
     ("W_2", r"A_1^\top S", None),
     ("b_2", r"\mathbf{1}^\top (S - I_y)", "factor m"),
     ("b_2", r"\frac1m \mathbf{1}^\top G_2", "factor 1/m"),
@@ -240,3 +240,10 @@ def test_every_side_of_a_chain_of_equations_is_judged(relu):
     judgement = relu.derive("Z_2", [line])[0]
     assert (judgement.kind, judgement.mistake) == ("value", "factor m")
     assert line[slice(*judgement.span)] == "S - I_y"
+
+
+def test_a_gradient_times_the_wrong_array_is_named(tanh):
+    judgement = tanh.gradient("W_2", r"Z_1^\top G_2", given=GIVEN)
+    assert (judgement.kind, judgement.mistake) == ("value", "another input"), judgement.as_text()
+    assert "made with Z_1" in judgement.card.reading
+    assert "A_1" not in judgement.card.as_text()
