@@ -105,7 +105,8 @@ class Question:
             finding.cards += tidy([failure.card for failure in value.failures])
             finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
             if isinstance(value, LineParts) and self.branch is None:  # lines that a hidden test judged stay there
-                finding.lines, finding.mistake = value.derivation.as_html(offline=True), value.mistake
+                finding.lines = value.derivation.as_html(offline=True) if value.derivation else ""
+                finding.mistake = value.mistake
             if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
                 finding.status = "not written"
         elif (number := score_in(value)) is not None:

@@ -40,10 +40,10 @@ class LineParts(Parts):
             show(card)
 
     def __repr__(self) -> str:
-        return f"{self.derivation}\n{super().__repr__()}"
+        return f"{self.derivation}\n{super().__repr__()}" if self.derivation else super().__repr__()
 
     def _repr_html_(self) -> str:
-        return self.derivation.as_html() + super()._repr_html_()
+        return (self.derivation.as_html() if self.derivation else "") + super()._repr_html_()
 
     def _repr_markdown_(self) -> str:
         return f"{self.derivation._repr_markdown_()}\n\n{super().__repr__()}"

@@ -43,7 +43,7 @@ def test_every_line_of_the_column_form_is_right(columns, variable, form, accepte
         ("a^{(1)}", r"\delta W^{(2)\top}", "shape", ""),
         ("a^{(1)}", r"\delta^\top W^{(2)}", "shape", "transposed"),
         ("z", r"e_y - s", "value", "factor -1"),
-        ("z", r"s", "value", ""),
+        ("z", r"s", "value", "term missing"),
         ("z^{(1)}", r"W^{(2)\top} \delta", "value", "slope missing"),
         ("z^{(1)}", r"W^{(2)\top} \delta \circ \sigma(z^{(1)})", "value", "value for slope"),
         ("z^{(1)}", r"W^{(2)\top} \delta \sigma'(z^{(1)})", "shape", ""),

@@ -135,3 +135,13 @@ def test_the_example_in_the_package_is_what_happens():
     results = doctest.testmod(derivation)
     assert results.attempted > 3
     assert results.failed == 0
+
+
+def test_the_points_of_a_derivation_show_its_lines(relu, capsys):
+    parts = relu.derive("A_1", [r"\frac{\partial \ell}{\partial Z_2} = S - I_y", A_1]).parts({"Z_2": 1, "A_1": 1})
+    assert "✗ ∂ℓ/∂Z_2  line 1\n✓ ∂ℓ/∂A_1" in capsys.readouterr().out  # what is off stands at the line
+    assert parts.mistake == "∂ℓ/∂Z_2: factor m"
+    for shown in (repr(parts), parts._repr_html_(), parts._repr_markdown_()):
+        assert "m = 7 times too large" in shown
+        assert "1 of 2 parts" in shown
+    assert repr(relu.derive("A_1", []).parts({"A_1": 1})) == "0 of 1 parts"

@@ -136,7 +136,7 @@ VALUES = [
     ("Z_2", r"\frac{1}{2m} (S - I_y)", "factor 1/2"),
     ("Z_2", r"\frac{1}{K} (S - I_y)", "factor"),
     ("Z_2", r"0 S", "zero"),
-    ("Z_2", r"\frac1m S", None),
+    ("Z_2", r"\frac1m S", "term missing"),
     ("Z_2", r"-\frac1m I_y / S", "another gradient"),
     ("Z_1", r"G_2 W_2^\top", "mask missing"),
     ("Z_1", r"G_2 W_2^\top \circ [Z_1 < 0]", "mask inverted"),
@@ -144,7 +144,7 @@ VALUES = [
     ("Z_1", r"G_2 W_2^\top \circ A_1", "value for mask"),
     ("Z_1", r"-G_2 W_2^\top \circ \sigma'(Z_1)", "factor -1"),
     ("W_2", r"A_1^\top (S - I_y)", "factor m"),
-    ("W_2", r"Z_1^\top G_2", None),
+    ("W_2", r"Z_1^\top G_2", "mask missing"),
     ("W_2", r"A_1^\top S", None),
     ("b_2", r"\mathbf{1}^\top (S - I_y)", "factor m"),
     ("b_2", r"\frac1m \mathbf{1}^\top G_2", "factor 1/m"),
@@ -240,3 +240,10 @@ def test_every_side_of_a_chain_of_equations_is_judged(relu):
     judgement = relu.derive("Z_2", [line])[0]
     assert (judgement.kind, judgement.mistake) == ("value", "factor m")
     assert line[slice(*judgement.span)] == "S - I_y"
+
+
+def test_a_gradient_times_the_wrong_array_is_named(tanh):
+    judgement = tanh.gradient("W_2", r"Z_1^\top G_2", given=GIVEN)
+    assert (judgement.kind, judgement.mistake) == ("value", "another input"), judgement.as_text()
+    assert "made with Z_1" in judgement.card.reading
+    assert "A_1" not in judgement.card.as_text()
