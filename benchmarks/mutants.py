@@ -58,7 +58,9 @@ def _of_cell(cell: KeyCell) -> Iterator[Mutant]:
     for number, line in enumerate(cell.source.splitlines(), start=1):
         open_now = (open_now or "### BEGIN SOLUTION" in line) and "### END SOLUTION" not in line
         inside |= {number} if open_now else set()
-    for definition in definitions(cell.source):
+    for name, definition in definitions(cell.source):
+        if isinstance(definition, ast.Assign):  # a value; only functions are mutated
+            continue
         original = ast.unparse(definition)
         whole = copy.deepcopy(definition)
         for statement in _statements(whole):
@@ -68,7 +70,7 @@ def _of_cell(cell: KeyCell) -> Iterator[Mutant]:
             for after in _changed(whole, statement):
                 source = ast.unparse(whole)
                 if source != original:
-                    yield Mutant(definition.name, f"{before} → {after}", source + "\n")
+                    yield Mutant(name, f"{before} → {after}", source + "\n")
 
 
 def _statements(whole: ast.AST) -> list[ast.stmt]:
