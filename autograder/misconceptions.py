@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import time
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -38,18 +37,16 @@ def name_mistake(calls: list[Call], key: AnswerKey) -> Misconception | None:
             continue
         try:
             given = [_outcome_of(call) for call in mine]
-            right, seconds = zip(*(_timed(key.reference_names[function], call) for call in mine), strict=True)
+            right = [_repeat(key.reference_names[function], call) for call in mine]
         except (_Handle, wire.WireError, KeyError):
             continue
-        agrees = [same(outcome, answer) for outcome, answer in zip(right, given, strict=True)]
-        if all(agrees):
+        if all(same(outcome, answer) for outcome, answer in zip(right, given, strict=True)):
             continue
-        # a quick call that the reference answers otherwise rules out most mistakes at once
-        order = sorted(range(len(mine)), key=lambda index: (agrees[index], seconds[index]))
         for entry in candidates:
             with contextlib.suppress(_Handle, wire.WireError):
                 wrong_function = compile_entry(entry, key)
-                if all(same(_repeat(wrong_function, mine[index]), given[index]) for index in order):
+                # in the order of the calls, since some mistakes are about what a call leaves for the next one
+                if all(same(_repeat(wrong_function, call), answer) for call, answer in zip(mine, given, strict=True)):
                     return entry
     return None
 
@@ -110,11 +107,6 @@ def _repeat(function: Callable[..., Any], call: Call) -> Any:
     except Exception as error:
         return ["raised", type(error).__name__]
     return ["returned", value, args, kwargs]
-
-
-def _timed(function: Callable[..., Any], call: Call) -> tuple[Any, float]:
-    began = time.perf_counter()
-    return _repeat(function, call), time.perf_counter() - began
 
 
 def _arguments(call: Call) -> tuple[list, dict, wire.Scope]:
