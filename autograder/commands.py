@@ -51,9 +51,23 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
     if not walls:
         print("--jail process: student code can read your files and use your network. Grade only notebooks you trust.")
     todo = [student for student in students if force or not _is_graded(course, key, student)]
-    print(
-        f"{key.assignment}: {len(students)} handed in, {len(students) - len(todo)} already graded, {len(todo)} to grade"
-    )
+    kept = [student for student in students if student not in todo]
+    print(f"{key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
+    problems, lost = _grade_and_record(course, key, todo, kept, jobs, walls)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if lost:
+        print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
+        for student in lost:
+            course.autograded(key.assignment, student).unlink()
+        return max(1 if problems else 0, grade(course, name, jobs, False, walls))
+    return 1 if problems else 0
+
+
+def _grade_and_record(
+    course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool
+) -> tuple[list[str], list[str]]:
+    """Grade ``todo``; in a line each those that could not be, and of the ``kept`` students those without a grade."""
     work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
     problems: list[str] = []
     began = time.perf_counter()
@@ -69,11 +83,10 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
                 else:
                     gradebook.record(book, course, key, outcome.student, outcome.graded)
                 _progress(done, len(work), time.perf_counter() - began)
+            lost = gradebook.unrecorded(book, key.assignment, kept)
     if todo:
         print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return 1 if problems else 0
+    return problems, lost
 
 
 def write_feedback(course: Course, name: str) -> int:
