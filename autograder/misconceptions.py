@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +21,7 @@ import numpy as np
 from autograder import wire
 from autograder.answer_key import AnswerKey
 from autograder.catalogue import Misconception
+from autograder.definitions import may_remember, modules_in
 from autograder.jail.client import MOST_CALLS, Asleep, Call
 
 
@@ -29,6 +31,7 @@ class _Handle(Exception):
 
 def name_mistake(calls: list[Call], key: AnswerKey) -> Misconception | None:
     """The first known mistake that explains every call of one of the functions called, or None."""
+    modules = modules_in(key.reference_names)
     for function in dict.fromkeys(call.function for call in reversed(calls)):
         mine = [call for call in calls if call.function == function]
         mine = mine[-MOST_CALLS:]
@@ -37,16 +40,20 @@ def name_mistake(calls: list[Call], key: AnswerKey) -> Misconception | None:
             continue
         try:
             given = [_outcome_of(call) for call in mine]
-            right = [_repeat(key.reference_names[function], call) for call in mine]
+            right, seconds = zip(*(_timed(key.reference_names[function], call) for call in mine), strict=True)
         except (_Handle, wire.WireError, KeyError):
             continue
-        if all(same(outcome, answer) for outcome, answer in zip(right, given, strict=True)):
+        agrees = [same(outcome, answer) for outcome, answer in zip(right, given, strict=True)]
+        if all(agrees):
             continue
+        # a quick call that the reference answers otherwise rules out most mistakes at once
+        quickest = sorted(range(len(mine)), key=lambda index: (agrees[index], seconds[index]))
         for entry in candidates:
             with contextlib.suppress(_Handle, wire.WireError):
                 wrong_function = compile_entry(entry, key)
-                # in the order of the calls, since some mistakes are about what a call leaves for the next one
-                if all(same(_repeat(wrong_function, call), answer) for call, answer in zip(mine, given, strict=True)):
+                # some mistakes are about what a call leaves for the next one
+                order = range(len(mine)) if may_remember(entry.source, modules) else quickest
+                if all(same(_repeat(wrong_function, mine[index]), given[index]) for index in order):
                     return entry
     return None
 
@@ -107,6 +114,11 @@ def _repeat(function: Callable[..., Any], call: Call) -> Any:
     except Exception as error:
         return ["raised", type(error).__name__]
     return ["returned", value, args, kwargs]
+
+
+def _timed(function: Callable[..., Any], call: Call) -> tuple[Any, float]:
+    began = time.perf_counter()
+    return _repeat(function, call), time.perf_counter() - began
 
 
 def _arguments(call: Call) -> tuple[list, dict, wire.Scope]:
