@@ -114,7 +114,7 @@ def test_no_file_of_the_students_library_imports_the_grader():
 @pytest.mark.parametrize("solution", sorted((ROOT / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
 def test_no_answer_and_no_hidden_test_stands_in_the_students_library(solution):
     everyday = {"rng = np.random.default_rng(rng)"}
-    secret = secrets(answer_key.load(solution)) - everyday
+    secret = {line for line in secrets(answer_key.load(solution)) - everyday if not line.endswith(":")}
     assert len(secret) > 5
     lines = {line.strip() for path in LIBRARY for line in path.read_text().splitlines()}
     assert sorted(secret & lines) == []
