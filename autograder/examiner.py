@@ -79,6 +79,7 @@ class Examiner:
                 self._ask_in_jail(*waiting)
             for question in self._questions:
                 follow_through(question, self._questions)
+                question.name()
             return results
         finally:
             for jail in self._jails:

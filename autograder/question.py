@@ -98,7 +98,7 @@ class Question:
         self.names_then = dict(self.names)
 
     def settle(self) -> None:
-        """Points from the last expression's value, where it is one; the mistake's name, where there is one."""
+        """Points from the last expression's value, where it is one."""
         finding, value = self.finding, self._value
         if isinstance(value, Parts):
             finding.score = finding.points * float(value)
@@ -112,12 +112,16 @@ class Question:
         elif (number := score_in(value)) is not None:
             finding.score = min(max(number, 0.0), finding.points)
             finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
-        if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
-            finding.mistake = mistake.name
-            finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
         finding.in_sight |= not self.waiting and self.lost_points
         for card in finding.cards:  # shown as cards already
             finding.printed = finding.printed.replace(card.as_text() + "\n", "")
+
+    def name(self) -> None:
+        """The mistake's name, where it lost points through one that is known."""
+        finding = self.finding
+        if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
+            finding.mistake = mistake.name
+            finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
 
     def _mistake(self) -> Misconception | None:
         """The mistake's name; none where naming it takes too long or breaks, since no points hang on it."""
