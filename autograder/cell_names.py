@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import symtable
+from collections.abc import Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -18,7 +19,7 @@ def plain_python(source: str) -> str:
 
 
 def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
-    """The global names a cell reads (anywhere, or only inside its functions), and those it binds."""
+    """The global names a trusted cell reads (anywhere, or only inside its functions), and those it binds."""
     try:
         table = symtable.symtable(plain_python(source), "cell", "exec")
     except SyntaxError:
@@ -27,12 +28,19 @@ def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
     bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() and not symbol.is_imported()}
     if not nested_only:
         read |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-    inner = list(table.get_children())
-    while inner:
-        child = inner.pop()
-        read |= {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
-        inner.extend(child.get_children())
+    for scope in scopes(table):
+        if scope is not table:
+            read |= {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_global()}
     return read, bound
+
+
+def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    """A scope and all within it, however deep."""
+    waiting = [table]
+    while waiting:
+        scope = waiting.pop()
+        yield scope
+        waiting.extend(scope.get_children())
 
 
 def sets_first(source: str) -> set[str]:

@@ -2,20 +2,25 @@
 
 A copy of the student's process costs some milliseconds, so the grader leaves one behind only where something may change
 how the functions asked later behave. Wrong guesses are on the side of more copies, never of another grade.
+
+What is read here was written by strangers, so it is parsed and never run, and may be nested as deep as they like.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import symtable
-from collections.abc import Iterator
+import warnings
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from autograder.cell_names import uses
+from autograder.cell_names import scopes
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what parsing raises, a lone surrogate included
+LONGEST_SOURCE = 100_000  # characters; what is longer is not looked into, as parsing cannot be interrupted
 
 
 def only_defines(source: str, before: list[str], modules: frozenset[str]) -> bool:
@@ -28,37 +33,38 @@ def only_defines(source: str, before: list[str], modules: frozenset[str]) -> boo
     return bound is not None and all(bound.isdisjoint(_used(cell)) for cell in before)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)
 def may_remember(source: str, modules: frozenset[str]) -> bool:
     """Whether code defines something that may behave differently once it was called."""
     if _bound(source, modules) is not None:
         return False
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return True
-    return any(isinstance(node, _DEFINITIONS) for node in ast.walk(tree))
+    parsed = _parsed(source)
+    return parsed is None or any(isinstance(node, _DEFINITIONS) for node in ast.walk(parsed[0]))
 
 
 def modules_in(names: dict[str, Any]) -> frozenset[str]:
     return frozenset(name for name, value in names.items() if isinstance(value, ModuleType))
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)
 def _used(source: str) -> frozenset[str]:
-    """The global names that code reads or binds anywhere."""
-    read, bound = uses(source)
-    return frozenset(read | bound)
+    """The global names that code reads or binds anywhere; all its words, where it cannot be parsed."""
+    parsed = _parsed(source)
+    if parsed is None:
+        return frozenset(re.findall(r"\w+", source))
+    table = parsed[1]
+    inner = {symbol.get_name() for scope in scopes(table) for symbol in scope.get_symbols() if symbol.is_global()}
+    return frozenset(inner | set(table.get_identifiers()))
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)
 def _bound(source: str, modules: frozenset[str]) -> frozenset[str] | None:
     """The names a cell binds; None if it does more than to define."""
-    try:
-        tree = ast.parse(source)
-        tables = symtable.symtable(source, "cell", "exec").get_children()
-    except (SyntaxError, ValueError, RecursionError):
+    parsed = _parsed(source)
+    if parsed is None:
         return None
+    tree, table = parsed
+    functions = {child.get_name(): child for child in table.get_children() if child.get_type() == "function"}
     bound = set()
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and _is_literal(statement.value):
@@ -67,13 +73,25 @@ def _bound(source: str, modules: frozenset[str]) -> frozenset[str] | None:
                 return None
             bound |= set(targets)
         elif isinstance(statement, ast.FunctionDef):
-            table = next(table for table in tables if table.get_lineno() == statement.lineno)
-            if not _keeps_nothing(statement, table, modules):
+            scope = functions.get(statement.name)  # none where the function has type parameters
+            if scope is None or statement.name in bound or not _keeps_nothing(statement, scope, modules):
                 return None
             bound.add(statement.name)
         elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
             return None
     return frozenset(bound)
+
+
+def _parsed(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
+    """The tree and the names of a cell; None if it is no plain Python, or too long or too deep to look into."""
+    if len(source) > LONGEST_SOURCE:
+        return None
+    try:
+        with warnings.catch_warnings():  # a `\f` in a student's string is not the instructor's concern
+            warnings.simplefilter("ignore")
+            return ast.parse(source), symtable.symtable(source, "cell", "exec")
+    except _UNREADABLE:
+        return None
 
 
 def _keeps_nothing(function: ast.FunctionDef, table: symtable.SymbolTable, modules: frozenset[str]) -> bool:
@@ -86,7 +104,7 @@ def _keeps_nothing(function: ast.FunctionDef, table: symtable.SymbolTable, modul
         return False
     if not all(isinstance(default, ast.Constant) or _is_number(default) for default in defaults):
         return False
-    own = {symbol.get_name() for scope in _scopes(table) for symbol in scope.get_symbols() if not symbol.is_global()}
+    own = {symbol.get_name() for scope in scopes(table) for symbol in scope.get_symbols() if not symbol.is_global()}
     for node in ast.walk(function):
         if isinstance(node, ast.Global | ast.Nonlocal):
             return False
@@ -114,12 +132,6 @@ def _is_number(node: ast.expr) -> bool:
 def _is_literal(node: ast.expr) -> bool:
     try:
         ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+    except (*_UNREADABLE, TypeError):
         return False
     return True
-
-
-def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    yield table
-    for child in table.get_children():
-        yield from _scopes(child)

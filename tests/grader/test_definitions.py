@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from unreadable import UNREADABLE
 
 from autograder.definitions import may_remember, modules_in, only_defines
 
@@ -62,3 +63,15 @@ def test_a_local_variable_of_the_same_name_does_not_matter():
 
 def test_modules_are_told_by_what_the_names_hold():
     assert modules_in({"np": pytest, "x": 1}) == {"np"}
+
+
+@pytest.mark.parametrize("source", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_taken_to_do_anything(source):
+    assert not only_defines(source, [], MODULES)
+    assert may_remember(source, MODULES)
+    assert not only_defines("x = 1\na = 2\nf = 3", [source], MODULES)
+
+
+def test_a_strange_escape_in_a_string_warns_nobody(recwarn):
+    assert only_defines("text = '\\s'", [], MODULES)
+    assert not recwarn

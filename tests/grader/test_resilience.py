@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from notebooks import STUB, cards, checks, given, outputs, solution
+from unreadable import UNREADABLE
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -49,6 +50,11 @@ def test_a_cell_that_ends_python_costs_its_own_question_only(three, end, says):
     assert says in outputs(result, 3)
     assert "is not defined" in cards(result.findings[1])
     assert any("g" in note and "left out" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("source", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_cell_that_no_one_can_read_costs_its_own_question_only(three, source):
+    assert [finding.score for finding in three.findings(None, source, None)] == [1, 0, 1]
 
 
 @pytest.mark.parametrize(
