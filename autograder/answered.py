@@ -73,6 +73,12 @@ def definitions(source: str) -> list[tuple[str, ast.stmt]]:
     return found
 
 
+def asked(key: AnswerKey) -> dict[str, str]:
+    """The grade_id of the cell in which each name that students are asked for is written."""
+    cells = [cell for cell in key.cells if cell.kind == "solution"]
+    return {name: cell.grade_id for cell in cells for name, _ in definitions(answer(cell))}
+
+
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:
     """The file a student would hand in."""
     return json.dumps(notebook).encode()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.answer_key import AnswerKey
+from autograder.answered import asked
 
 HEADS = ("right answers", "mistakes", "named", "in sight", "hidden", "elsewhere")
 LEGEND = "in sight: a check that students have; hidden: hidden tests only; elsewhere: only a later question's tests"
@@ -23,13 +24,12 @@ class Tried:
 
 
 def questions(key: AnswerKey) -> dict[str, str]:
-    """For each function that students write, the first question that tests the cell it is written in."""
+    """For each name that students are asked for, the first question that tests the cell it is written in."""
     first: dict[str, str] = {}
     for cell in key.cells:
-        if cell.kind == "tests" and (answer := key.answers[cell.grade_id]):
-            for function in key.functions_in(answer):
-                first.setdefault(function, cell.question)
-    return first
+        if cell.kind == "tests":
+            first.setdefault(key.answers[cell.grade_id], cell.question)
+    return {name: first[cell] for name, cell in asked(key).items() if cell in first}
 
 
 def catch_table(tried: Sequence[Tried], order: Sequence[str]) -> str:

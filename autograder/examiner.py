@@ -77,9 +77,9 @@ class Examiner:
                 self._ask_hidden(question)
             for waiting in self._in_jail:
                 self._ask_in_jail(*waiting)
-            for question in self._questions:
+            for place, question in enumerate(self._questions):
                 follow_through(question, self._questions)
-                question.name()
+                question.name(self._questions[:place])
             return results
         finally:
             for jail in self._jails:

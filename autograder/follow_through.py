@@ -41,12 +41,10 @@ def follow_through(question: Question, questions: Sequence[Question]) -> None:
 
 def _wrong_before(question: Question, questions: Sequence[Question]) -> list[str]:
     """The answers before this question's own that lost points through a mistake of their own, in order."""
-    about = question.key.answers
-    own = about[question.cell.grade_id]
     before: list[str] = []
     for earlier in questions:
-        answer = about[earlier.cell.grade_id]
-        if earlier is question or answer == own:
+        answer = earlier.answer
+        if earlier is question or answer == question.answer:
             break
         if earlier.lost_points and earlier.finding.status != "followed" and answer and answer not in before:
             before.append(answer)

@@ -10,20 +10,24 @@ import html
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from autograder import answer_key, build, feedback
 from autograder.answer_key import HIDDEN, SOLUTION, AnswerKey
-from autograder.answered import answer, answered, as_bytes, definitions, student_version
+from autograder.answered import answer, answered, as_bytes, asked, student_version
+from autograder.batches import batches
+from autograder.catalogue import Alternative, Misconception
 from autograder.catch_table import Tried, questions
+from autograder.findings import Finding
 from autograder.grade import Graded
 from autograder.pool import Job, Outcome, grading
 from autograder.trusted import OutOfTime, quietly, run
 
+Entry: TypeAlias = Alternative | Misconception
 VISIBLE_SECONDS = 0.5
 _LONGEST = 60.0  # seconds for any one cell
 _TAGS = re.compile(r"<[^>]+>")
@@ -105,9 +109,8 @@ def _no_leak(key: AnswerKey, text: str, where: str, hidden_only: bool = False) -
 
 def _catalogues_fit(key: AnswerKey) -> Verdict:
     """An entry for something nobody asks for would replace nothing, and so prove nothing."""
-    asked = {name for cell in key.cells if cell.kind == "solution" for name, _ in definitions(answer(cell))}
-    entries: list[Any] = [*key.alternatives, *key.misconceptions]
-    lost = [entry for entry in entries if entry.function not in asked]
+    entries: list[Entry] = [*key.alternatives, *key.misconceptions]
+    lost = [entry for entry in entries if entry.function not in asked(key)]
     why = f"the assignment asks for no {lost[0].function} ({lost[0].name})" if lost else ""
     return Verdict(not lost, "every alternative and misconception replaces an answer", why)
 
@@ -133,40 +136,78 @@ def _visible_checks_are_fast(key: AnswerKey) -> Verdict:
 
 
 def _grades(key: AnswerKey, blank: dict, solution: Path, processes: int, walls: bool) -> Iterator[Verdict]:
-    """Grade every catalogue entry as a submission of its own."""
-    judges: dict[str, Callable[[Graded], Verdict]] = {}
-    jobs = []
-
-    def add(label: str, notebook: dict, judge: Callable[[Graded], Verdict]) -> None:
-        judges[label] = judge
-        jobs.append(Job(label, data=as_bytes(notebook)))
-
-    add("reference", answered(blank, key), partial(_full, what="the reference"))
-    add("untouched", blank, _nothing)
+    """Grade the catalogues: several entries in a notebook first, then each by itself that this has not proven."""
+    pages = _Pages(key)
     about = questions(key)
-    for right in key.alternatives:
-        label = f"alternative {right.function}: {right.name}"
-        add(
-            label, answered(blank, key, [right]), partial(_accepted, what=label, question=about.get(right.function, ""))
-        )
-    for wrong in key.misconceptions:
-        label = f"misconception {wrong.function}: {wrong.name}"
-        add(label, answered(blank, key, [wrong]), partial(_caught, entry=wrong, question=about.get(wrong.function, "")))
-    marks = feedback.Marks({}, {})
-    leaks: list[str] = []
-    with grading(jobs, solution, processes, walls) as outcomes:
-        for outcome in outcomes:
-            yield _judge(outcome, judges[outcome.student])
-            if outcome.graded is not None:
-                text = html.unescape(_TAGS.sub("", feedback.page_for(outcome.graded.notebook, marks, outcome.student)))
-                leaks += [verdict.why for verdict in [_no_leak(key, text, "", hidden_only=True)] if not verdict.passed]
-    yield Verdict(not leaks, f"no hidden test in {len(jobs)} feedback pages", leaks[0] if leaks else "")
+    together = {f"notebook {number}": entries for number, entries in enumerate(batches(key), 1)}
+    notebooks = {"reference": answered(blank, key), "untouched": blank}
+    notebooks |= {label: answered(blank, key, entries) for label, entries in together.items()}
+    alone = {id(entry): entry for entries in together.values() for entry in entries}
+    for outcome in pages.seen(notebooks, solution, processes, walls):
+        if outcome.student == "reference":
+            yield _judge(outcome, partial(_full, what="the reference"))
+        elif outcome.student == "untouched":
+            yield _judge(outcome, _nothing)
+        elif outcome.graded is not None:
+            for entry in together[outcome.student]:
+                verdict = _among_others(outcome.graded, entry, key, about.get(entry.function, ""))
+                if verdict.passed:
+                    del alone[id(entry)]
+                    yield verdict
+    left = {f"{number}. {_title(entry)}": entry for number, entry in enumerate(alone.values(), 1)}
+    notebooks = {label: answered(blank, key, [entry]) for label, entry in left.items()}
+    for outcome in pages.seen(notebooks, solution, processes, walls):
+        entry = left[outcome.student]
+        yield _judge(outcome, partial(_alone, entry=entry, question=about.get(entry.function, "")))
+    yield pages.verdict()
+
+
+class _Pages:
+    """Grades notebooks, and looks for hidden tests in the feedback page of each."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self._key = key
+        self._count, self._leak = 0, ""
+
+    def seen(self, notebooks: dict[str, dict], solution: Path, processes: int, walls: bool) -> Iterator[Outcome]:
+        jobs = [Job(label, data=as_bytes(notebook)) for label, notebook in notebooks.items()]
+        if not jobs:
+            return
+        with grading(jobs, solution, processes, walls) as outcomes:
+            for outcome in outcomes:
+                yield outcome
+                if outcome.graded is not None:
+                    page = feedback.page_for(outcome.graded.notebook, feedback.Marks({}, {}), outcome.student)
+                    found = _no_leak(self._key, html.unescape(_TAGS.sub("", page)), "", hidden_only=True)
+                    self._count, self._leak = self._count + 1, self._leak or found.why
+
+    def verdict(self) -> Verdict:
+        return Verdict(not self._leak, f"no hidden test in {self._count} feedback pages", self._leak)
+
+
+def _title(entry: Entry) -> str:
+    kind = "alternative" if isinstance(entry, Alternative) else "misconception"
+    return f"{kind} {entry.function}: {entry.name}"
 
 
 def _judge(outcome: Outcome, judge: Callable[[Graded], Verdict]) -> Verdict:
     if outcome.graded is None:
         return Verdict(False, outcome.student, outcome.problem)
     return judge(outcome.graded)
+
+
+def _among_others(graded: Graded, entry: Entry, key: AnswerKey, question: str) -> Verdict:
+    """What a notebook with other entries in it proves of this one, by the questions about it alone."""
+    if isinstance(entry, Alternative):
+        return _accepted(graded, _title(entry), question)
+    own = [finding for finding in graded.findings if key.answers.get(finding.grade_id) == asked(key)[entry.function]]
+    return _caught(own, entry, question)
+
+
+def _alone(graded: Graded, entry: Entry, question: str) -> Verdict:
+    if isinstance(entry, Alternative):
+        return _accepted(graded, _title(entry), question)
+    return _caught(graded.findings, entry, question)
 
 
 def _full(graded: Graded, what: str) -> Verdict:
@@ -187,9 +228,9 @@ def _accepted(graded: Graded, what: str, question: str) -> Verdict:
     return replace(verdict, tried=Tried(question, right=True, passed=verdict.passed))
 
 
-def _caught(graded: Graded, entry: answer_key.catalogue.Misconception, question: str) -> Verdict:
-    what = f"misconception {entry.function}: {entry.name}"
-    lost = [f for f in graded.findings if f.score is not None and f.score < f.points]
+def _caught(findings: Sequence[Finding], entry: Misconception, question: str) -> Verdict:
+    what = _title(entry)
+    lost = [f for f in findings if f.score is not None and f.score < f.points]
     named = [f.mistake for f in lost if f.mistake]
     said = [card.as_text() for f in lost for card in f.cards]
     is_named = any(entry.says in text for text in said) if entry.says else entry.name in named

@@ -11,7 +11,7 @@ import contextlib
 import io
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from types import CodeType
 from typing import Any
@@ -29,13 +29,16 @@ class _Handle(Exception):
     """A call whose arguments or result stayed in the jail, or that needs the jail, cannot be repeated here."""
 
 
-def name_mistake(calls: list[Call], key: AnswerKey) -> Misconception | None:
-    """The first known mistake that explains every call of one of the functions called, or None."""
+def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception] = ()) -> Misconception | None:
+    """The first known mistake that explains every call of one of the functions called, or None.
+
+    ``likely`` ones are tried before the others.
+    """
     modules = modules_in(key.reference_names)
     for function in dict.fromkeys(call.function for call in reversed(calls)):
         mine = [call for call in calls if call.function == function]
         mine = mine[-MOST_CALLS:]
-        candidates = [entry for entry in key.misconceptions if entry.function == function]
+        candidates = [entry for entry in [*likely, *key.misconceptions] if entry.function == function]
         if not candidates:
             continue
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +39,8 @@ class Question:
         self.branch: Branch | None = None  # answers the hidden part, later, and may be asked once more
         self.waiting = False  # for its hidden part
         self.stopped = False  # the process that answered cannot be asked again
+        self.answer = key.answers[cell.grade_id]  # the cell it is about
+        self.mistake: Misconception | None = None
         self._value: Any = NOTHING
         self._calls: list[Call] = []
 
@@ -116,19 +119,25 @@ class Question:
         for card in finding.cards:  # shown as cards already
             finding.printed = finding.printed.replace(card.as_text() + "\n", "")
 
-    def name(self) -> None:
-        """The mistake's name, where it lost points through one that is known."""
+    def name(self, earlier: Sequence[Question]) -> None:
+        """The mistake's name, where it lost points through one that is known; ``earlier`` questions may know it."""
         finding = self.finding
-        if finding.status in ("failed", "partial") and (mistake := self._mistake()) is not None:
-            finding.mistake = mistake.name
-            finding.cards.insert(0, Card(mistake.function, mistake.name, hint=mistake.hint))
+        if finding.status not in ("failed", "partial"):
+            return
+        same = [question for question in earlier if question.answer == self.answer]
+        if any(question.finding.status == "followed" for question in same):
+            return  # what it asks for is right, and only builds on something wrong
+        self.mistake = self._mistake([question.mistake for question in same if question.mistake is not None])
+        if self.mistake is not None:
+            finding.mistake = self.mistake.name
+            finding.cards.insert(0, Card(self.mistake.function, self.mistake.name, hint=self.mistake.hint))
 
-    def _mistake(self) -> Misconception | None:
-        """The mistake's name; none where naming it takes too long or breaks, since no points hang on it."""
+    def _mistake(self, known: Sequence[Misconception]) -> Misconception | None:
+        """The mistake, ``known`` ones first; none where naming it takes too long or breaks: no points hang on it."""
         self.jail.asleep = True
         try:
             with quietly(self.key.limits.seconds_per_cell):
-                return name_mistake(self._calls, self.key)
+                return name_mistake(self._calls, self.key, known)
         except KeyboardInterrupt:
             raise
         except BaseException:

@@ -6,6 +6,8 @@ import pytest
 from cheats import CHEATS
 from notebooks import cards, checks, given, solution
 
+from autograder import misconceptions
+
 MEAN_LOSS = """
 import numpy as np
 
@@ -219,6 +221,43 @@ def test_a_mistake_that_takes_too_long_to_try_is_not_named(homework):
     )
     finding = hw.finding("def f(x): return 3")
     assert (finding.score, finding.mistake) == (0, "")
+
+
+def test_what_only_builds_on_something_wrong_has_no_mistake_of_its_own(homework):
+    hw = homework(
+        solution("def double(x):\n    return 2 * x"),
+        checks("assert double(2) == 4", "check-double"),
+        solution("def area(a, b):\n    return double(a) * b / 2", "area"),
+        checks("assert area(2, 3) == 6", "check-area"),
+        checks("assert sum(area(1, k) for k in range(300)) == 44850", "check-areas"),
+        misconceptions="""
+@misconception("Half of the product again", hint="h")
+def area(a, b):
+    return a * b / 2
+""",
+    )
+    _, area, areas = hw.findings("def double(x): return x")
+    assert (area.status, areas.status) == ("followed", "followed")
+    _, area, areas = hw.findings("def double(x): return x", "def area(a, b): return a * b / 2")
+    assert (area.mistake, areas.mistake) == ("Half of the product again", "Half of the product again")
+
+
+def test_a_mistake_that_was_named_before_is_tried_first(homework, monkeypatch):
+    tried = []
+    monkeypatch.setattr(misconceptions, "compile_entry", lambda entry, key: tried.append(entry.name) or compiled(entry))
+    known = "".join(f'@misconception("{n} too many", hint="h")\ndef f(x):\n    return x + {n}\n\n' for n in range(1, 9))
+    hw = homework(
+        solution("def f(x):\n    return x"),
+        checks("assert f(2) == 2", "check-two"),
+        checks("assert f(3) == 3", "check-three"),
+        misconceptions=known,
+    )
+
+    def compiled(entry):
+        return lambda x: x + int(entry.name[0])
+
+    assert [finding.mistake for finding in hw.findings("def f(x): return x + 6")] == ["6 too many"] * 2
+    assert len(tried) == 7
 
 
 def test_a_mistake_that_breaks_does_not_cost_the_grade(homework):
