@@ -10,12 +10,14 @@ from __future__ import annotations
 import base64
 import copy
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbgrader.utils import compute_checksum
 
+from autograder import figures
 from autograder.answer_key import SHOULD_SEE, KeyCell
 from autograder.source import KERNEL, SourceError, name_cells, read_source, solution_notebook
 
@@ -76,8 +78,11 @@ def draw_pictures(solution: Any) -> dict[str, str]:
     return pictures
 
 
-def execute(notebook: Any, source: str, directory: Path | None = None) -> Any:
-    """The notebook run top to bottom in a fresh kernel; an error in any cell is a `SourceError`."""
+def execute(notebook: Any, source: str, directory: Path | None = None, arguments: Sequence[str] = ()) -> Any:
+    """The notebook run top to bottom in a fresh kernel; an error in any cell is a `SourceError`.
+
+    ``arguments`` go to the kernel's command line.
+    """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
@@ -87,7 +92,13 @@ def execute(notebook: Any, source: str, directory: Path | None = None) -> Any:
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
     try:
         NotebookClient(
-            notebook, timeout=600, kernel_name="python3", resources=resources, config=config, coalesce_streams=True
+            notebook,
+            timeout=600,
+            kernel_name="python3",
+            resources=resources,
+            config=config,
+            coalesce_streams=True,
+            extra_arguments=list(arguments),
         ).execute()
     except CellExecutionError:
         pass  # the cell shows it
@@ -127,21 +138,24 @@ def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
 
 
 def lecture(source: Path) -> Any:
-    """A lecture's notebook, executed; errors and warnings in it are a `SourceError`."""
+    """A lecture's notebook, executed, with figures as SVG; errors and warnings in it are a `SourceError`."""
     notebook = read_source(source)
     pictures = [cell.metadata.get("picture", "") for cell in notebook.cells]
     for cell in notebook.cells:
         cell.metadata = nbformat.NotebookNode()
     name_cells(notebook, source)
     notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
-    executed = execute(notebook, str(source), source.parent)
+    executed = execute(notebook, str(source), source.parent, figures.KERNEL_ARGUMENTS)
     for cell, alt in zip(executed.cells, pictures, strict=True):
         cell.metadata = nbformat.NotebookNode()  # without the time it ran
-        for output in cell.get("outputs", []):
+        for number, output in enumerate(cell.get("outputs", [])):
             if output.get("name") == "stderr":
                 raise SourceError(f"{source}, cell {cell.id}: prints a warning: {output.text.strip().splitlines()[0]}")
-            if "image/png" in output.get("data", {}):
-                if not alt:
-                    raise SourceError(f'{source}, cell {cell.id}: draws, so it needs picture="what is to be seen".')
-                output.metadata["image/png"] = {**output.metadata.get("image/png", {}), "alt": alt}
+            mime = figures.alternative(output.get("data", {}))
+            if mime and not alt:
+                raise SourceError(f'{source}, cell {cell.id}: draws, so it needs picture="what is to be seen".')
+            if mime:
+                output.metadata[mime] = {**output.metadata.get(mime, {}), "alt": alt}
+            if mime == figures.MIME:
+                output.data[mime] = figures.tidy(output.data[mime], alt, f"{cell.id}-{number}")
     return executed
