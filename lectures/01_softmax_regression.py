@@ -29,12 +29,11 @@ You need partial derivatives, matrix products and a little NumPy. Reading takes 
 """
 
 # %%
-from itertools import pairwise
-
 import matplotlib.pyplot as plt
 import numpy as np
 
 from byhand import data, gradients, plots
+from byhand.graphs import arrow, box, canvas, chain, wire
 
 plots.use_style()
 np.set_printoptions(precision=4, suppress=True)
@@ -1014,42 +1013,6 @@ three levels of detail. On the right is another habit: one circle per number, on
 (biases are not drawn).
 """
 
-# %%
-KINDS = {
-    "operation": {"boxstyle": "square,pad=0.35", "facecolor": "white"},
-    "value": {"boxstyle": "round,pad=0.35,rounding_size=0.6", "facecolor": "white"},
-    "given": {"boxstyle": "round,pad=0.35,rounding_size=0.6", "facecolor": "0.88"},  # inputs and parameters
-    "unit": {"boxstyle": "circle,pad=0.3", "facecolor": "white"},
-}
-
-
-def canvas(width, height, figsize):
-    """An empty drawing area with corners (0, 0) and (width, height)."""
-    _, ax = plt.subplots(figsize=figsize, layout="constrained")
-    ax.set(xlim=(0, width), ylim=(0, height))
-    ax.axis("off")
-    return ax
-
-
-def box(ax, x, y, text, kind="operation"):
-    """Write text at (x, y) in the frame of its kind."""
-    frame = KINDS[kind] | {"edgecolor": "black"}
-    return ax.text(x, y, text, ha="center", va="center", bbox=frame, fontsize=11, zorder=3)
-
-
-def arrow(ax, tail, head, path="arc3"):
-    """Join two boxes with an arrow from frame to frame."""
-    style = {"arrowstyle": "-|>", "color": "black", "shrinkA": 0, "shrinkB": 0, "connectionstyle": path}
-    style |= {"patchA": tail.get_bbox_patch(), "patchB": head.get_bbox_patch()}
-    ax.annotate("", xy=head.get_position(), xytext=tail.get_position(), arrowprops=style)
-
-
-def chain(ax, *boxes):
-    """Join boxes one after another."""
-    for tail, head in pairwise(boxes):
-        arrow(ax, tail, head)
-
-
 # %% picture="The model as boxes in three levels of detail, and as two input circles joined to three"
 ax = canvas(12, 5.6, figsize=(9.5, 4.4))
 ax.text(0.1, 5.2, "everything")
@@ -1121,23 +1084,6 @@ agree("both ways together", d_z, S[3] - I_y[3])
 agree("at W", d_W, gradients.central(lambda W: cross_entropy(X[[3]] @ W + b, y[[3]])[0], W))
 agree("at b", d_b, gradients.central(lambda b: cross_entropy(X[[3]] @ W + b, y[[3]])[0], b))
 agree("at x", d_x, gradients.central(lambda x: cross_entropy(x[np.newaxis] @ W + b, y[[3]])[0], x))
-
-
-# %%
-def vector(values):
-    """An array as short text: two decimals, the rows under each other."""
-    values = np.round(values, 2) + 0.0  # adding 0 turns a rounded -0.0 into 0.0
-    rows = [", ".join(f"{v:.2f}" for v in row).replace("-", "−") for row in np.atleast_2d(values)]
-    return "\n".join(f"({row})" if values.ndim else row for row in rows)
-
-
-def wire(ax, tail, head, at, value, gradient, path="arc3"):
-    """An arrow with its value above the point `at` and the gradient of the loss below it."""
-    arrow(ax, tail, head, path)
-    x, y = at
-    ax.text(x, y + 0.12, vector(value), ha="center", va="bottom", fontsize=10, color="C0")
-    ax.text(x, y - 0.12, vector(gradient), ha="center", va="top", fontsize=10, color="C3", style="italic")
-
 
 # %% picture="Computation graph of example 3 with values above and gradients below each arrow"
 ax = canvas(12, 8.2, figsize=(9.5, 6.4))

@@ -11,7 +11,7 @@ import pytest
 
 import byhand
 
-SOURCES = sorted(Path(byhand.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(byhand.__file__).parent.rglob("*.py"))
 
 
 def loaded_after(statement: str) -> set[str]:

@@ -1,0 +1,348 @@
+"""Graphs: nothing covers anything else, every number stands on its edge, and nonsense is refused in one line."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.transforms import Bbox
+
+from byhand import graphs, plots
+
+PRODUCT = {"q": ("+", "x", "y"), "f": ("×", "q", "z")}
+PRODUCT_VALUES = {"x": -2, "y": 5, "z": -4, "q": 3, "f": -12}
+PRODUCT_GRADIENTS = {"x": -4, "y": -4, "z": 3, "q": -4, "f": 1}
+SIGMOID = {"a": ("×−1", "z"), "e": ("exp", "a"), "u": ("+1", "e"), "s": ("1/x", "u")}
+LOGISTIC = {"p0": ("×", "w0", "x0"), "p1": ("×", "w1", "x1"), "t": ("+", "p0", "p1"), "z": ("+", "t", "w2")} | SIGMOID
+TWO_LAYERS = {
+    "P1": ("×", "X", "W1"),
+    "A1": ("+", "P1", "b1"),
+    "H": ("σ", "A1"),
+    "P2": ("×", "H", "W2"),
+    "Z": ("+", "P2", "b2"),
+    "L": ("log Σ exp", "Z"),
+    "c": ("pick", "Z", "y"),
+    "d": ("−", "L", "c"),
+    "loss": ("mean", "d"),
+}
+DEEP = {f"Z{i + 1}": (f"layer {i}", f"Z{i}", f"W{i}", f"b{i}") for i in (1, 2, 3)} | {"loss": ("ℓ", "Z4", "y")}
+DEEP_IN_PIECES = {"loss": ("ℓ", "Z4", "y")}
+for i in (1, 2, 3):
+    DEEP_IN_PIECES |= {
+        f"P{i}": ("×", f"Z{i}", f"W{i}"),
+        f"A{i}": ("+", f"P{i}", f"b{i}"),
+        f"Z{i + 1}": ("σ", f"A{i}"),
+    }
+SKIPPING = {
+    "s": ("+", "x", "y"),
+    "p": ("×", "x", "s"),
+    "q": ("x²", "s"),
+    "f": ("+", "p", "q"),
+    "h": ("max", "f", "x"),
+}
+SQUARE = {"f": ("×", "x", "x")}
+EVERY = {
+    "product": PRODUCT,
+    "sigmoid": SIGMOID,
+    "logistic": LOGISTIC,
+    "two layers": TWO_LAYERS,
+    "deep": DEEP,
+    "deep in pieces": DEEP_IN_PIECES,
+    "skipping": SKIPPING,
+    "square": SQUARE,
+}
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        plots.use_style()
+        yield
+        for number in plt.get_fignums():
+            plt.figure(number).canvas.draw()  # what cannot be drawn warns here, and warnings are errors
+        plt.close("all")
+
+
+@pytest.fixture(scope="module", params=EVERY.values(), ids=EVERY)
+def every_graph(request):
+    with plt.rc_context():
+        plots.use_style()
+        yield full(request.param)
+
+
+def full(steps):
+    """A graph with wide and narrow values and gradients on every edge."""
+    names = list(dict.fromkeys(name for result, (_, *inputs) in steps.items() for name in [*inputs, result]))
+    shown = [-12, 0.25, np.ones((128, 64)), np.array([0.5, -1.0]), "$m × n$"]
+    values = {name: shown[i % len(shown)] for i, name in enumerate(names)}
+    ways = {(name, result): -0.125 for result, (_, *inputs) in steps.items() for name in inputs}
+    return graphs.draw(steps, values, ways | dict.fromkeys(names, np.array([[1.0, 2], [3, 4]])))
+
+
+def pieces(ax, kind):
+    """Texts or patches whose label begins with _kind, by the rest of it."""
+    found = [artist for artist in [*ax.texts, *ax.patches] if artist.get_label().startswith(f"_{kind} ")]
+    return [(artist.get_label().removeprefix(f"_{kind} "), artist) for artist in found]
+
+
+def extents(ax):
+    """The extents of all texts in pixels."""
+    return [(text.get_label(), text.get_window_extent()) for text in ax.texts]
+
+
+def shared(a: Bbox, b: Bbox, slack: float = 0.5) -> bool:
+    """Whether two extents have more in common than the edges."""
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > slack
+
+
+def course(ax, edge):
+    """Points along an edge in pixels."""
+    (line,) = edge._path_original.interpolated(1).to_polygons(closed_only=False)
+    return ax.transData.transform(np.concatenate([np.linspace(a, b, 20) for a, b in pairwise(line)]))
+
+
+def test_no_two_texts_overlap(every_graph):
+    ax = every_graph
+    for (one, a), (other, b) in combinations(extents(ax), 2):
+        assert not shared(a, b), f"{one} and {other}"
+
+
+def test_a_text_lies_in_its_own_box_or_in_none(every_graph):
+    ax = every_graph
+    for owner, box in pieces(ax, "box"):
+        frame = box.get_window_extent()
+        for label, text in extents(ax):
+            if label == f"_name {owner}":
+                assert frame.x0 < text.x0
+                assert frame.x1 > text.x1
+                assert frame.y0 < text.y0
+                assert frame.y1 > text.y1
+            else:
+                assert not shared(frame, text), f"{label} lies on the box of {owner}"
+
+
+def test_no_edge_runs_through_a_text_or_a_box(every_graph):
+    ax = every_graph
+    obstacles = extents(ax) + [(f"box {owner}", box.get_window_extent()) for owner, box in pieces(ax, "box")]
+    for name, edge in pieces(ax, "edge"):
+        along = course(ax, edge)
+        for label, extent in obstacles:
+            inside = (extent.x0 + 1 < along[:, 0]) & (along[:, 0] < extent.x1 - 1)
+            inside &= (extent.y0 + 1 < along[:, 1]) & (along[:, 1] < extent.y1 - 1)
+            assert not inside.any(), f"{name} runs through {label}"
+
+
+def test_boxes_stand_apart_and_everything_is_on_the_page(every_graph):
+    ax = every_graph
+    figure = ax.figure.bbox
+    frames = [box.get_window_extent() for _, box in pieces(ax, "box")]
+    assert not any(shared(a, b) for a, b in combinations(frames, 2))
+    for _, extent in extents(ax):
+        assert figure.x0 <= extent.x0
+        assert extent.x1 <= figure.x1
+        assert figure.y0 <= extent.y0
+        assert extent.y1 <= figure.y1
+    assert ax.figure.get_figwidth() <= 9.5
+
+
+def test_values_stand_above_and_gradients_below_their_edges():
+    ax = graphs.draw(PRODUCT, PRODUCT_VALUES, PRODUCT_GRADIENTS)
+    edges = dict(pieces(ax, "edge"))
+    assert {name: text.get_text() for name, text in pieces(ax, "value")} == {
+        "x→q": "−2",
+        "y→q": "5",
+        "q→f": "$q$ = 3",
+        "z→f": "−4",
+        "f→": "−12",
+    }
+    assert {name: text.get_text() for name, text in pieces(ax, "gradient")} == {
+        "x→q": "−4",
+        "y→q": "−4",
+        "q→f": "−4",
+        "z→f": "3",
+        "f→": "1",
+    }
+    for kind, side in [("value", 1), ("gradient", -1)]:
+        for name, text in pieces(ax, kind):
+            extent, along = text.get_window_extent(), course(ax, edges[name])
+            level = along[(extent.x0 < along[:, 0]) & (along[:, 0] < extent.x1)][:, 1]
+            away = side * ((extent.y0 + extent.y1) / 2 - level)
+            assert away.min() > 0
+            assert away.max() < 25
+
+
+def test_values_are_upright_and_gradients_italic():
+    ax = graphs.draw(PRODUCT, PRODUCT_VALUES, PRODUCT_GRADIENTS)
+    assert {text.get_style() for _, text in pieces(ax, "value")} == {"normal"}
+    assert {text.get_style() for _, text in pieces(ax, "gradient")} == {"italic"}
+
+
+def test_each_way_of_a_value_used_twice_brings_its_own_gradient_and_the_total_stands_under_its_box():
+    ways = {("s", "p"): 2, ("s", "q"): 6, "s": 8}
+    ax = graphs.draw(SKIPPING, {}, ways)
+    shown = {name: text for name, text in pieces(ax, "gradient")}
+    assert {name: text.get_text() for name, text in shown.items()} == {"s→p": "2", "s→q": "6", "s": "8"}
+    box, total = dict(pieces(ax, "box"))["s"].get_window_extent(), shown["s"].get_window_extent()
+    assert box.x0 < total.x0
+    assert total.x1 < box.x1
+    assert 0 < box.y0 - total.y1 < 10
+
+
+def test_a_value_that_goes_twice_into_one_operation_has_two_edges():
+    ax = graphs.draw(SQUARE, {"x": 3, "f": 9}, {("x", "f"): 3, "x": 6})
+    assert [name for name, _ in pieces(ax, "edge")] == ["x→f", "x→f", "f→"]
+    assert sorted(text.get_text() for _, text in pieces(ax, "gradient")) == ["3", "3", "6"]
+
+
+def test_edges_go_from_left_to_right_and_end_at_their_boxes():
+    ax = full(SKIPPING)
+    boxes = {name: box.get_window_extent() for name, box in pieces(ax, "box")}
+    for name, edge in pieces(ax, "edge"):
+        tail, head = name.split("→")
+        along = course(ax, edge)
+        assert (np.diff(along[:, 0]) > -1e-6).all()
+        assert along[0, 0] == pytest.approx(boxes[tail].x1, abs=2)
+        assert along[-1, 0] == pytest.approx(boxes[head or name].x0, abs=2)
+
+
+def test_given_values_are_grey_and_operations_square():
+    ax = graphs.draw(PRODUCT)
+    look = {name: (box.get_facecolor()[:3], type(box.get_boxstyle()).__name__) for name, box in pieces(ax, "box")}
+    assert look["x"] == (pytest.approx((0.88, 0.88, 0.88)), "Round")
+    assert look["q"] == ((1, 1, 1), "Square")
+    assert look["f→"] == ((1, 1, 1), "Round")
+    assert {text.get_text() for _, text in pieces(ax, "name")} == {"$x$", "$y$", "$z$", "+", "×", "$f$"}
+
+
+def test_a_picture_stopped_early_shows_what_is_known_so_far_in_the_places_of_the_whole():
+    whole = graphs.draw(PRODUCT, PRODUCT_VALUES, PRODUCT_GRADIENTS)
+    places = {text.get_label(): text.get_position() for text in whole.texts}
+    seen = []
+    for until in range(6):
+        ax = graphs.draw(PRODUCT, PRODUCT_VALUES, PRODUCT_GRADIENTS, until=until)
+        assert {text.get_label(): text.get_position() for text in ax.texts} == places
+        seen.append({text.get_label() for text in ax.texts if text.get_visible()} - {"_name"})
+    added = [{label for label in b - a} for a, b in pairwise(seen)]
+    assert {"_value x→q", "_value y→q", "_value z→f"} <= seen[0]
+    assert added == [
+        {"_value q→f"},
+        {"_value f→"},
+        {"_gradient f→"},
+        {"_gradient q→f", "_gradient z→f"},
+        {"_gradient x→q", "_gradient y→q"},
+    ]
+    with pytest.raises(ValueError, match="from 0 to 5 for 2 operations, got 6"):
+        graphs.draw(PRODUCT, until=6)
+
+
+def test_a_graph_shrinks_to_the_axes_it_is_given():
+    figure, axes = plt.subplots(1, 3, figsize=(9.5, 2))
+    assert graphs.draw(LOGISTIC, ax=axes[1]) is axes[1]
+    figure.canvas.draw()
+    for _, extent in extents(axes[1]):
+        assert axes[1].bbox.x0 - 1 <= extent.x0
+        assert extent.x1 <= axes[1].bbox.x1 + 1
+    for (one, a), (other, b) in combinations(extents(axes[1]), 2):
+        assert not shared(a, b, slack=1), f"{one} and {other}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "arguments", "message"),
+    [
+        ({}, {}, "at least one operation"),
+        ({"q": ("+",)}, {}, r"q: expected \(operation, input, ...\), got \('\+',\)"),
+        ({"q": "+"}, {}, "q: expected"),
+        (PRODUCT, {"given": ["x", "y"]}, "f: unknown input 'z', neither a result nor given"),
+        (PRODUCT, {"given": ["x", "y", "z", "t"]}, "'t' is declared as given, but it is used nowhere"),
+        (PRODUCT, {"given": ["x", "y", "z", "q"]}, "'q' is declared as given, but it is a result"),
+        ({"a": ("+", "b", "x"), "b": ("exp", "a")}, {}, "cannot depend on itself: a needs b needs a"),
+        ({"a": ("+", "a", "x")}, {}, "a needs a"),
+        (PRODUCT, {"values": {"Q": 3}}, r"a value for 'Q', which is not in the graph \(f, q, x, y, z\)"),
+        (PRODUCT, {"gradients": {"Q": 3}}, "a gradient for 'Q', which is not in the graph"),
+        (PRODUCT, {"gradients": {("x", "f"): 3}}, "a gradient for the way 'x' → 'f', which is not in the graph"),
+    ],
+)
+def test_a_declaration_that_makes_no_sense_is_refused_in_one_line(steps, arguments, message):
+    with pytest.raises(ValueError, match=message) as refused:
+        graphs.draw(steps, **arguments)
+    assert "\n" not in str(refused.value)
+    assert not plt.get_fignums()
+
+
+def test_the_same_graph_is_drawn_the_same_way_twice():
+    first, second = full(TWO_LAYERS), full(TWO_LAYERS)
+    assert [text.get_position() for text in first.texts] == [text.get_position() for text in second.texts]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("x", "$x$"), ("w0", "$w_{0}$"), ("w_10", "$w_{10}$"), ("theta", r"$\theta$"), ("loss", r"$\mathrm{loss}$")],
+)
+def test_names_become_mathematics(name, shown):
+    assert graphs.mathematical(name) == shown
+    assert graphs.mathematical(r"$\hat y$") == r"$\hat y$"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (-12, "−12"),
+        (0.731, "0.73"),
+        (-0.0, "0"),
+        (-0.00312, "−0.003"),
+        (0.00001, "1e−5"),
+        (np.inf, "inf"),
+        (np.array([1.0, -2.5]), "(1.00, −2.50)"),
+        (np.eye(2), "(1, 0)\n(0, 1)"),
+        (np.ones((5, 3)), "5 × 3"),
+        (np.ones(7), "(7,)"),
+        ("m × n", "m × n"),
+    ],
+)
+def test_values_are_short(value, shown):
+    assert graphs.vector(value) == shown
+
+
+def test_a_network_has_a_circle_for_every_unit_and_an_arrow_for_every_weight():
+    ax = graphs.network([2, 4, 3], ["in", "hidden", "out"], units=["x", "", "z"])
+    circles = [patch for patch in ax.patches if not isinstance(patch, FancyArrowPatch | FancyBboxPatch)]
+    arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+    assert len(circles) == 9
+    assert len(arrows) == 2 * 4 + 4 * 3
+    assert {text.get_text() for text in ax.texts} >= {"in", "hidden", "out", "$x_{1}$", "$z_{2}$"}
+    assert not any(shared(a, b) for (_, a), (_, b) in combinations(extents(ax), 2))
+
+
+def test_a_wide_layer_is_shown_with_dots():
+    ax = graphs.network([64, 10], units=["x", "z"])
+    assert {"$x_{0}$", "$x_{3}$", "$x_{63}$", "$z_{9}$", "input\n(64)", "layer 1\n(10)"} <= {
+        t.get_text() for t in ax.texts
+    }
+    assert "$x_{4}$" not in {text.get_text() for text in ax.texts}
+    assert sum(isinstance(patch, FancyArrowPatch) for patch in ax.patches) == 5 * 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([],), "widths of at least 1"),
+        (([3, 0],), "widths of at least 1"),
+        (([3, 2], ["in"]), "2 layers need 2 names, got 1"),
+    ],
+)
+def test_a_network_that_makes_no_sense_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        graphs.network(*arguments)
+
+
+def test_boxes_placed_by_hand_are_joined_and_labelled():
+    ax = graphs.canvas(4, 2, figsize=(4, 2))
+    first, second = graphs.box(ax, 1, 1, "$x$", "given"), graphs.box(ax, 3, 1, "exp")
+    graphs.chain(ax, first, second)
+    graphs.wire(ax, first, second, (2, 1), np.array([0.5, 1.0]), -2)
+    assert [text.get_text() for text in ax.texts if text.get_text()] == ["$x$", "exp", "(0.50, 1.00)", "−2"]
+    with pytest.raises(ValueError, match="operation, value, given, unit, got 'circle'"):
+        graphs.box(ax, 0, 0, "x", "circle")
