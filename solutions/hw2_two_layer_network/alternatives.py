@@ -829,7 +829,7 @@ def loss_and_gradients(X, y, params, lam):
 
 
 @alternative("four arrays updated by name")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     rng = np.random.default_rng(rng)
     W1, b1 = 0.01 * rng.standard_normal((X.shape[1], d)), np.zeros(d)
     W2, b2 = 0.01 * rng.standard_normal((d, K)), np.zeros(K)
@@ -845,7 +845,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("in place, on arrays of its own")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     generator = np.random.default_rng(rng)
     params = {"W1": generator.normal(size=(X.shape[1], d)) * 0.01, "W2": generator.normal(size=(d, K)) * 0.01}
     params["b1"], params["b2"] = np.zeros(d), np.zeros(K)
@@ -859,7 +859,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("a while loop, and a list of losses")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     rng = np.random.default_rng(rng)
     params = {"W1": rng.normal(0, 0.01, (X.shape[1], d)), "b1": np.zeros((d,))}
     params.update(W2=rng.normal(0, 0.01, (d, K)), b2=np.zeros((K,)))
@@ -873,7 +873,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("both layers drawn in a loop")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     rng, params = np.random.default_rng(rng), {}
     for i, (rows, columns) in enumerate([(X.shape[1], d), (d, K)], 1):
         params[f"W{i}"], params[f"b{i}"] = 0.01 * rng.standard_normal((rows, columns)), np.zeros(columns)
@@ -887,7 +887,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("the shrinking of the weights taken apart from the gradient")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     rng = np.random.default_rng(rng)
     W1, W2 = 0.01 * rng.standard_normal((X.shape[1], d)), 0.01 * rng.standard_normal((d, K))
     params = {"W1": W1, "b1": np.zeros(d), "W2": W2, "b2": np.zeros(K)}
@@ -903,7 +903,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("with a helper for one step")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     def step(params):
         _, grads = loss_and_gradients(X, y, params, lam)
         return {name: params[name] + (-eta) * grads[name] for name in grads}
@@ -919,7 +919,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("all parameters in one long array")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     n = X.shape[1]
     rng = np.random.default_rng(rng)
     theta = np.zeros(n * d + d + d * K + K)
@@ -939,7 +939,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
 
 
 @alternative("gradients scaled first, then subtracted")
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     rng = np.random.default_rng(rng)
     params = {"W1": rng.standard_normal((X.shape[1], d)), "b1": np.zeros(d)}
     params["W2"], params["b2"] = rng.standard_normal((d, K)) / 100, np.zeros(K)

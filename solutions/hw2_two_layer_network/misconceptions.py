@@ -2125,7 +2125,7 @@ def _descend(X, y, params, lam, steps, move):
     hint="The gradient points where the loss rises fastest. Which way should the step go?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p + eta * g)
 
 
@@ -2134,7 +2134,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Your step shrinks every parameter and never looks at the data. What should be multiplied by eta?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * p)
 
 
@@ -2143,7 +2143,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Call train with two values of eta. Do the results differ?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - g)
 
 
@@ -2152,7 +2152,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="All four parameters take part in a step. Which keys does your loop visit?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * g * (k[0] == "W"))
 
 
@@ -2161,7 +2161,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="All four parameters take part in a step. Does W1 change in your training?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * g * (k[1] == "2"))
 
 
@@ -2170,7 +2170,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="All four parameters take part in a step. Does W2 change in your training?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * g * (k[1] == "1"))
 
 
@@ -2179,7 +2179,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="The gradient contains the penalty already. Where else do you take lam into account?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     start = _start(X, d, K, rng)
     return _descend(X, y, start, lam, steps, lambda k, p, g: p - eta * (g + lam * p * (k[0] == "W")))
 
@@ -2189,7 +2189,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Call train with two values of lam. Do the results differ?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), 0.0, steps, lambda k, p, g: p - eta * g)
 
 
@@ -2198,7 +2198,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="The gradients are those of a mean. Why is your training so slow?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * g / len(X))
 
 
@@ -2207,7 +2207,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="One step has one starting point: first all four gradients, then all four moves.",
     uses=(_start,),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     params, losses = _start(X, d, K, rng), []
     for _ in range(steps):
         losses.append(loss_and_gradients(X, y, params, lam)[0])
@@ -2221,7 +2221,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="The gradient by W_1 contains W_2. Which W_2, the one before the step or the one after it?",
     uses=(_start,),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     params, losses = _start(X, d, K, rng), []
     for _ in range(steps):
         losses.append(loss_and_gradients(X, y, params, lam)[0])
@@ -2236,7 +2236,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="losses holds the whole loss. What is the difference to yours at the end of the training?",
     uses=(_start,),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     params, losses = _start(X, d, K, rng), []
     for _ in range(steps):
         losses.append(loss_and_gradients(X, y, params, 0.0)[0])
@@ -2250,7 +2250,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Two steps have three losses: at the start, after the first and after the second.",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     params, losses = _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * g)
     return params, losses[:-1]
 
@@ -2260,7 +2260,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Two steps have three losses: at the start, after the first and after the second.",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     params, losses = _descend(X, y, _start(X, d, K, rng), lam, steps, lambda k, p, g: p - eta * g)
     return params, losses[1:]
 
@@ -2270,7 +2270,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="With steps=0 the starting parameters come back. Do they, from your function?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     params, losses = _descend(X, y, _start(X, d, K, rng), lam, steps + 1, lambda k, p, g: p - eta * g)
     return params, losses[:-1]
 
@@ -2280,7 +2280,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="From zero the hidden units never learn: question 12 asks why. What does the recipe say?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     start = {k: np.zeros(p.shape) for k, p in _start(X, d, K, rng).items()}
     return _descend(X, y, start, lam, steps, lambda k, p, g: p - eta * g)
 
@@ -2290,7 +2290,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Standard normal numbers are around 1. By which number does the recipe multiply them?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     start = {k: 100 * p for k, p in _start(X, d, K, rng).items()}
     return _descend(X, y, start, lam, steps, lambda k, p, g: p - eta * g)
 
@@ -2300,7 +2300,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Uniform numbers between 0 and 0.01 are not the normal ones the recipe asks for.",
     uses=(_descend,),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     rng = np.random.default_rng(rng)
     first, second = 0.01 * rng.random((X.shape[1], d)), 0.01 * rng.random((d, K))
     start = {"W1": first, "b1": np.zeros(d), "W2": second, "b2": np.zeros(K)}
@@ -2312,7 +2312,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Two generators with one seed give the same numbers. Make one, and draw from it twice.",
     uses=(_descend,),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     first = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], d))
     second = 0.01 * np.random.default_rng(rng).standard_normal((d, K))
     start = {"W1": first, "b1": np.zeros(d), "W2": second, "b2": np.zeros(K)}
@@ -2324,7 +2324,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Call train with two different values of rng. Do the starting weights differ?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, K, 0), lam, steps, lambda k, p, g: p - eta * g)
 
 
@@ -2333,7 +2333,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="K is an argument: a class may be absent from the labels.",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     return _descend(X, y, _start(X, d, y.max() + 1, rng), lam, steps, lambda k, p, g: p - eta * g)
 
 
@@ -2342,7 +2342,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
     hint="Only the weights start at random numbers. What does the recipe say about the biases?",
     uses=(_start, _descend),
 )
-def train(X, y, d, K, eta=1.0, lam=1e-3, steps=2500, rng=0):
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
     start = _start(X, d, K, rng)
     start |= {"b1": np.full(d, 0.01), "b2": np.full(K, 0.01)}
     return _descend(X, y, start, lam, steps, lambda k, p, g: p - eta * g)
