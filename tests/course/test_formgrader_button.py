@@ -14,9 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NAME = "hw0_tiny"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 ATTACK = "<script>window.pwned = 1</script><img src='https://evil.example/x.png' onerror='window.pwned = 1'>"
 DISPLAY = f'''
 from IPython.display import HTML, Javascript, display
@@ -57,28 +54,22 @@ def lab(course, tmp_path):
 
 
 @pytest.fixture
-def page():
+def page(browser):
     """A browser page that reaches this machine only, and counts what it asked for elsewhere."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    page.set_default_timeout(120_000)
+    page.elsewhere = []
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1300, "height": 900})
-        page.set_default_timeout(120_000)
-        page.elsewhere = []
+    def decide(route):
+        if route.request.url.startswith(("http://127.0.0.1", "http://localhost", "data:", "blob:")):
+            route.continue_()
+        else:
+            page.elsewhere.append(route.request.url)
+            route.abort()
 
-        def decide(route):
-            if route.request.url.startswith(("http://127.0.0.1", "http://localhost", "data:", "blob:")):
-                route.continue_()
-            else:
-                page.elsewhere.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", decide)
-        yield page
-        browser.close()
+    page.route("**/*", decide)
+    yield page
+    page.close()
 
 
 def answer_dialog(frame, words):

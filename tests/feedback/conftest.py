@@ -17,9 +17,6 @@ from autograder.jail.jailer import Jailer
 
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 NAME = "hw0_tiny"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 Notebook = dict[str, Any]
 
 
@@ -42,18 +39,6 @@ def right(blank: Notebook, key: AnswerKey) -> Notebook:
 def graded(key: AnswerKey, jailer: Jailer) -> Callable[..., bytes]:
     """The graded notebook of a handed-in one."""
     return lambda notebook, notes=(): grade(as_bytes(notebook), key, jailer, notes).notebook
-
-
-@pytest.fixture(scope="module")  # two at a time Playwright does not allow
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Opened:
