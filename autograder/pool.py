@@ -17,7 +17,7 @@ from pathlib import Path
 from autograder import answer_key
 from autograder.course import read_submitted
 from autograder.grade import Graded, grade
-from autograder.jail.jailer import Guest, Jailer
+from autograder.jail.jailer import Guest, Jailer, JailFailed
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,17 @@ def _start(solution: Path, control: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
     key = answer_key.load(solution)
     key.reference  # noqa: B018  (runs the reference solution while the jail warms up)
-    _worker["key"], _worker["jailer"] = key, Guest(control)
+    _worker["key"] = key
+    try:
+        _worker["jailer"] = Guest(control)
+    except JailFailed as failure:  # kept for `_grade`: raised here it would be printed with its traceback
+        _worker["failure"] = failure
     gc.freeze()  # what is here now stays
 
 
 def _grade(job: Job) -> Graded:
+    if "failure" in _worker:
+        raise JailFailed(str(_worker["failure"]))
     key, jailer = _worker["key"], _worker["jailer"]
     assert isinstance(key, answer_key.AnswerKey)
     assert isinstance(jailer, Jailer)

@@ -207,6 +207,22 @@ def test_without_bubblewrap_nothing_is_graded_and_the_remedy_is_said(course, han
     assert not (course.work / "autograded").exists()
 
 
+def test_a_jail_that_does_not_start_is_one_line_with_its_last_words(course, hand_in, right, tmp_path):
+    hand_in("ada", right)
+    broken = tmp_path / "broken" / "bwrap"  # passes the probe, and then gives up
+    broken.parent.mkdir()
+    broken.write_text('#!/bin/sh\ncase "$*" in *" true") exit 0;; esac\necho "out of luck" >&2\nexit 3\n')
+    broken.chmod(0o755)
+    words = [sys.executable, "-m", "autograder.cli", "--course", str(course.root), "grade", "hw0", "--jobs", "2"]
+    path = {**os.environ, "PATH": f"{broken.parent}:{os.environ['PATH']}"}
+    done = subprocess.run(words, env=path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "the jail could not be started" in line
+    assert "out of luck" in line
+    assert not (course.work / "autograded").exists()
+
+
 def test_a_gradebook_that_was_lost_is_filled_again_although_the_graded_notebooks_are_there(run, hand_in, right, course):
     hand_in("ada", right)
     assert run("grade", "hw0", "--jobs", "1")[0] == 0
