@@ -60,6 +60,12 @@ def softmax(Z):
         return 1.0 / np.exp(Z[:, None, :] - Z[:, :, None]).sum(axis=2)
 
 
+@alternative("the logarithms of the probabilities first, then the exponential")
+def softmax(Z):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    return np.exp(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
 # --- cross_entropy ---------------------------------------------------------------------------------------
 
 
@@ -100,6 +106,34 @@ def cross_entropy(Z, y):
     return float((c + np.log(np.exp(Z - c[:, None]).sum(1))).sum() / Z.shape[0] - Z[mask].mean())
 
 
+@alternative("logarithms of all probabilities, the right ones taken along the axis")
+def cross_entropy(Z, y):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -np.take_along_axis(logs, y.reshape(-1, 1), axis=1).mean()
+
+
+@alternative("Python floats and the math module")
+def cross_entropy(Z, y):
+    import math
+
+    losses = []
+    for z, right in zip(Z.tolist(), y.tolist(), strict=True):
+        top = max(z)
+        losses.append(top + math.log(sum(math.exp(value - top) for value in z)) - z[right])
+    return sum(losses) / len(losses)
+
+
+def _log_sum_exp(z):
+    top = np.max(z)
+    return top + np.log(np.exp(z - top).sum())
+
+
+@alternative("a helper of one's own for one row", uses=(_log_sum_exp,))
+def cross_entropy(Z, y):
+    return float(np.mean([_log_sum_exp(z) - z[right] for z, right in zip(Z, y, strict=True)]))
+
+
 # --- hinge_loss ------------------------------------------------------------------------------------------
 
 
@@ -136,6 +170,36 @@ def hinge_loss(Z, y, margin=1.0):
     return np.mean(losses)
 
 
+@alternative("the right class pushed to minus infinity")
+def hinge_loss(Z, y, margin=1.0):
+    rows = np.arange(len(Z))
+    gaps = Z - Z[rows, y].reshape(-1, 1)
+    gaps[rows, y] = -np.inf
+    return np.mean(np.sum(np.where(gaps > -margin, gaps + margin, 0.0), axis=1))
+
+
+@alternative("half of a number and its absolute value")
+def hinge_loss(Z, y, margin=1.0):
+    gaps = Z - Z[np.arange(len(y)), y][:, np.newaxis] + margin
+    positive = (gaps + np.abs(gaps)) / 2
+    return positive.sum() / len(y) - margin
+
+
+@alternative("the wrong classes picked by a mask, K − 1 in each row")
+def hinge_loss(Z, y, margin=1.0):
+    m, K = Z.shape
+    wrong = np.arange(K) != y[:, None]
+    lead = np.repeat(Z[~wrong], K - 1) - Z[wrong]
+    return float(np.clip(margin - lead, 0.0, np.inf).sum() / m)
+
+
+@alternative("one sum over all pairs of an example and a class")
+def hinge_loss(Z, y, margin=1.0):
+    m, K = Z.shape
+    pairs = ((i, j) for i in range(m) for j in range(K) if j != y[i])
+    return sum(max(0.0, float(Z[i, j] - Z[i, y[i]]) + margin) for i, j in pairs) / m
+
+
 # --- loss ------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +222,38 @@ def loss(X, y, W, b, lam):
     Z = Z + b
     data_loss = np.mean(np.logaddexp.reduce(Z, axis=1) - Z[np.arange(X.shape[0]), y])
     return data_loss + 0.5 * lam * (W * W).sum()
+
+
+@alternative("the penalty as a trace")
+def loss(X, y, W, b, lam):
+    return cross_entropy(X.dot(W) + b, y) + lam / 2.0 * np.trace(W.T @ W)
+
+
+@alternative("the penalty weight by weight")
+def loss(X, y, W, b, lam):
+    penalty = 0.0
+    for w in W.flat:
+        penalty += w * w
+    return 0.5 * lam * penalty + cross_entropy(X @ W + b, y)
+
+
+@alternative("the biases as weights of a feature that is always 1")
+def loss(X, y, W, b, lam):
+    padded = np.column_stack([X, np.ones(len(X))])
+    stacked = np.vstack([W, b[np.newaxis, :]])
+    return cross_entropy(padded @ stacked, y) + lam / 2 * np.square(stacked[:-1]).sum()
+
+
+@alternative("one example at a time")
+def loss(X, y, W, b, lam):
+    data = [cross_entropy((x @ W + b)[None, :], np.array([right])) for x, right in zip(X, y, strict=True)]
+    return sum(data) / len(data) + lam * np.sum(W * W) / 2
+
+
+@alternative("the mean of the squares times their number")
+def loss(X, y, W, b, lam):
+    scores = (W.T @ X.T).T + b
+    return float(np.add(cross_entropy(scores, y), lam * W.size * np.mean(np.power(W, 2)) / 2))
 
 
 # --- gradients -------------------------------------------------------------------------------------------
@@ -233,6 +329,25 @@ def gradients(X, y, W, b, lam):
     return dW, db
 
 
+@alternative("probabilities from their logarithms, labels from an identity matrix")
+def gradients(X, y, W, b, lam):
+    Z = X @ W + b
+    logs = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    error = np.exp(logs) - np.eye(len(b))[y]
+    return X.T @ error / len(y) + lam * W, error.mean(axis=0)
+
+
+@alternative("class by class, a column at a time")
+def gradients(X, y, W, b, lam):
+    S = softmax(X @ W + b)
+    dW, db = np.zeros(W.shape), np.zeros(b.shape)
+    for k in range(len(b)):
+        error = S[:, k] - (y == k)
+        dW[:, k] = np.mean(error[:, None] * X, axis=0) + lam * W[:, k]
+        db[k] = np.mean(error)
+    return dW, db
+
+
 # --- gd_step ---------------------------------------------------------------------------------------------
 
 
@@ -249,6 +364,11 @@ def gd_step(W, b, dW, db, eta):
     new_W = np.subtract(W, np.multiply(eta, dW))
     new_b = np.add(b, -eta * db)
     return (new_W, new_b)
+
+
+@alternative("both in one expression")
+def gd_step(W, b, dW, db, eta):
+    return tuple(parameter - eta * gradient for parameter, gradient in ((W, dW), (b, db)))
 
 
 # --- train -----------------------------------------------------------------------------------------------
@@ -284,6 +404,91 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
     return W, b, losses
 
 
+@alternative("all weights kept, the losses computed at the end")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    rng = np.random.default_rng(rng)
+    path = [(rng.standard_normal((X.shape[1], K)) / 100, np.zeros(K))]
+    for _ in range(steps):
+        W, b = path[-1]
+        dW, db = gradients(X, y, W, b, lam)
+        path.append((W - eta * dW, b - eta * db))
+    return *path[-1], np.array([loss(X, y, W, b, lam) for W, b in path])
+
+
+@alternative("the biases as one more row of weights that does not shrink")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    m, n = X.shape
+    padded = np.hstack([X, np.ones((m, 1))])
+    weights = np.vstack([0.01 * np.random.default_rng(rng).standard_normal((n, K)), np.zeros((1, K))])
+    shrinking = lam * np.r_[np.ones(n), 0.0][:, None]
+    targets = np.eye(K)[y]
+    losses = [loss(X, y, weights[:n], weights[n], lam)]
+    for _ in range(steps):
+        weights = weights - eta * (padded.T @ (softmax(padded @ weights) - targets) / m + shrinking * weights)
+        losses.append(loss(X, y, weights[:n], weights[n], lam))
+    return weights[:n], weights[n], np.array(losses)
+
+
+@alternative("parameters in a dict")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    params = {"W": 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), "b": np.zeros(K)}
+    losses = np.empty(steps + 1)
+    losses[0] = loss(X, y, **params, lam=lam)
+    for t in range(1, steps + 1):
+        grads = dict(zip(("W", "b"), gradients(X, y, params["W"], params["b"], lam), strict=True))
+        for name in params:
+            params[name] = params[name] - eta * grads[name]
+        losses[t] = loss(X, y, **params, lam=lam)
+    return params["W"], params["b"], losses
+
+
+@alternative("a class that holds the model")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    class Model:
+        def __init__(self):
+            self.W = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K))
+            self.b = np.zeros(K)
+
+        def loss(self):
+            return loss(X, y, self.W, self.b, lam)
+
+        def step(self):
+            dW, db = gradients(X, y, self.W, self.b, lam)
+            self.W -= eta * dW
+            self.b -= eta * db
+
+    model = Model()
+    losses = [model.loss()]
+    for _ in range(steps):
+        model.step()
+        losses.append(model.loss())
+    return model.W, model.b, np.array(losses)
+
+
+@alternative("a generator of weights, and a list comprehension")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    def descent(W, b):
+        yield W, b
+        for _ in range(steps):
+            W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+            yield W, b
+
+    visited = list(descent(0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)))
+    W, b = visited[-1]
+    return W, b, np.array([loss(X, y, *point, lam) for point in visited])
+
+
+@alternative("the weights shrunk first, then moved along the gradient of the data")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros((K,))
+    losses = np.full(steps + 1, loss(X, y, W, b, lam))
+    for t in range(steps):
+        dW, db = gradients(X, y, W, b, 0.0)
+        W, b = (1 - eta * lam) * W - eta * dW, b - eta * db
+        losses[t + 1] = loss(X, y, W, b, lam)
+    return W, b, losses
+
+
 # --- predict and accuracy --------------------------------------------------------------------------------
 
 
@@ -308,6 +513,29 @@ def accuracy(X, y, W, b):
 @alternative("one minus the share of mistakes")
 def accuracy(X, y, W, b):
     return 1 - np.count_nonzero(np.argmax(X.dot(W) + b, axis=1) - y) / y.size
+
+
+@alternative("the last column of the sorted order")
+def predict(X, W, b):
+    return np.argsort(np.dot(X, W) + b, axis=1)[:, -1]
+
+
+@alternative("where the score equals the largest of its row")
+def predict(X, W, b):
+    Z = X @ W + b
+    return np.nonzero(Z.max(axis=1, keepdims=True) == Z)[1]
+
+
+@alternative("Python's max over the classes")
+def predict(X, W, b):
+    scores = (X @ W + b).tolist()
+    return np.array([max(range(len(z)), key=z.__getitem__) for z in scores])
+
+
+@alternative("a list of comparisons")
+def accuracy(X, y, W, b):
+    hits = [guess == right for guess, right in zip(predict(X, W, b), y, strict=True)]
+    return sum(map(int, hits)) / len(hits)
 
 
 # --- minibatches and sgd_epoch ---------------------------------------------------------------------------
@@ -349,4 +577,96 @@ def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
         W *= 1 - eta * lam
         W -= eta / len(rows) * X_batch.T @ error
         b -= eta * db
+    return W, b
+
+
+@alternative("drawn without replacement, then cut")
+def minibatches(m, batch_size, rng=0):
+    order = np.random.default_rng(rng).choice(m, size=m, replace=False)
+    cuts = [*range(batch_size, m + batch_size, batch_size)]
+    return [order[cut - batch_size : cut] for cut in cuts]
+
+
+@alternative("the full batches as rows of a table, and what is left")
+def minibatches(m, batch_size, rng=0):
+    order = np.random.default_rng(rng).permutation(np.arange(m))
+    full = m // batch_size
+    batches = list(order[: full * batch_size].reshape(full, batch_size))
+    if m % batch_size:
+        batches.append(order[full * batch_size :])
+    return batches
+
+
+@alternative("a generator, emptied into a list")
+def minibatches(m, batch_size, rng=0):
+    def batches():
+        order = np.random.default_rng(rng).permutation(m)
+        start = 0
+        while start < m:
+            yield order[start : start + batch_size]
+            start += batch_size
+
+    return list(batches())
+
+
+@alternative("rows picked by a mask, since a mean does not ask for the order")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for k in range(len(batches)):
+        mask = np.zeros(len(X), dtype=bool)
+        mask[batches[k]] = True
+        dW, db = gradients(X[mask], y[mask], W, b, lam)
+        W, b = np.subtract(W, eta * dW), np.subtract(b, eta * db)
+    return W, b
+
+
+@alternative("reduced over the batches")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    from functools import reduce
+
+    def step(point, rows):
+        return gd_step(*point, *gradients(X[rows], y[rows], *point, lam), eta)
+
+    return reduce(step, batches, (W, b))
+
+
+@alternative("one-hot labels made once, an iterator of batches")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    targets = np.zeros((len(y), W.shape[1]))
+    targets[np.arange(len(y)), y] = 1.0
+    waiting = iter(batches)
+    while (rows := next(waiting, None)) is not None:
+        G = (softmax(X[rows] @ W + b) - targets[rows]) / rows.size
+        W, b = W - eta * (X[rows].T @ G + lam * W), b - eta * G.sum(axis=0)
+    return W, b
+
+
+@alternative("the biases as one more row of weights")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    padded = np.c_[X, np.ones(len(X))]
+    stacked = np.r_[W, b[None, :]]
+    for rows in batches:
+        error = softmax(padded[rows] @ stacked)
+        error[np.arange(len(rows)), y[rows]] -= 1
+        slope = padded[rows].T @ error / len(rows)
+        slope[:-1] += lam * stacked[:-1]
+        stacked = stacked - eta * slope
+    return stacked[:-1], stacked[-1]
+
+
+@alternative("parameters in a dict, batches as lists")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    params = dict(W=W, b=b)
+    for rows in (batch.tolist() for batch in batches):
+        dW, db = gradients(X[rows, :], y[rows], lam=lam, **params)
+        params = dict(W=params["W"] - eta * dW, b=params["b"] - eta * db)
+    return params["W"], params["b"]
+
+
+@alternative("the weights shrunk and moved in two statements")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for rows in batches:
+        dW, db = gradients(X[rows], y[rows], W, b, 0.0)
+        W = W * (1 - eta * lam)
+        W = W - eta * dW
+        b = b - eta * db
     return W, b

@@ -103,6 +103,57 @@ def softmax(Z):
     return Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
 
 
+@misconception(
+    "Scores divided by their sum, without the exponential",
+    hint="Scores may be negative; probabilities may not. Which step of the formula makes everything positive?",
+)
+def softmax(Z):
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+@misconception(
+    "Divided by the largest exponential instead of the sum",
+    hint="Add up one row of your result. What would have to stand in the denominator for the sum to be 1?",
+)
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.max(axis=1, keepdims=True)
+
+
+@misconception(
+    "The mean of each row subtracted instead of its maximum",
+    hint="In a row with a wide range, how large can a score still be after your shift?",
+)
+def softmax(Z):
+    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+@misconception(
+    "A sigmoid of every score by itself",
+    hint="The classes of one example share the probability 1. Does raising one score lower the others in your result?",
+)
+def softmax(Z):
+    return 1 / (1 + np.exp(-Z))
+
+
+@misconception(
+    "All the probability given to the largest score",
+    hint="Softmax is soft: a score that is a little smaller gets a little less. What do your other classes get?",
+)
+def softmax(Z):
+    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
+
+
+@misconception(
+    "The sign of the scores turned round",
+    hint="A larger score means a larger probability. Which class gets the most in your result?",
+)
+def softmax(Z):
+    E = np.exp(Z.min(axis=1, keepdims=True) - Z)
+    return E / E.sum(axis=1, keepdims=True)
+
+
 # --- cross_entropy ---------------------------------------------------------------------------------------
 
 
@@ -225,6 +276,14 @@ def cross_entropy(Z, y):
     return np.mean(np.log(np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1)) - Z[np.arange(len(y)), y])
 
 
+@misconception(
+    "The largest score instead of that of the right class",
+    hint="A confident mistake has to cost a lot. Where do the labels y enter your formula?",
+)
+def cross_entropy(Z, y):
+    return np.mean(np.logaddexp.reduce(Z, axis=1) - Z.max(axis=1))
+
+
 # --- hinge_loss ------------------------------------------------------------------------------------------
 
 
@@ -321,6 +380,49 @@ def hinge_loss(Z, y, margin=1.0):
     return costs.sum() / len(y) - margin
 
 
+@misconception(
+    "The margin subtracted instead of added",
+    hint="A class that trails by less than the margin has to cost something. What does it cost in your function?",
+)
+def hinge_loss(Z, y, margin=1.0):
+    return np.maximum(0, Z - Z[np.arange(len(y)), y][:, None] - margin).sum() / len(y)
+
+
+@misconception(
+    "Classes that come too close are counted, not what they lack",
+    hint="In the example by hand a gap of 0.5 costs 0.5. Which step of yours turns it into 1?",
+)
+def hinge_loss(Z, y, margin=1.0):
+    gaps = Z - Z[np.arange(len(y)), y][:, None] + margin
+    gaps[np.arange(len(y)), y] = 0
+    return np.sum(gaps > 0) / len(y)
+
+
+@misconception(
+    "Compared with the largest score instead of the right one",
+    hint="Change a label and leave the scores alone. Does your loss change?",
+)
+def hinge_loss(Z, y, margin=1.0):
+    return np.maximum(0, Z - Z.max(axis=1, keepdims=True) + margin).sum() / len(y) - margin
+
+
+@misconception(
+    "Labels counted from 1 in the hinge loss",
+    hint="Classes are numbered from 0 to K − 1. Which column is the right one for an example of class 0?",
+)
+def hinge_loss(Z, y, margin=1.0):
+    return np.maximum(0, Z - Z[np.arange(len(y)), y - 1][:, None] + margin).sum() / len(y) - margin
+
+
+@misconception(
+    "Divided by the number of wrong classes too",
+    hint="Equal scores should cost K − 1 margins. What do they cost in your function?",
+)
+def hinge_loss(Z, y, margin=1.0):
+    costs = np.maximum(0, Z - Z[np.arange(len(y)), y][:, None] + margin)
+    return (costs.sum() / len(y) - margin) / (Z.shape[1] - 1)
+
+
 # --- loss ------------------------------------------------------------------------------------------------
 
 
@@ -386,6 +488,70 @@ def loss(X, y, W, b, lam):
 )
 def loss(X, y, W, b, lam):
     return cross_entropy(X @ W, y) + lam / 2 * np.sum(W**2)
+
+
+@misconception(
+    "The penalty subtracted",
+    hint="Large weights are to be avoided. Does your loss rise or fall when all weights are doubled and X is 0?",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(X @ W + b, y) - lam / 2 * np.sum(W**2)
+
+
+@misconception(
+    "Absolute values penalised instead of squares",
+    hint="The penalty grows with the square of each weight. What does a weight of 2 pay in your function?",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(X @ W + b, y) + lam / 2 * np.sum(np.abs(W))
+
+
+@misconception(
+    "The cross entropy summed over the batch once more",
+    hint="Repeat every example of a batch twice. Should the loss change?",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(X @ W + b, y) * len(y) + lam / 2 * np.sum(W**2)
+
+
+@misconception(
+    "The hinge loss in the place of the cross entropy",
+    hint="Question 4 says which of the two losses is used from here on.",
+)
+def loss(X, y, W, b, lam):
+    return hinge_loss(X @ W + b, y) + lam / 2 * np.sum(W**2)
+
+
+@misconception(
+    "Probabilities handed to the cross entropy instead of scores",
+    hint="Look at what the argument Z of cross_entropy is meant to hold. How often is the softmax applied?",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(softmax(X @ W + b), y) + lam / 2 * np.sum(W**2)
+
+
+@misconception(
+    "A fixed strength of the penalty instead of lam",
+    hint="lam is an argument. What changes in your result when it changes?",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(X @ W + b, y) + 1e-3 / 2 * np.sum(W**2)
+
+
+@misconception(
+    "The biases penalised in the place of the weights",
+    hint="Which of the two arrays pays for being large? Set the other to zero and watch your penalty.",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(X @ W + b, y) + lam / 2 * np.sum(b**2)
+
+
+@misconception(
+    "The penalty added once for every example",
+    hint="The mean belongs to the examples. Does your penalty grow with the number of examples?",
+)
+def loss(X, y, W, b, lam):
+    return cross_entropy(X @ W + b, y) + len(y) * lam / 2 * np.sum(W**2)
 
 
 # --- gradients -------------------------------------------------------------------------------------------
@@ -739,6 +905,99 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
     return W, b, np.array(losses)
 
 
+@misconception(
+    "Uphill: the gradient added instead of subtracted",
+    hint="The gradient points where the loss rises. Does your loss fall from one step to the next?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        dW, db = gradients(X, y, W, b, lam)
+        W, b = W + eta * dW, b + eta * db
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "The biases start from random numbers",
+    hint="Look at the first of the four decisions: where do the biases start?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    rng = np.random.default_rng(rng)
+    W, b = 0.01 * rng.standard_normal((X.shape[1], K)), 0.01 * rng.standard_normal(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "The biases are never moved",
+    hint="W and b are both parameters. Print b after training: is it still where it started?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        W = W - eta * gradients(X, y, W, b, lam)[0]
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "The learning rate is always 1",
+    hint="eta is an argument of train. Follow it: does it reach the step?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), 1.0)
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "One step too many",
+    hint="The last loss has to be that of the weights you return. How many steps lie between the two?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
+    losses = []
+    for _ in range(steps + 1):
+        losses.append(loss(X, y, W, b, lam))
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "Uniform instead of normal numbers at the start",
+    hint="Look at the first of the four decisions. Can any of your starting weights be negative?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).random((X.shape[1], K)), np.zeros(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "The loss before the first step is missing",
+    hint="losses[0] belongs to the starting weights. At which weights is your first loss computed?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
+    losses = []
+    for _ in range(steps):
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
+
+
 # --- predict and accuracy --------------------------------------------------------------------------------
 
 
@@ -812,6 +1071,38 @@ def accuracy(X, y, W, b):
 )
 def accuracy(X, y, W, b):
     return float(np.mean(predict(X, W, b)[:, None] == y))
+
+
+@misconception(
+    "The class with the smallest score",
+    hint="A large score speaks for a class. Which end of the row do you take?",
+)
+def predict(X, W, b):
+    return np.argmin(X @ W + b, axis=1)
+
+
+@misconception(
+    "One-hot rows instead of classes",
+    hint="A guess is one whole number per example. How many numbers do you return for each?",
+)
+def predict(X, W, b):
+    return np.eye(len(b), dtype=int)[np.argmax(X @ W + b, axis=1)]
+
+
+@misconception(
+    "Divided by the number of classes",
+    hint="The share is over the examples. By what do you divide the number of right guesses?",
+)
+def accuracy(X, y, W, b):
+    return float(np.sum(predict(X, W, b) == y) / len(b))
+
+
+@misconception(
+    "True or false for each example, not their share",
+    hint="Accuracy is one number. What is the mean of an array of True and False?",
+)
+def accuracy(X, y, W, b):
+    return predict(X, W, b) == y
 
 
 # --- minibatches and sgd_epoch ---------------------------------------------------------------------------
@@ -967,4 +1258,100 @@ def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
         dW, db = gradients(X[batch], y[batch], W, b, lam)
         W, b = gd_step(W, b, dW, db, eta)
         return W, b
+    return W, b
+
+
+@misconception(
+    "Row numbers counted from 1",
+    hint="The first row of X is X[0]. Is 0 among your numbers, and is m?",
+)
+def minibatches(m, batch_size, rng=0):
+    order = np.random.default_rng(rng).permutation(m) + 1
+    return [order[start : start + batch_size] for start in range(0, m, batch_size)]
+
+
+@misconception(
+    "batch_size taken for the number of batches",
+    hint="With m = 10 and batch_size = 4 the sizes are 4, 4, 2. How many batches do you return?",
+)
+def minibatches(m, batch_size, rng=0):
+    return np.array_split(np.random.default_rng(rng).permutation(m), batch_size)
+
+
+@misconception(
+    "Only the first batch returned",
+    hint="Every row number has to occur once in an epoch. How many of them are in what you return?",
+)
+def minibatches(m, batch_size, rng=0):
+    return [np.random.default_rng(rng).permutation(m)[:batch_size]]
+
+
+@misconception(
+    "Uphill in the epoch: the gradient added",
+    hint="The gradient points where the loss rises. In which direction does one of your steps go?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for batch in batches:
+        dW, db = gradients(X[batch], y[batch], W, b, lam)
+        W, b = W + eta * dW, b + eta * db
+    return W, b
+
+
+@misconception(
+    "An epoch without the penalty",
+    hint="lam is an argument of sgd_epoch. Follow it: does it reach the gradients?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for batch in batches:
+        W, b = gd_step(W, b, *gradients(X[batch], y[batch], W, b, 0.0), eta)
+    return W, b
+
+
+@misconception(
+    "The penalty shared out over the batches",
+    hint="Each step lowers the whole loss, penalty included. Which lam does the gradient of a batch contain?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for batch in batches:
+        W, b = gd_step(W, b, *gradients(X[batch], y[batch], W, b, lam / len(batches)), eta)
+    return W, b
+
+
+@misconception(
+    "Divided by the size of the batch a second time",
+    hint="gradients already takes a mean over the rows it gets. What else divides in your step?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for batch in batches:
+        W, b = gd_step(W, b, *gradients(X[batch], y[batch], W, b, lam), eta / len(batch))
+    return W, b
+
+
+@misconception(
+    "The batches in reverse order",
+    hint="An epoch over A and B is an epoch over A, and from there one over B. Which batch does your loop see first?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for batch in reversed(batches):
+        W, b = gd_step(W, b, *gradients(X[batch], y[batch], W, b, lam), eta)
+    return W, b
+
+
+@misconception(
+    "One step with the mean of all gradients",
+    hint="An epoch takes one step per batch. How often do your weights move?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    slopes = [gradients(X[batch], y[batch], W, b, lam) for batch in batches]
+    dW, db = (sum(parts) / len(batches) for parts in zip(*slopes, strict=True))
+    return gd_step(W, b, dW, db, eta)
+
+
+@misconception(
+    "The same batch in every step",
+    hint="Which rows of X does your second step see?",
+)
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    for _ in batches:
+        W, b = gd_step(W, b, *gradients(X[batches[0]], y[batches[0]], W, b, lam), eta)
     return W, b
