@@ -41,7 +41,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from byhand import gradients, plots
+from byhand import gradients, graphs, plots
 
 plots.use_style()
 np.set_printoptions(precision=4, suppress=True)
@@ -66,8 +66,8 @@ def strip(*items, digits=1, width=9.5, height=2.8, size=9):
             continue
         title, table = item
         (rows, columns), limit = table.shape, np.abs(table).max()
-        extent = (x, x + columns, -rows / 2, rows / 2)
-        ax.imshow(table, cmap=TINTS, vmin=-limit, vmax=limit, extent=extent, interpolation="nearest")
+        edges = x + np.arange(columns + 1), rows / 2 - np.arange(rows + 1)
+        ax.pcolormesh(*edges, table, cmap=TINTS, vmin=-limit, vmax=limit)
         ax.add_patch(plt.Rectangle((x, -rows / 2), columns, rows, fill=False, lw=1))
         for (j, k), value in np.ndenumerate(table):
             text = number(value, digits)
@@ -117,12 +117,13 @@ strip(
 # %% [markdown]
 r"""
 **Predict first.** A product of four factors can be worked out in several orders, and all of them
-give the same row. Imagine that all tables are $4096 \times 4096$ and all entries are in use.
+give the same row. Imagine the same picture with layers of 4096 units, so that all tables are
+$4096 \times 4096$.
 
 1. How much memory does one table take, at 8 bytes a number?
 2. Is it cheaper to begin at the left end or at the right end of the picture? By what factor, about:
    2, 30, or 3000?
-3. Most entries of the middle table are zero. How many numbers do you need to keep of it?
+3. In the middle table only the diagonal is not zero. How many of its 16.8 million numbers do you need?
 
 Write your answers down. The lecture measures all three.
 
@@ -306,14 +307,13 @@ assert (dl_du @ du_dx).tolist() == [1, -6, 12]
 # %%
 def node(ax, at, name, below=""):
     """A circle with a name at the point `at`, and a line of text below it."""
-    circle = {"boxstyle": "circle,pad=0.3", "facecolor": "white", "edgecolor": "black"}
-    ax.text(*at, name, ha="center", va="center", bbox=circle, fontsize=11, zorder=3)
+    graphs.box(ax, *at, name, "unit")
     ax.text(at[0], at[1] - 0.34, below, ha="center", va="top", fontsize=10, color="C3", style="italic")
 
 
-def arrow(ax, tail, head, slope="", *, on=True, at=0.5, path="arc3"):
+def arrow(ax, tail, head, slope="", *, on=True, at=0.5):
     """An arrow from point to point with its slope on it; a pale one if it is not `on`."""
-    style = {"arrowstyle": "-|>", "shrinkA": 12, "shrinkB": 12, "connectionstyle": path}
+    style = {"arrowstyle": "-|>", "shrinkA": 12, "shrinkB": 12}
     style |= {"color": "C0", "lw": 2.2} if on else {"color": "0.8", "lw": 1}
     ax.annotate("", head, tail, arrowprops=style, zorder=1)
     if on and slope:
@@ -754,11 +754,13 @@ agree("step 3", J_soft, numeric_jacobian(softmax, z_soft))
 def heat(ax, J, title, digits=2, size=9):
     """A Jacobian as a heat map with its values; exact zeros are dots."""
     limit = np.abs(J).max()
-    ax.imshow(J, cmap=TINTS, vmin=-limit, vmax=limit, interpolation="nearest")
+    ax.pcolormesh(J, cmap=TINTS, vmin=-limit, vmax=limit)
     for (j, k), value in np.ndenumerate(J):
-        ax.text(k, j, number(value, digits), ha="center", va="center", fontsize=size)
-    ax.set(title=title, xlabel="input $k$", ylabel="output $j$")
-    ax.set(xticks=range(J.shape[1]), yticks=range(J.shape[0]))
+        ax.text(k + 0.5, j + 0.5, number(value, digits), ha="center", va="center", fontsize=size)
+    ax.set(title=title, xlabel="input $k$", ylabel="output $j$", aspect="equal")
+    ax.set_xticks(np.arange(J.shape[1]) + 0.5, range(J.shape[1]))
+    ax.set_yticks(np.arange(J.shape[0]) + 0.5, range(J.shape[0]))
+    ax.invert_yaxis()
     ax.tick_params(length=0)
 
 
@@ -799,7 +801,7 @@ for ax, scale in zip(axes, [0.0, 1.0, 4.0], strict=True):
     J = np.diag(s_scaled) - np.outer(s_scaled, s_scaled)
     largest.append(np.abs(J).max())
     heat(ax, J, f"scores times {scale:g}: largest $s_j$ = {s_scaled.max():.2f}", digits=3, size=8)
-    ax.images[0].set_clim(-0.25, 0.25)  # one scale for all three
+    ax.collections[0].set_clim(-0.25, 0.25)  # one scale for all three
     ax.title.set_fontsize(10)
 plt.show()
 print("largest entry:", np.round(largest, 3))
@@ -1006,6 +1008,7 @@ for ax in (left, right):
 plt.show()
 
 tables_4096, rows_4096, none_4096 = (count(4096) for count, _ in WAYS.values())
+print(f"one product of two 4096 × 4096 tables: {4096**3 / 1e9:.0f} billion multiplications")
 print(f"at n = 4096: {tables_4096:.2e}, {rows_4096:.2e} and {none_4096:.2e} multiplications")
 print(
     f"tables against rows {tables_4096 / rows_4096:.0f} to 1, rows against no Jacobian {rows_4096 / none_4096:.1f} to 1"
@@ -1013,6 +1016,7 @@ print(
 for way, (count, _) in WAYS.items():
     print(f"{way}: twice the units, {count(4096) / count(2048):.2f} times the multiplications")
 assert tables_4096 == 2731 * rows_4096
+assert round(4096**3 / 1e9) == 69
 
 # %% [markdown]
 r"""
@@ -1062,7 +1066,9 @@ r"""
 By the clock the factor is a few hundred, and not 2731. Both numbers are true. A processor multiplies
 faster than it can fetch numbers from memory. In a product of two tables each number, once fetched, is
 used $n$ times. In a row times a table it is used once. So the table way does more multiplications in
-a second, as the last line shows. It has so many more to do that it loses by far.
+a second, as the last line shows. It has so many more to do that it loses by far. (The bend on the right
+has the same reason, probably: a table of 512 rows takes 2 MiB and can stay in the processor's cache, one
+of 1024 rows takes 8 MiB and has to be fetched again each time.)
 
 <details><summary>Measure it on your own machine</summary>
 
