@@ -114,6 +114,63 @@ def unbroadcast(G, shape):
     return G
 
 
+@misconception(
+    "The largest use instead of the sum",
+    hint="All uses of an entry act on the loss at once. Why should only one of them count?",
+)
+def unbroadcast(G, shape):
+    while G.ndim > len(shape):
+        G = G.max(axis=0)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            G = G.max(axis=axis, keepdims=True)
+    return G
+
+
+@misconception(
+    "Reshaped instead of summed",
+    hint="reshape keeps every entry of G. How many entries does the shape before broadcasting have room for?",
+)
+def unbroadcast(G, shape):
+    return np.reshape(G, shape)
+
+
+@misconception(
+    "New axes summed but kept",
+    hint="What was summed over a new axis has one axis less. Print the shape of your result for shape=(3,).",
+)
+def unbroadcast(G, shape):
+    front = G.ndim - len(shape)
+    axes = [*range(front), *(front + axis for axis, length in enumerate(shape) if length == 1)]
+    return G.sum(axis=tuple(axes), keepdims=True)
+
+
+@misconception(
+    "Axes of length 1 counted before the new axes are gone",
+    hint="The axes of shape are those at the back of G. Which axis of G is number 0 in shape, if G has one more?",
+)
+def unbroadcast(G, shape):
+    for axis, length in enumerate(shape):
+        if length == 1:
+            G = G.sum(axis=axis, keepdims=True)
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    return G
+
+
+@misconception(
+    "Summed along the axes that were not repeated",
+    hint="An axis was repeated where shape has length 1. Which axes does your code sum over?",
+)
+def unbroadcast(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    for axis, length in enumerate(shape):
+        if length != 1:
+            G = G.sum(axis=axis, keepdims=True)
+    return G
+
+
 # --- arithmetic --------------------------------------------------------------------------------------------------
 
 

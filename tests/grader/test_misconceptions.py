@@ -186,6 +186,21 @@ def slope(f, x, eps=1e-6):
     assert (second.score, second.mistake) == (0, "")
 
 
+def test_a_mistake_that_keeps_something_between_calls_is_tried_in_their_order(homework):
+    hw = homework(
+        solution("def total(values):\n    return sum(values)"),
+        checks("assert total([1, 2]) == 3\nassert total([4]) == 4"),
+        misconceptions="""
+@misconception("The sum of the last call is kept", hint="Where does the sum begin?")
+def total(values, seen=[]):
+    seen.extend(values)
+    return sum(seen)
+""",
+    )
+    finding = hw.finding("kept = 0\n\ndef total(values):\n    global kept\n    kept += sum(values)\n    return kept")
+    assert finding.mistake == "The sum of the last call is kept"
+
+
 def test_a_mistake_in_a_hidden_test_is_named_without_the_test(hw):
     finding = hw.finding(replaced("shift(Z)", "return Z - Z.max()"))
     text = cards(finding)
