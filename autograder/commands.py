@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from autograder import answer_key, pool
+from autograder import answer_key, pool, regrade
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, read_submitted
 from autograder.grade import digest
@@ -53,7 +53,9 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
     todo = [student for student in students if force or not _is_graded(course, key, student)]
     kept = [student for student in students if student not in todo]
     print(f"{key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
-    problems, lost = _grade_and_record(course, key, todo, kept, jobs, walls)
+    problems, changes, lost = _grade_and_record(course, key, todo, kept, jobs, walls)
+    for line in changes:
+        print(line)
     for problem in problems:
         print(problem, file=sys.stderr)
     if lost:
@@ -66,10 +68,14 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
 
 def _grade_and_record(
     course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool
-) -> tuple[list[str], list[str]]:
-    """Grade ``todo``; in a line each those that could not be, and of the ``kept`` students those without a grade."""
+) -> tuple[list[str], list[str], list[str]]:
+    """Grade ``todo``; a line for each that could not be, one for each whose scores changed, and the lost.
+
+    Lost are those of the ``kept`` students who have no grade.
+    """
     work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
     problems: list[str] = []
+    changes: list[str] = []
     began = time.perf_counter()
     with pool.grading(work, course.solution(key.assignment), jobs, walls) as outcomes:
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar of web addresses: 0.8 s
@@ -81,12 +87,15 @@ def _grade_and_record(
                 if outcome.graded is None:
                     problems.append(f"{outcome.student}: not graded, {outcome.problem}")
                 else:
+                    graded = course.autograded(key.assignment, outcome.student)
+                    before = graded.read_bytes() if graded.exists() else None
                     gradebook.record(book, course, key, outcome.student, outcome.graded)
+                    changes += filter(None, [regrade.change(outcome.student, before, outcome.graded)])
                 _progress(done, len(work), time.perf_counter() - began)
             lost = gradebook.unrecorded(book, key.assignment, kept)
     if todo:
         print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
-    return problems, lost
+    return problems, changes, lost
 
 
 def write_feedback(course: Course, name: str) -> int:

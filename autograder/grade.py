@@ -35,8 +35,9 @@ class Graded:
 
 
 def digest(data: bytes | None, key: AnswerKey) -> str:
-    """What a grade depends on: the submitted bytes and the answer key."""
-    return hashlib.sha256(key.digest.encode() + (b"absent" if data is None else data)).hexdigest()
+    """What a grade depends on: the submitted bytes and, after a colon, the answer key."""
+    submission = "absent" if data is None else hashlib.sha256(data).hexdigest()
+    return f"{submission}:{key.digest}"
 
 
 def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:

@@ -223,6 +223,25 @@ def test_a_jail_that_does_not_start_is_one_line_with_its_last_words(course, hand
     assert not (course.work / "autograded").exists()
 
 
+def test_a_regrade_says_which_scores_changed_and_why(run, hand_in, half, right, course):
+    hand_in("ada", half)
+    hand_in("ben", right)
+    _, said, _ = run("grade", "hw0", "--jobs", "1")
+    assert "→" not in said
+    hand_in("ada", right)
+    _, said, _ = run("grade", "hw0", "--jobs", "1")
+    assert "ada: 2 → 5, handed in anew: scale 0 → 3, why 0 → by hand\n" in said
+    assert "ben" not in said
+    solution = course.solution(NAME)
+    solution.write_text(solution.read_text().replace('"points": 2', '"points": 4'))
+    _, said, _ = run("grade", "hw0", "--jobs", "1")
+    assert "ada: 5 → 7, the answer key changed: centre 2 → 4\n" in said
+    assert "ben: 5 → 7, the answer key changed: centre 2 → 4\n" in said
+    _, said, _ = run("grade", "hw0", "--jobs", "1", "--force")
+    assert "2 to grade" in said
+    assert "→" not in said
+
+
 def test_a_gradebook_that_was_lost_is_filled_again_although_the_graded_notebooks_are_there(run, hand_in, right, course):
     hand_in("ada", right)
     assert run("grade", "hw0", "--jobs", "1")[0] == 0
