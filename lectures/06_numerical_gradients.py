@@ -100,14 +100,14 @@ def train(params, X, y, eta, steps, mistake=""):
 X_spiral, y_spiral = data.spiral(rng=0)
 start = random_network(2, 30, 3, np.random.default_rng(2))
 runs = {"A": "slope at A1", "B": "", "C": "no db1"}
-losses = {letter: train(start, X_spiral, y_spiral, 2.0, 400, mistake) for letter, mistake in runs.items()}
+losses = {letter: train(start, X_spiral, y_spiral, 2.0, 300, mistake) for letter, mistake in runs.items()}
 
 fig, ax = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
 plots.loss_curve(losses, ax=ax, reference={"log 3: a model that knows nothing": np.log(3)})
 ax.set(ylabel="loss (nats)", title="Which of the three is right?")
 plt.show()
 print("loss, first to last:", {letter: f"{run[0]:.2f} to {run[-1]:.2f}" for letter, run in losses.items()})
-assert all(run[-1] < 0.5 * run[0] for run in losses.values())
+assert all(np.mean(run[-50:]) < 0.6 * run[0] for run in losses.values())
 assert losses["C"][-1] < 0.9 * losses["B"][-1]
 
 # %% [markdown]
@@ -474,7 +474,7 @@ ax.loglog(steps, model_one_sided(steps) / abs(d1), color="0.6", lw=1, zorder=0, 
 ax.loglog(steps, model_central(steps) / abs(d1), color="0.6", lw=1, zorder=0)
 for best, model, text in [(best_1, model_one_sided, "$\\varepsilon_1$"), (best_2, model_central, "$\\varepsilon_2$")]:
     ax.plot(best, model(best) / abs(d1), "*", color="black", ms=14, zorder=4)
-    ax.annotate(text, (best, model(best) / abs(d1)), (0, -20), textcoords="offset points", ha="center", fontsize=12)
+    ax.annotate(text, (best, model(best) / abs(d1)), (0, 12), textcoords="offset points", ha="center", fontsize=13)
 ax.axhline(u, color="black", lw=0.8, linestyle=(0, (1, 3)))
 ax.text(2.0, u, "$u$", va="center")
 ax.text(3e-13, 2e-2, "round-off: slope $-1$", fontsize=10)
@@ -615,7 +615,7 @@ for ax in (left, right):
     ax.set_xticks(10.0 ** np.arange(-4, 9, 4))
     ax.minorticks_off()
 left.legend(loc="lower right", fontsize=9)
-right.legend(loc="center right", fontsize=9)
+right.legend(loc="center right", bbox_to_anchor=(1, 0.68), fontsize=9)
 plt.show()
 
 in_band = {name: [bool(1e-7 < value < 1e-4) for value in values] for name, values in squared.items()}
@@ -832,11 +832,12 @@ ax.axline(g_two, slope=-1, color="black", linestyle="--", lw=1.2, label="all tha
 arrow = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.012}
 ax.quiver(0, 0, *g_two, color="C0", **arrow)
 ax.annotate("right", g_two, (8, 2), textcoords="offset points")
-for (name, attempt), colour in zip(others.items(), ("C3", "C1"), strict=True):
+for attempt, colour in zip(others.values(), ("C3", "C1"), strict=True):
     ax.quiver(0, 0, *attempt, color=colour, **arrow)
-    ax.annotate(name, attempt, (8, 4), textcoords="offset points")
-ax.quiver(0, 0, 1, 1, color="0.6", **arrow)
-ax.annotate("$\\mathbf{1}$", (1, 1), (4, 6), textcoords="offset points", color="0.4")
+ax.annotate("entries swapped", others["entries swapped"], (8, 4), textcoords="offset points")
+ax.annotate("the mean\ntwice", others["the mean twice"], (-6, 6), textcoords="offset points", ha="right")
+ax.quiver(0, 0, 1, 1, color="black", **(arrow | {"width": 0.005}))
+ax.annotate("$\\mathbf{1}$", (1, 1), (4, 4), textcoords="offset points", fontsize=13)
 ax.set(xlabel="slope by parameter 0", ylabel="slope by parameter 1", xlim=(-0.9, 3.2), ylim=(-1.0, 2.4), aspect="equal")
 ax.legend(loc="upper right", fontsize=9)
 plt.show()
@@ -1107,7 +1108,7 @@ fig, ax = plt.subplots(figsize=(7.6, 4.0), layout="constrained")
 ax.loglog(steps, errors_32, "D--", ms=5, color="C3", label="central, float32")
 ax.loglog(steps, errors["central"], "o-", ms=5, color="C1", label="central, float64")
 ax.axvline(1e-5, color="0.6", lw=1, linestyle=":")
-ax.text(7e-6, 1e-12, "default step $10^{-5}$", rotation=90, ha="right", va="bottom", fontsize=9)
+ax.text(7e-6, 1e-6, "default step $10^{-5}$", ha="right", fontsize=10)
 ax.set(xlabel="step $\\varepsilon$", ylabel="relative error of the slope", ylim=(1e-13, 5), xlim=(5e-13, 1.5))
 ax.legend(loc="upper right", bbox_to_anchor=(1.0, 0.45))
 plt.show()
@@ -1320,8 +1321,8 @@ all is consistent and all is wrong.
 
 | mistake | what you see | what to do |
 |:--|:--|:--|
-| a step like $10^{-12}$ "to be exact" | errors of $10^{-4}$ and more for a right gradient | $10^{-5}$ for central differences |
-| $(f(x+\varepsilon) - f(x-\varepsilon))/\varepsilon$ | every entry twice too large | divide by the *distance*, $2\varepsilon$ |
+| a step like $10^{-12}$ "to be exact" | errors above $10^{-5}$, right or not | $10^{-5}$ for central differences |
+| central, but divided by $\varepsilon$ | every entry twice too large | divide by the distance, $2\varepsilon$ |
 | float32 anywhere in the loss | three digits or none | cast to float64 before the check |
 | `x[k] += eps` and `x[k] -= eps` to go back | weights drift in their last digits | keep the old entry and put it back |
 | an integer array for $x$ | every slope is 0 | `x.astype(np.float64)` |
