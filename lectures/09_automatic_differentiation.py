@@ -59,14 +59,14 @@ graphs.draw(
         "h": ("+", "c", "a"),
         "d": ("cross entropy", "h"),
         "r": ("square", "W"),
-        "l": ("+", "d", "r"),
+        "ell": ("+", "d", "r"),
     }
 )
 plt.show()
 
 # %% [markdown]
 r"""
-**Predict first.** How many different paths lead from $W$ to the end $l$? Each of them carries a
+**Predict first.** How many different paths lead from $W$ to the end $\ell$? Each of them carries a
 part of the gradient. Count them before you read on; the answer comes in the section about order.
 
 ## Names used in this lecture
@@ -187,8 +187,9 @@ $$
 $$
 
 A row vector times the Jacobian: a **vector–Jacobian product**, VJP. CMU's lecture ends at this
-point and calls it the one thing each layer must be able to do. The loss, the data and the rest of
-the network are all inside $G$. The operation needs to know nothing else.
+point: a layer that can compute it takes part in backpropagation. The loss, the data and the rest of
+the network are all inside $G$. The operation needs to know nothing else. If it has two parents, $A$
+and $B$, it has one VJP for each.
 
 The Jacobian is never built. Each operation has a shortcut for the product. Four of them, each with
 its reason; then we test all at once.
@@ -351,8 +352,8 @@ NumPy copies in two cases:
 | an axis has length 1 | $(m, 1)$ | $(m, K)$ | sum over that axis, keep its length 1 |
 
 It does not matter which operation did the broadcasting. So we let the *receiver* undo it: a node
-knows its own shape. And because a node may be used by several others, the receiver also adds each
-new share to what it has.
+knows its own shape. (In hw5 this step has a name of its own, *unbroadcast*.) And because a node may
+be used by several others, the receiver also adds each new share to what it has.
 """
 
 
@@ -377,9 +378,7 @@ for left_shape, right_shape in shapes:
     by_right = gradients.central(lambda b, left=left, G=G: float(np.sum(G * left * b)), right)
     assert gradients.relative_error(parents[0].gradient, by_left) < 1e-6
     assert gradients.relative_error(parents[1].gradient, by_right) < 1e-6
-    print(
-        f"{left_shape!s:10} × {right_shape!s:7} -> {G.shape!s:10} gradients {by_left.shape} and {by_right.shape} agree"
-    )
+    print(f"{left_shape!s:10} × {right_shape!s:7} → {G.shape!s:10} gradients {by_left.shape}, {by_right.shape} agree")
 
 # %% [markdown]
 r"""
@@ -454,8 +453,8 @@ r"""
 ## In which order?
 
 A node may hand on its gradient only when that gradient is complete: when *all* its children have
-sent their shares. Look at $q = x^2$, $r = e^q$, $f = r + 3q$. The node $q$ is used twice, once
-early and once late.
+sent their shares. Look at $q = x^2$, $r = e^q$, $t = 3q$, $f = r + t$. The node $q$ is used twice,
+by $r$ and by $t$.
 """
 
 
@@ -475,8 +474,8 @@ def picture(end, names):
     """Draw the graph behind `end` with its values, and its gradients if they are known. names: {name: node}."""
     name_of = {node: name for name, node in names.items()}
     nodes = topological_order(end)
-    for node in nodes:
-        name_of.setdefault(node, f"v{len(name_of)}")
+    for node in nodes:  # whatever has no name: a constant is called by its value
+        name_of.setdefault(node, f"v{len(name_of)}" if node.parents else f"{node.value:g}")
     steps = {name_of[n]: (n.operation, *(name_of[p] for p in n.parents)) for n in nodes if n.parents}
     values = {name_of[n]: n.value for n in nodes}
     known = {name_of[n]: n.gradient for n in nodes if n.gradient is not None}
@@ -588,12 +587,12 @@ def backward(end, G=1.0):
 x, q, r, f = try_order()
 backward(f)
 print(f"exact {exact:.4f}   when complete {x.gradient:.4f}")
-names = {node: name for name, node in {"x": x, "q": q, "r": r, "f": f}.items()}
-print("topological order:", [names.get(node, node.operation) for node in topological_order(f)])
+names = {x: "x", q: "q", r: "r", f: "f", f.parents[1]: "t", f.parents[1].parents[1]: "3"}
+print("topological order:", [names[node] for node in topological_order(f)])
 assert np.isclose(x.gradient, exact)
 
 # %% picture="Graph of f = exp(x²) + 3x²: values above arrows, gradients below; two shares meet at q and at x"
-picture(f, {"x": x, "q": q, "r": r, "f": f})
+picture(f, {"x": x, "q": q, "r": r, "t": f.parents[1], "f": f})
 
 # %% [markdown]
 r"""
@@ -606,7 +605,7 @@ Paths multiply. Let every value be the sum of two uses of the value before it: $
 $v_2 = v_1 + v_1$, and so on. Each step doubles the number of paths and adds two arrows.
 """
 
-# %% picture="Arrows used against steps, log axis: by paths grows to over a million, in topological order stays flat"
+# %% picture="Arrows used against steps, log axis: by paths grows to half a million, in topological order to 36"
 depths = np.arange(1, 19)
 by_paths_count, by_order_count = [], []
 for depth in depths:
@@ -623,7 +622,7 @@ for depth in depths:
 fig, ax = plt.subplots(figsize=(7.0, 3.6), layout="constrained")
 ax.semilogy(depths, by_paths_count, "s--", color="C3", ms=5, label="every path by itself: $2^{n+1} - 2$")
 ax.semilogy(depths, by_order_count, "o-", color="C0", ms=5, label="in topological order: $2n$")
-ax.set(xlabel="steps $n$", ylabel="arrows used on the way back")
+ax.set(xlabel="steps $n$", ylabel="arrows used on the way back", xticks=[1, 6, 12, 18])
 ax.legend()
 plt.show()
 print(f"18 steps: {by_paths_count[-1]:,} against {by_order_count[-1]}")
@@ -633,20 +632,29 @@ assert by_order_count[-1] == 36
 r"""
 This is the "intelligent caching" in CMU's definition of backpropagation, and C182's remark that it
 resembles dynamic programming: a sum over exponentially many paths, computed with one visit per
-arrow, because all that is behind a node is summed up in *one* array, its gradient. (The counts up
-to $n = 12$ are measured, the others follow the formula.)
+arrow, because all that lies between a node and the end is summed up in *one* array, its gradient.
+(The counts up to $n = 12$ are measured, the others follow the formula.)
 
 And the graph of the beginning? How many ways lead from $W$ to a node is the sum of the ways to its
 parents. So a walk in topological order counts them.
 """
 
 # %%
-first_graph = {"p": "xW", "a": "p", "q": "aW", "c": "q", "h": "ca", "d": "h", "r": "W", "l": "dr"}  # name: its parents
+first_graph = {
+    "p": "xW",
+    "a": "p",
+    "q": "aW",
+    "c": "q",
+    "h": "ca",
+    "d": "h",
+    "r": "W",
+    "loss": "dr",
+}  # name: its parents
 ways = {"x": 0, "W": 1}
 for name, its_parents in first_graph.items():  # the dict is written in a topological order
     ways[name] = sum(ways[parent] for parent in its_parents)
 print("ways from W:", ways)
-assert ways["l"] == 4
+assert ways["ell"] == 4
 
 # %% [markdown]
 r"""
@@ -676,7 +684,7 @@ And it draws the example with which 231n begins, with the numbers that belong to
 x, y, z = Node(-2.0), Node(5.0), Node(-4.0)
 f = (x + y) * z
 backward(f)
-picture(f, {"x": x, "y": y, "z": z, "f": f})
+picture(f, {"x": x, "y": y, "z": z, "q": f.parents[0], "f": f})
 print(f"f = {f.value:.0f}, ∂f/∂x = {x.gradient:.0f}, ∂f/∂y = {y.gradient:.0f}, ∂f/∂z = {z.gradient:.0f}")
 assert (f.value, x.gradient, y.gradient, z.gradient) == (-12, -4, -4, 3)
 
@@ -771,12 +779,14 @@ for widths in ([5, 3], [5, 7, 3], [5, 7, 6, 4, 3], [5] + 10 * [8] + [3]):
 
 # %% picture="Scatter plot of the engine's gradient entries against those by hand: all on the diagonal"
 hand, machine = compared[4, "tanh"]
-as_one = {
-    "weights": [np.concatenate([g[k].ravel() for k in g if k.startswith("W")]) for g in (machine, hand)],
-    "biases": [np.concatenate([g[k].ravel() for k in g if k.startswith("b")]) for g in (machine, hand)],
-}
+by_hand, by_engine = {}, {}
+for kind, letter in (("weights", "W"), ("biases", "b")):
+    keys = [key for key in hand if key.startswith(letter)]
+    by_hand[kind] = np.concatenate([hand[key].ravel() for key in keys])
+    by_engine[kind] = np.concatenate([machine[key].ravel() for key in keys])
+    assert np.allclose(by_hand[kind], by_engine[kind], rtol=1e-12, atol=1e-14)
 fig, ax = plt.subplots(figsize=(5.2, 4.4), layout="constrained")
-plots.gradient_comparison({k: v[0] for k, v in as_one.items()}, {k: v[1] for k, v in as_one.items()}, ax=ax)
+plots.gradient_comparison(by_engine, by_hand, ax=ax)
 ax.set(xlabel="by hand, lecture 7", ylabel="by the engine", title="Four layers, tanh")
 plt.show()
 
@@ -1080,7 +1090,7 @@ fig, ax = plt.subplots(figsize=(7.4, 3.9), layout="constrained")
 ax.loglog(ns, forward_cost, "s--", color="C3", ms=5, label="forward mode, $n$ passes")
 ax.loglog(ns, reverse_cost, "o-", color="C0", ms=5, label="reverse mode, 16 passes")
 ax.axvline(k, color="0.6", lw=1, linestyle=":")
-ax.text(k * 1.1, 2e8, "as many inputs as outputs", fontsize=10)
+ax.text(k * 1.15, 1.5e4, "as many inputs as outputs", fontsize=10)
 ax.set(xlabel="inputs $n$", ylabel="multiplications for the Jacobian", title="A map with 16 outputs")
 ax.legend(loc="upper left")
 plt.show()
@@ -1128,9 +1138,15 @@ for depth in depths:
     held_reverse.append(sum(node.value.size for node in results))
     held_forward.append(2 * 2 * max(node.value.size for node in results))  # operand and result, value and tangent
 fig, ax = plt.subplots(figsize=(7.0, 3.5), layout="constrained")
-ax.plot(depths, held_reverse, "o-", color="C0", label="reverse mode: every result, until the way back")
-ax.plot(depths, held_forward, "s--", color="C3", label="forward mode: an operand and a result, with tangents")
-ax.set(xlabel="layers $L$", ylabel="numbers held at once", ylim=(0, None))
+ax.plot(depths, np.array(held_reverse) / 1000, "o-", color="C0", label="reverse mode: every result, until the way back")
+ax.plot(
+    depths,
+    np.array(held_forward) / 1000,
+    "s--",
+    color="C3",
+    label="forward mode: an operand and a result, with tangents",
+)
+ax.set(xlabel="layers $L$", ylabel="thousands of numbers held at once", ylim=(0, None))
 ax.legend()
 plt.show()
 per_layer = (held_reverse[-1] - held_reverse[-2]) / (depths[-1] - depths[-2])
@@ -1333,7 +1349,8 @@ wrong though it runs.
 
 - **CMU**: Deep Learning Systems, "manual" neural networks. The vector–Jacobian product as the
   operation that each layer must offer, and the pointer that it generalises to any computation
-  graph. The deck stops there; this lecture begins there.
+  graph. The deck stops there; this lecture begins there. It names the derivative by the parameters
+  only. To go on down, a layer needs a second VJP, by its input.
 - **231n**: Stanford CS231n 2022, lecture 4. $f = (x+y)z$ at $(-2, 5, -4)$, and the complaint that a
   derivation on paper must be repeated when the loss changes.
 - **UvA**: UvA Deep Learning, lecture 2. Acyclic networks have a right order; loops need special
