@@ -648,7 +648,7 @@ first_graph = {
     "h": "ca",
     "d": "h",
     "r": "W",
-    "loss": "dr",
+    "ell": "dr",
 }  # name: its parents
 ways = {"x": 0, "W": 1}
 for name, its_parents in first_graph.items():  # the dict is written in a topological order
