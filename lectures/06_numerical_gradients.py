@@ -1149,9 +1149,8 @@ plt.show()
 r"""
 In float32 the best you get is about five digits, at a step near $10^{-2}$. At $10^{-5}$, a step
 that is right for float64, there are fewer than three. At $10^{-8}$ the step vanishes and the
-measured slope is 0. One float32 array somewhere in the loss is enough to spoil it. So: **check in
-float64, train in whatever you like.** `byhand.gradients` refuses float32 instead of returning
-noise.
+measured slope is 0. One *result* that is rounded to float32 on its way to the loss is enough. (A
+float32 constant, such as the data, does no harm: NumPy computes float32 times float64 in float64.)
 """
 
 # %%
@@ -1162,6 +1161,30 @@ except TypeError as error:
     refused = True
     print("TypeError:", error)
 assert refused
+
+X_32 = X.astype(np.float32)
+wanted = network_gradients(params, X_32, y)["W1"]
+
+
+def rounded_loss(W1):
+    """The loss with the hidden values rounded to float32 on the way."""
+    A1 = np.tanh(X_32 @ W1 + params["b1"]).astype(np.float32)
+    Z2 = A1 @ params["W2"] + params["b2"]
+    return np.mean(np.logaddexp.reduce(Z2, axis=1) - Z2[np.arange(m), y])
+
+
+data_in_32 = gradients.central(lambda W1: network_loss(params | {"W1": W1}, X_32, y), params["W1"])
+result_in_32 = gradients.central(rounded_loss, params["W1"])
+print("data in float32, error below 1e-6:        ", gradients.relative_error(data_in_32, wanted) < 1e-6)
+print("one result in float32, error above 1e-3:  ", gradients.relative_error(result_in_32, wanted) > 1e-3)
+assert gradients.relative_error(data_in_32, wanted) < 1e-6
+assert gradients.relative_error(result_in_32, wanted) > 1e-3
+
+# %% [markdown]
+r"""
+So: **check in float64, train in whatever you like.** `byhand.gradients` refuses a float32 parameter
+or a float32 loss instead of returning noise. It cannot see what happens in between.
+"""
 
 # %% [markdown]
 r"""
@@ -1355,7 +1378,7 @@ all is consistent and all is wrong.
 |:--|:--|:--|
 | a step like $10^{-12}$ "to be exact" | errors above $10^{-5}$, right or not | $10^{-5}$ for central differences |
 | central, but divided by $\varepsilon$ | every entry twice too large | divide by the distance, $2\varepsilon$ |
-| float32 anywhere in the loss | three digits or none | cast to float64 before the check |
+| a result in float32 on the way to the loss | three digits or none | compute in float64 for the check |
 | `x[k] += eps` and `x[k] -= eps` to go back | weights drift in their last digits | keep the old entry and put it back |
 | an integer array for $x$ | every slope is 0 | `x.astype(np.float64)` |
 | absolute tolerance | passes for tiny slopes, fails for large ones | relative error |

@@ -640,18 +640,9 @@ parents. So a walk in topological order counts them.
 """
 
 # %%
-first_graph = {
-    "p": "xW",
-    "a": "p",
-    "q": "aW",
-    "c": "q",
-    "h": "ca",
-    "d": "h",
-    "r": "W",
-    "ell": "dr",
-}  # name: its parents
+first_graph = {"p": "xW", "a": "p", "q": "aW", "c": "q", "h": "ca", "d": "h", "r": "W", "ell": "dr"}
 ways = {"x": 0, "W": 1}
-for name, its_parents in first_graph.items():  # the dict is written in a topological order
+for name, its_parents in first_graph.items():  # name: its parents, in a topological order
     ways[name] = sum(ways[parent] for parent in its_parents)
 print("ways from W:", ways)
 assert ways["ell"] == 4
@@ -1045,9 +1036,9 @@ through each product. A reverse pass computes the values once and then one produ
 
 # %% picture="Multiplications for a whole Jacobian against inputs: forward rises, reverse stays; they cross at n = k"
 def jacobian_costs(n, k, hidden=64):
-    """Multiplications for the Jacobian of x ↦ tanh(tanh(x A) B) C: forward mode, reverse mode. Values counted once."""
-    values = n * hidden + hidden * hidden + hidden * k
-    return values * (1 + n), values * (1 + k)
+    """Multiplications for the Jacobian of three products with tanh after each: forward mode, reverse mode."""
+    one_pass = n * hidden + hidden * hidden + hidden * k
+    return one_pass * (1 + n), one_pass * (1 + k)  # 1 for the values, then one for each pass
 
 
 class Counter(np.ndarray):
@@ -1061,24 +1052,24 @@ class Counter(np.ndarray):
 
 
 def counted_costs(n, k, hidden=64):
-    """The same two numbers, counted while the Jacobian is computed with explicit passes."""
+    """The same two numbers, counted while both modes compute one Jacobian, pass by pass."""
     rng = np.random.default_rng(n)
-    widths = [n, hidden, hidden, k]
-    factors = [rng.standard_normal(s).view(Counter) for s in pairwise(widths)]
-    found = []
+    factors = [rng.standard_normal(shape).view(Counter) / 8 for shape in pairwise([n, hidden, hidden, k])]
+    start, costs, jacobians = rng.standard_normal((1, n)).view(Counter), [], []
     for passes, mode in ((n, "forward"), (k, "reverse")):
-        Counter.multiplications, slopes = 0, []
-        Z = rng.standard_normal((1, n)).view(Counter)
+        Counter.multiplications, Z, layers, found = 0, start, [], []
         for factor in factors:
             Z = np.tanh(Z @ factor)
-            slopes.append(1 - Z**2)
+            layers.append((factor, 1 - Z**2))
         for p in range(passes):
             v = np.eye(passes)[[p]].view(Counter)
-            layers = list(zip(factors, slopes, strict=True))
-            for factor, slope in layers if mode == "forward" else reversed(layers):
+            for factor, slope in layers if mode == "forward" else layers[::-1]:
                 v = (v @ factor) * slope if mode == "forward" else (v * slope) @ factor.T
-        found.append(Counter.multiplications)
-    return tuple(found)
+            found.append(np.asarray(v)[0])
+        costs.append(Counter.multiplications)
+        jacobians.append(np.array(found).T if mode == "forward" else np.array(found))
+    assert np.allclose(*jacobians)
+    return tuple(costs)
 
 
 for n, k in ((2, 5), (7, 3)):
@@ -1124,8 +1115,9 @@ r"""
 
 Reverse mode can start only when the end is known, and then it needs the values from the way
 forward: the slope of tanh at $U_i$, the factor $Z_i$ of a product. All of them must be kept.
-Forward mode uses a value and its tangent for the next operation and may then forget them. We count
-the numbers that each must hold at the same time, for a network of width 32 and a batch of 50:
+Forward mode uses a value and its tangent for the next operation and, in a chain, may then forget
+them. We count the numbers that each must hold at the same time, for a network of width 32 and a
+batch of 50:
 """
 
 # %% picture="Numbers held against depth: reverse mode rises in a straight line, forward mode stays level"
@@ -1138,14 +1130,8 @@ for depth in depths:
     held_reverse.append(sum(node.value.size for node in results))
     held_forward.append(2 * 2 * max(node.value.size for node in results))  # operand and result, value and tangent
 fig, ax = plt.subplots(figsize=(7.0, 3.5), layout="constrained")
-ax.plot(depths, np.array(held_reverse) / 1000, "o-", color="C0", label="reverse mode: every result, until the way back")
-ax.plot(
-    depths,
-    np.array(held_forward) / 1000,
-    "s--",
-    color="C3",
-    label="forward mode: an operand and a result, with tangents",
-)
+ax.plot(depths, np.array(held_reverse) / 1000, "o-", color="C0", label="reverse mode: every result")
+ax.plot(depths, np.array(held_forward) / 1000, "s--", color="C3", label="forward mode: the last two, with tangents")
 ax.set(xlabel="layers $L$", ylabel="thousands of numbers held at once", ylim=(0, None))
 ax.legend()
 plt.show()
@@ -1157,8 +1143,8 @@ assert per_layer > 3 * 50 * 32
 # %% [markdown]
 r"""
 Each layer keeps its product, its sum and its activation, $3 \cdot 50 \cdot 32 = 4800$ numbers, and
-the squares for the penalty. The batch size is a factor in it. This is why a large network runs out
-of memory in training and not in use.
+the squares for the penalty. The batch size is a factor in it. So a network that fits into memory
+when it is used may not fit when it is trained.
 
 ## What frameworks add
 
@@ -1188,7 +1174,7 @@ layer is computed at most twice.
 
 # %%
 L_deep = 144
-held = {s: L_deep // s + s for s in (1, 4, 12, 36, 144) if L_deep % s == 0}
+held = {s: L_deep // s + s for s in (1, 4, 12, 36, 144)}
 best = min((s for s in range(1, L_deep + 1) if L_deep % s == 0), key=lambda s: L_deep // s + s)
 print("layers held for stretches of s layers:", held)
 print(f"least for s = {best}, the square root of {L_deep}: {L_deep // best + best} layers instead of {L_deep}")
