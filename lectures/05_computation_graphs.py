@@ -181,28 +181,31 @@ one number from the right, the **upstream** gradient. It knew its own **local sl
 input. It multiplied, and handed the products to the left.
 """
 
-# %% picture="One box with two inputs: values go in from the left, the upstream gradient comes back"
-ax = graphs.canvas(12, 4.4, figsize=(9.5, 3.5))
-gate = graphs.box(ax, 6, 2.2, "  $c = h(a, b)$  ")
-ends = {"a": (1.2, 3.5), "b": (1.2, 0.9), "c": (11.2, 2.2)}
-for name, at in ends.items():
-    end = graphs.box(ax, *at, f"${name}$", "value")
-    graphs.arrow(ax, *((gate, end) if name == "c" else (end, gate)))
-back = {"ha": "center", "color": "C3", "style": "italic", "fontsize": 12}
-ax.text(9.1, 1.35, r"upstream $\partial f/\partial c$", **back)
-ax.text(
-    3.4,
-    3.75,
-    r"$\frac{\partial f}{\partial a} = \frac{\partial f}{\partial c} \cdot \frac{\partial c}{\partial a}$",
-    **back,
+# %% picture="One box with two inputs: values go in from the left, gradients come back dashed"
+ax = graphs.canvas(12, 4.6, figsize=(9.5, 3.6))
+gate = graphs.box(
+    ax,
+    6.2,
+    2.3,
+    "$c = h(a, b)$\n\nlocal slopes\n" + r"$\partial c/\partial a$ and $\partial c/\partial b$",
+    "operation",
 )
-ax.text(
-    3.4,
-    0.25,
-    r"$\frac{\partial f}{\partial b} = \frac{\partial f}{\partial c} \cdot \frac{\partial c}{\partial b}$",
-    **back,
-)
-ax.text(6, 3.1, "local slopes\n" + r"$\partial c/\partial a$ and $\partial c/\partial b$", ha="center", fontsize=11)
+ends = {
+    name: graphs.box(ax, *at, f"${name}$", "value")
+    for name, at in {"a": (0.6, 3.6), "b": (0.6, 1.0), "c": (11.4, 2.5)}.items()
+}
+blue = {"arrowstyle": "-|>", "color": "C0", "lw": 1.6}
+red = {"arrowstyle": "-|>", "color": "C3", "lw": 1.6, "ls": "--"}
+text = {"color": "C3", "ha": "center", "fontsize": 15}
+for y_at, gate_at in [(3.6, 2.75), (1.0, 2.1)]:
+    ax.annotate("", xy=(5.35, gate_at), xytext=(0.95, y_at), arrowprops=blue)
+    ax.annotate("", xy=(0.95, y_at - 0.25), xytext=(5.35, gate_at - 0.25), arrowprops=red)
+ax.annotate("", xy=(11.1, 2.45), xytext=(7.05, 2.45), arrowprops=blue)
+ax.annotate("", xy=(7.05, 2.2), xytext=(11.1, 2.2), arrowprops=red)
+times = r"\frac{\partial f}{\partial c} \cdot \frac{\partial c}{\partial %s}"
+ax.text(2.9, 3.95, r"$\frac{\partial f}{\partial a} = " + times % "a" + "$", **text)
+ax.text(2.9, 0.35, r"$\frac{\partial f}{\partial b} = " + times % "b" + "$", **text)
+ax.text(9.4, 1.45, r"upstream $\frac{\partial f}{\partial c}$", **text)
 plt.show()
 
 # %% [markdown]
@@ -487,6 +490,38 @@ agree("two modules and one formula", np.array([total["theta"], total["x"]]), in_
 
 # %% [markdown]
 r"""
+Cut like this, larger things are put together from the same two boxes. UvA's running example is two
+such units in a row and half the squared distance from a target $t$ behind them: $a_2 = \sigma(\theta_1
+x)$, $a_4 = \sigma(\theta_2 a_2)$ and $\ell = \frac12 (a_4 - t)^2$.
+"""
+
+# %% picture="Two sigmoid units in a row and the squared distance; gradients shrink from right to left"
+OPERATIONS["½(a−t)²"] = (lambda a, t: (a - t) ** 2 / 2, lambda a, t: (a - t, t - a))
+two_units = {
+    "a1": ("×", "x", "theta1"),
+    "a2": ("σ", "a1"),
+    "a3": ("×", "a2", "theta2"),
+    "a4": ("σ", "a3"),
+    "ell": ("½(a−t)²", "a4", "t"),
+}
+given = {"x": 2.0, "theta1": -0.7, "theta2": 1.5, "t": 1.0}
+values, total = draw_graph(two_units, given)
+plt.show()
+agree_with_differences(two_units, given, total)
+
+eta = 0.5
+better = given | {name: given[name] - eta * total[name] for name in ("theta1", "theta2")}
+fall = values["ell"] - go_forward(two_units, better)["ell"]
+promised = eta * (total["theta1"] ** 2 + total["theta2"] ** 2)
+print(f"one step with η = {eta}: the loss falls by {fall:.5f}, the gradients promise about {promised:.5f}")
+assert 0.8 < fall / promised < 1.2
+
+# %% [markdown]
+r"""
+$\theta_1$ did not have to know the loss. It heard one number from the box to its right. That number
+was computed once, on the way, and both $\theta_1$ and $x$ use it. (The target has a gradient too, as
+any number in a formula has. Nobody uses it.)
+
 ### Where a cut goes wrong
 
 Small boxes are easy to get right, large boxes save memory and time. There is a third point, and it
@@ -782,8 +817,7 @@ T = rng.standard_normal((m, K))
 agree("Euclidean", g * (Z - T) / m, gradients.central(lambda A: g * np.sum((A - T) ** 2) / (2 * m), Z))
 agree("cross entropy", -g * I_y / S / m, gradients.central(lambda S: -g * np.mean(np.log(S[rows, y])), S))
 
-log_sums = lambda Z: np.log(np.exp(Z).sum(axis=1))  # noqa: E731
-numeric = gradients.central(lambda Z: g * np.mean(log_sums(Z) - Z[rows, y]), Z)
+numeric = gradients.central(lambda Z: g * np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y]), Z)
 agree("softmax and cross entropy", g * (S - I_y) / m, numeric)
 
 gaps = Z - Z[rows, y][:, np.newaxis] + 1
@@ -845,7 +879,7 @@ for ax, precision, end in zip(axes, [np.float32, np.float64], [120, 900], strict
     ax.plot(gaps, fused, color="C1", lw=5, alpha=0.6, label="fused")
     ax.plot(gaps[good], two_modules[good], color="C0", label="two modules")
     ax.plot(last, -1, "X", color="black", ms=10, label="nan from here on")
-    ax.set(xlabel="gap $\\Delta$", title=f"{np.dtype(precision).name}", ylim=(-1.1, 0.05))
+    ax.set(xlabel="gap $\\Delta$", title=f"{np.dtype(precision).name}", ylim=(-1.05, -0.45))
     limit = np.log(np.finfo(precision).max)
     print(f"{np.dtype(precision).name}: last finite gradient at gap {last:.1f}; exp overflows above {limit:.1f}")
     assert abs(last - limit) < 0.2
@@ -1076,10 +1110,10 @@ for start, by, colour, style in [(a_at, G_at, "C3", "-"), (a_at, t_at, "C0", "--
     )
 ax.annotate("$G$ at $a$", a_at + G_at, (6, 2), textcoords="offset points", color="C3")
 ax.annotate("$G$ without its part along $a$", a_at + t_at, (6, -12), textcoords="offset points", color="C0")
-ax.annotate("$\\partial\\ell/\\partial x$ at $x$", x_at + d_at, (6, -4), textcoords="offset points", color="C0")
+ax.annotate("$\\partial\\ell/\\partial x$ at $x$", x_at, (10, 6), textcoords="offset points", color="C0")
 ax.annotate("$a$", a_at, (-14, -4), textcoords="offset points")
 ax.annotate("$x$", x_at, (-12, 4), textcoords="offset points")
-ax.set(xlabel="entry 0", ylabel="entry 1", xlim=(-0.15, 2.6), ylim=(-0.1, 1.5), aspect="equal")
+ax.set(xlabel="entry 0", ylabel="entry 1", xlim=(-0.15, 2.2), ylim=(-0.1, 1.4), aspect="equal")
 plt.show()
 print("∂ℓ/∂x · x =", np.round(d_at @ x_at, 12) + 0.0)
 ten_times = unit_backward(G_row, unit_forward(10 * x_row)[1])[0]
@@ -1160,11 +1194,25 @@ assert np.allclose(out.std(axis=0), 1)
 
 # %% [markdown]
 r"""
-Multiply the parts out and you get the formula found in books. Let $\hat X$ be the normalised input,
-$s$ the standard deviations, and bars means over the batch:
-$\;\partial\ell/\partial X = \frac{\gamma}{s} \bigl( G - \overline{G} - \hat X\, \overline{G \circ \hat
-X} \bigr)$. The classic mistake is to treat mean and deviation as constants. Then only
-$\frac{\gamma}{s} G$ is left.
+Multiply the parts out and you get the formula found in books. Take one column: $c$ is the centred
+column, $s$ its standard deviation, $u = c / \lVert c \rVert$ and $\hat x = \sqrt m\, u = c/s$, so that
+$\lVert c \rVert = \sqrt m\, s$. A bar is a mean over the batch. Then, from the back to the front,
+
+$$
+\begin{aligned}
+\frac{\partial\ell}{\partial u} &= \sqrt m\, \gamma\, G && \text{gain, and the factor } \sqrt m\\
+\frac{\partial\ell}{\partial c} &= \frac{\sqrt m\, \gamma}{\lVert c \rVert}\bigl(G - (G \cdot u)\, u\bigr)
+    && \text{unit length}\\
+&= \frac{\gamma}{s} \bigl(G - \hat x\; \overline{G \circ \hat x}\bigr)
+    && (G \cdot u)\,u = \tfrac1m (G \cdot \hat x)\, \hat x\\
+\frac{\partial\ell}{\partial x} &= \frac{\gamma}{s} \bigl(G - \overline G - \hat x\; \overline{G \circ \hat x}\bigr)
+    && \text{centre; the mean of } \hat x \text{ is } 0 .
+\end{aligned}
+$$
+
+The gain multiplies, so it gets the sum of $G \circ \hat x$ over the batch. The shift is added, so it
+gets the sum of $G$. The classic mistake is to treat mean and deviation as constants. Then only
+$\frac{\gamma}{s}\, G$ is left for $x$.
 """
 
 # %% picture="Two scatter plots: the book's formula on the diagonal, the shortcut with constants scattered"
@@ -1215,7 +1263,7 @@ residual = {
 m, n, d = 5, 3, 4
 shapes = {"X": (m, n), "W1": (n, d), "b1": (d,), "Z": (m, d), "T": (m, d), "W2": (d, n), "b2": (n,), "C": (m, n)}
 shapes |= {"out": (m, n)}
-names = {("X", "Z"): "around tanh", ("X", "out"): "$G$", "out": "$G$", "C": "$G$"}
+names = {("X", "Z"): "$dZ\\,W_1^T$", ("X", "out"): "$G$", "out": "$G$", "C": "$G$"}
 graphs.draw(residual, {name: np.zeros(shape) for name, shape in shapes.items()}, names, largest=0)
 plt.show()
 
@@ -1272,7 +1320,8 @@ for name, gradient in {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}.items():
 # %% [markdown]
 r"""
 Look at the shapes: above and below every arrow they are the same. A gradient has the shape of what
-it belongs to. Only $y$ has nothing below it. Labels are data.
+it belongs to. Only the labels $y$ have nothing below: they are whole numbers, and nothing can be
+moved a little.
 
 ## Graphs need an order
 
@@ -1352,7 +1401,7 @@ and so do we.)
 |:--|:--|:--|
 | `=` where `+=` belongs, at a value used twice | gradient too small, no error | a graph with a copy in the test |
 | local slope without $G$ | right in a test with ones, wrong in a network | random $G$ |
-| slope at the *output* where the input is meant | sigmoid fine, tanh wrong by a factor | check each module alone |
+| slope formula fed with the output, not the input | hides near 0, wrong further out | test inputs of size 3 |
 | backward before all shares have arrived | some gradients too small | visit in the reverse of forward |
 | new random numbers in backward | noise that never averages out | the mask belongs in the cache |
 | mean or length treated as a constant | normalisation nearly right | check against differences |
@@ -1361,9 +1410,8 @@ and so do we.)
 | cache changed by backward | second call differs | call backward twice |
 | gradient to the labels | shape errors | labels are data |
 
-The third one deserves a word. With $S = \sigma(Z)$ in the cache, the slope is $S(1 - S)$. Someone
-writes `sigmoid(S) * (1 - sigmoid(S))`, or $1 - \tanh^2(T)$ with $T = \tanh Z$: the formula is right,
-the argument is not.
+The third one deserves a cell. With $T = \tanh Z$ in the cache the slope is $1 - T^2$. Someone writes
+$1 - \tanh^2 T$: the formula is right, the argument is not.
 """
 
 # %%
