@@ -229,15 +229,16 @@ def _check_names(graph: Graph, values: Mapping[str, Any], gradients: Mapping[Key
 
 
 def _frame(ax: Axes, width: float, height: float, own_figure: bool) -> float:
-    """Fit the axes to the drawing, one unit the same length both ways. Returns how much smaller it gets, at most 1."""
+    """Fit the axes around the drawing, one unit the same length both ways. Returns how much smaller than life it is."""
     if own_figure:
         scale = min(1.0, WIDEST / width)
         plt.gcf().set_size_inches(width * scale, height * scale)
         ax.set(xlim=(0, width), ylim=(0, height))
         return scale
     extent = ax.get_window_extent()
-    unit = min(extent.width / width, extent.height / height)
+    dpi = float(ax.figure.dpi)
+    unit = min(extent.width / width, extent.height / height, dpi)  # pixels; never larger than life
     wide, high = extent.width / unit, extent.height / unit
     ax.set(xlim=((width - wide) / 2, (width + wide) / 2), ylim=((height - high) / 2, (height + high) / 2))
     ax.set_aspect("equal")
-    return min(1.0, unit / float(ax.figure.dpi))
+    return unit / dpi

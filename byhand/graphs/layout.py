@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 GAP = 0.13  # inches between columns, at least
 HEAD = 0.09  # inches of level line before a box: room for an arrow head
@@ -83,17 +83,24 @@ class Drawing:
 
 
 def _untangle(columns: list[list[Item]], joints: list[Joint]) -> list[list[Item]]:
-    """The order of each column with the fewest crossings, from the order of declaration and a few shuffled ones."""
+    """The order of each column with the fewest crossings, and among those the nearest to the order of declaration."""
+    declared = {item: i for column in columns for i, item in enumerate(column)}
+
+    def disorder(trial: list[list[Item]]) -> tuple[int, int, int]:
+        swapped = [(a, b) for column in trial for a, b in combinations(column, 2) if declared[a] > declared[b]]
+        return _crossings(trial, joints), sum(bool(a.tall and b.tall) for a, b in swapped), len(swapped)
+
     rng = random.Random(0)
-    best, fewest = columns, _crossings(columns, joints)
+    best, least = columns, disorder(columns)
     for start in range(10):
         trial = columns if start == 0 else [rng.sample(column, len(column)) for column in columns]
         for sweep in range(8):
-            if fewest == 0:
-                return best
             trial = _sorted_by_neighbours(trial, joints, forward=sweep % 2 == 0)
-            if (found := _crossings(trial, joints)) < fewest:
-                best, fewest = trial, found
+            for mirrored in (trial, [column[::-1] for column in trial]):
+                if (found := disorder(mirrored)) < least:
+                    best, least = mirrored, found
+            if least == (0, 0, 0):
+                return best
     return best
 
 
