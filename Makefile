@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help env notebooks assignments demo grade feedback report gate lab test bench format clean
+.PHONY: help env notebooks assignments site demo grade feedback report gate lab test bench format clean
 
 help:  ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ notebooks: $(READY)  ## build and run the lectures' notebooks
 
 assignments: $(READY)  ## build solution notebooks and student versions
 	$(BIN)/autograder build
+
+site: $(READY)  ## the book, in docs/_build/html (SOLUTIONS=no leaves worked solutions out)
+	$(BIN)/python docs/build.py $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 demo: env  ## a class of 24 sample notebooks: built, graded, with feedback and class table
 	@$(BIN)/autograder demo $(HW)

@@ -1,0 +1,1 @@
+"""What makes the site out of lectures, assignments and the pages in `docs/`. `docs/build.py` is its command."""
