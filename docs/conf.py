@@ -25,11 +25,11 @@ mathjax3_config = {
     "svg": {"fontCache": "global", "scale": 0.93},
 }
 
-autodoc_typehints = "signature"
+autodoc_typehints = "none"  # docstrings say shapes, which types do not
+add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-python_use_unqualified_type_names = True
-# Names of NumPy, matplotlib and the standard library stand in signatures; their pages are on the network.
+# Exceptions and classes of NumPy and matplotlib are named in docstrings; their pages are on the network.
 nitpick_ignore_regex = [(r"py:.*", r".*")]
 
 html_theme = "sphinx_book_theme"
@@ -67,5 +67,17 @@ def setup(app):
     def plain(app, what, name, obj, options, lines):
         lines[:] = as_rst(lines)
 
+    def keep_together(app, doctree, docname):
+        """No line begins with the comma after a formula."""
+        from docutils import nodes
+
+        for formula in list(doctree.findall(nodes.math)):
+            parent, place = formula.parent, formula.parent.index(formula)
+            after = parent[place + 1] if place + 1 < len(parent) else None
+            if isinstance(after, nodes.Text) and after[:1] in tuple(",.;:!?)"):
+                together = nodes.inline("", "", formula.deepcopy(), nodes.Text(after[0]), classes=["together"])
+                parent[place : place + 2] = [together, nodes.Text(after[1:])]
+
     app.connect("autodoc-process-docstring", plain, priority=100)  # before napoleon
+    app.connect("doctree-resolved", keep_together)
     return {"parallel_read_safe": True}

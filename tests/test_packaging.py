@@ -22,7 +22,9 @@ PINS = (ROOT / "requirements.txt").read_text()
 
 def declared() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"]
-    return [Requirement(text) for text in [*PROJECT["dependencies"], *extras["grader"], *extras["site"], *extras["dev"]]]
+    return [
+        Requirement(text) for text in [*PROJECT["dependencies"], *extras["grader"], *extras["site"], *extras["dev"]]
+    ]
 
 
 def pinned() -> dict[str, str]:

@@ -1,17 +1,17 @@
 """What each lecture covers of the five sources: `docs/coverage/NN_topic.toml`, read strictly, and shown as a page.
 
-    [[item]]
-    idea = "Stacked linear layers collapse"
-    sources = ["C182", "231n", "CMU"]       # none where the idea is ours
-    heading = "Two linear layers are one"   # a heading of the lecture, word for word
-    here = "Shown by algebra and by the rank of the product"
+[[item]]
+idea = "Stacked linear layers collapse"
+sources = ["C182", "231n", "CMU"]       # none where the idea is ours
+heading = "Two linear layers are one"   # a heading of the lecture, word for word
+here = "Shown by algebra and by the rank of the product"
 
-    [[reproduced]]
-    what = "loss of the linear model on the spiral"
-    source = "NEU"
-    pattern = 'last loss (\\d\\.\\d+)'      # one group; searched in what the lecture's cells print
-    low = 0.74
-    high = 0.78
+[[reproduced]]
+what = "loss of the linear model on the spiral"
+source = "NEU"
+pattern = 'last loss (\\d\\.\\d+)'      # one group, ^ and $ are line ends; searched in what the cells print
+low = 0.74
+high = 0.78
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Reproduced:
 
     def values(self, printed: str) -> list[float]:
         """The numbers that the pattern finds in what a lecture printed."""
-        return [float(found.replace("−", "-")) for found in re.findall(self.pattern, printed)]
+        return [float(found.replace("−", "-")) for found in re.findall(self.pattern, printed, re.MULTILINE)]
 
 
 @dataclass(frozen=True)

@@ -116,10 +116,14 @@ def library_pages() -> dict[str, str]:
         first = (module.__doc__ or "").strip().splitlines()[0]
         rows.append(f"| [`byhand.{name}`]({name}.md) | {_cell(first)} |")
         pages[name] = f"# `byhand.{name}`\n\n```{{eval-rst}}\n.. automodule:: byhand.{name}\n   :members:\n```\n"
-    head = "# The students' library\n\n`from byhand import check, data, plots` and so on. It needs NumPy and matplotlib.\n"
+    head = (
+        "# The students' library\n\n`from byhand import check, data, plots` and so on. It needs NumPy and matplotlib.\n"
+    )
     listed = "\n".join(rows)
     order = "\n".join(pages)
-    pages["index"] = f"{head}\n| module | what it does |\n|:--|:--|\n{listed}\n\n```{{toctree}}\n:hidden:\n\n{order}\n```\n"
+    pages["index"] = (
+        f"{head}\n| module | what it does |\n|:--|:--|\n{listed}\n\n```{{toctree}}\n:hidden:\n\n{order}\n```\n"
+    )
     return pages
 
 

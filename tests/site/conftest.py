@@ -1,0 +1,76 @@
+"""The site, built once for all tests: with solutions, and without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def built(folder: Path, *options: str) -> Path:
+    """Build the site as `make site` does; its folder of pages."""
+    command = [sys.executable, str(ROOT / "docs" / "build.py"), "--out", str(folder), *options]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages, solutions included."""
+    return built(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def without_solutions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of `make site SOLUTIONS=no`, and nothing else."""
+    return built(tmp_path_factory.mktemp("bare"), "--no-solutions")
+
+
+class Opened:
+    """A page from disk, and everything that went wrong in it."""
+
+    def __init__(self, page: Any, path: Path, anchor: str = "") -> None:
+        self.page, self.wrong = page, []
+        page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(f"said: {said.text}"))
+        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or self.wrong.append(request.url))
+        page.goto(path.as_uri() + anchor, wait_until="load")
+        page.evaluate("window.MathJax && MathJax.startup ? MathJax.startup.promise.then(() => 0) : 0")
+
+
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Callable[..., Any]]:
+    """A tab of this width, without a network; one for each width."""
+    tabs: dict[int, Any] = {}
+
+    def tab(width: int) -> Any:
+        if width not in tabs:
+            context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+            tabs[width] = context
+        return tabs[width].new_page()
+
+    yield tab
+    for context in tabs.values():
+        context.close()
+
+
+@pytest.fixture
+def opened(window: Callable[..., Any]) -> Iterator[Callable[..., Opened]]:
+    """Open a page of the site."""
+    pages = []
+
+    def open_page(path: Path, width: int = 1280, anchor: str = "") -> Opened:
+        pages.append(window(width))
+        return Opened(pages[-1], path, anchor)
+
+    yield open_page
+    for page in pages:
+        page.close()

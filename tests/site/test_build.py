@@ -1,0 +1,75 @@
+"""What the build of the site refuses, and how docstrings become pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+
+from book import docstrings, generated, page  # noqa: E402
+
+
+def test_a_link_to_no_file_is_refused(tmp_path):
+    lecture = tmp_path / "lectures" / "01_x.ipynb"
+    lecture.parent.mkdir()
+    cell = nbformat.v4.new_markdown_cell("# Title\n\n[there](../solutions/nowhere.ipynb)", id="a")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), lecture)
+    with pytest.raises(page.Missing, match=r"01_x.ipynb: \[there\]\(../solutions/nowhere.ipynb\) leads to no file"):
+        page.Site(tmp_path, tmp_path / "out", solutions=True).lecture(lecture)
+
+
+@pytest.mark.parametrize(("solutions", "kept"), [(True, "[there](../solutions/x.ipynb)"), (False, "there")])
+def test_a_link_to_a_solution_stays_only_where_solutions_do(tmp_path, solutions, kept):
+    for place in ("lectures/01_x.ipynb", "solutions/x.ipynb"):
+        (tmp_path / place).parent.mkdir()
+        cell = nbformat.v4.new_markdown_cell("# Title\n\nSee [there](../solutions/x.ipynb), A[i](U).", id="a")
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / place)
+    page.Site(tmp_path, tmp_path / "out", solutions=solutions).lecture(tmp_path / "lectures/01_x.ipynb")
+    made = nbformat.read(tmp_path / "out/lectures/01_x.ipynb", as_version=4)
+    assert f"See {kept}, A[i](U)." in made.cells[0].source
+
+
+def test_a_notebook_with_several_titles_gets_one(tmp_path):
+    source = tmp_path / "lectures" / "01_x.ipynb"
+    source.parent.mkdir()
+    texts = ["# One\n\n## A", "# Two\n\n## B\n\n```\n# no title\n```"]
+    cells = [nbformat.v4.new_markdown_cell(text, id=f"c{i}") for i, text in enumerate(texts)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), source)
+    page.Site(tmp_path, tmp_path / "out", solutions=True).lecture(source)
+    made = nbformat.read(tmp_path / "out/lectures/01_x.ipynb", as_version=4)
+    assert made.cells[1].source == "## Two\n\n### B\n\n```\n# no title\n```"
+
+
+@pytest.mark.parametrize(
+    ("text", "rst"),
+    [
+        ("With |a − b| ≤ c * d.", r"With \|a − b\| ≤ c \* d."),
+        ("Raises `CheckFailed`, ``a | b``.", "Raises ``CheckFailed``, ``a | b``."),
+        ("name  what it is\n      and more\nEnd.", "\n``name``\n    what it is\n    and more\n\nEnd."),
+        ("So:\n\n    code(*x)", "So:\n\n\n::\n\n    code(*x)\n"),
+        ("So::\n\n    x", "So:\n\n\n::\n\n    x\n"),
+        ("A.\n\nArgs:\n    x: a `number`", "A.\n\n\nArgs:\n    x: a ``number``\n"),
+    ],
+)
+def test_docstrings_are_taken_as_plain_text(text, rst):
+    assert "\n".join(docstrings.as_rst(text.splitlines())) == rst
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [("−log 0.9, and more", "log-09-and-more"), ("The `vjp` of $XW$", "the-vjp-of-"), ("Two layers", "two-layers")],
+)
+def test_anchors_are_those_of_the_pages(heading, anchor):
+    assert generated.slug(heading) == anchor
+
+
+def test_the_map_names_every_lecture_and_homework_in_words():
+    drawing = generated.map_of_the_series(ROOT)
+    assert drawing.count("<rect") == 15
+    assert 'role="group"' in drawing
+    assert "Homework 4 comes after lecture 8." in drawing
