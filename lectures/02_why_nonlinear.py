@@ -233,7 +233,7 @@ $W_1W_2$ with random entries if $d = 2$? If $d = 6$? If $d = 1000$?
 </details>
 """
 
-# %% picture="Rank of the product against the width: it climbs to 6 and stays; the weights grow without end"
+# %% picture="Rank of the product against the width: it climbs to 6 and stays there"
 widths = np.arange(1, 13)
 ranks = [np.linalg.matrix_rank(rng.standard_normal((8, width)) @ rng.standard_normal((width, 6))) for width in widths]
 wide = np.linalg.matrix_rank(rng.standard_normal((8, 1000)) @ rng.standard_normal((1000, 6)))
@@ -241,15 +241,11 @@ print("rank for d = 1 to 12:", np.array(ranks), "  for d = 1000:", wide)
 assert ranks == np.minimum(widths, 6).tolist()
 assert wide == 6
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.2), layout="constrained")
-left.plot(widths, ranks, "o-", label="$W_1 W_2$")
-left.axhline(6, color="black", linestyle="--", label="the most one layer can have")
-left.set(xlabel="width $d$ of the middle", ylabel="rank", ylim=(0, 7.5), title="What the product can say")
-left.legend(loc="lower right")
-right.plot(widths, 8 * widths + widths * 6, "s-", color="C1", label="in $W_1$ and $W_2$")
-right.axhline(8 * 6, color="black", linestyle="--", label="in one $W$")
-right.set(xlabel="width $d$ of the middle", ylabel="weights", title="What it costs")
-right.legend()
+fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
+ax.plot(widths, ranks, "o-", label="$W_1 W_2$")
+ax.axhline(6, color="black", linestyle="--", label="the most one layer can have")
+ax.set(xlabel="width $d$ of the middle", ylabel="rank", ylim=(0, 7.5))
+ax.legend(loc="lower right")
 plt.show()
 
 # %% [markdown]
@@ -359,9 +355,9 @@ assert abs(W_polar[0, 1] - W_polar[0, 0]) > 50 * abs(W_polar[1, 1] - W_polar[1, 
 
 
 # %% picture="Left: rings no line separates. Middle: two bands and a line between. Right: the line is a circle"
-def regions(ax, answer, X, y, title, legend=False):
+def regions(ax, answer, X, y, title, legend=False, resolution=200):
     """Decision regions without a legend, unless it is asked for."""
-    plots.decision_regions(answer, X, y, ax=ax, resolution=90)
+    plots.decision_regions(answer, X, y, ax=ax, resolution=resolution)
     ax.set(**PLANE, title=title)
     if not legend:
         ax.get_legend().remove()
@@ -464,7 +460,7 @@ def spiral_by_fourier(d, s, seed):
 
 
 # %% picture="Regions from a hundred cosines: too smooth at s=1, right at s=5, confetti at s=100"
-fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.3), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(9.5, 2.9), layout="constrained")
 for ax, s in zip(axes, [1, 5, 100], strict=True):
     feature, W2, b2, (share, fresh) = spiral_by_fourier(100, s, seed=0)
     print(f"100 features, s = {s:3}: {share:6.1%} right, {fresh:6.1%} of fresh points")
@@ -475,6 +471,7 @@ for ax, s in zip(axes, [1, 5, 100], strict=True):
         y_spiral,
         f"scale $s = {s}$",
         legend=s == 100,
+        resolution=60 if s == 100 else 200,
     )
     assert (fresh > 0.95) == (s == 5)
 plt.show()
@@ -665,10 +662,10 @@ P0, P1 = np.meshgrid(side, side)
 H = by_hand(np.column_stack([P0.ravel(), P1.ravel()]))[:, 0].reshape(P0.shape)
 for p, dashes in enumerate(["-", "--", ":"]):
     w = W1_hand[:, p]
-    axes[0].axline((0, 0), (-w[1], w[0]), color=f"C{p}", linestyle=dashes, label=f"unit {p}")
+    axes[0].axline((0, 0), (-w[1], w[0]), color=f"C{p}", linestyle=dashes)
     axes[0].annotate("", 0.75 * w, (0, 0), arrowprops={"arrowstyle": "-|>", "color": f"C{p}", "lw": 1.8})
-axes[0].set(**PLANE, xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), aspect="equal", title="Three folds; arrows: rises")
-axes[0].legend(loc="lower center", fontsize=9, ncols=3, columnspacing=0.8, handlelength=1.6)
+    axes[0].text(*(0.92 * w), f"$w_{p}$", ha="center", va="center")
+axes[0].set(**PLANE, xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), aspect="equal", title="Folds and their $w_p$")
 lines = axes[1].contour(P0, P1, H, levels=[0.24, 0.48, 0.72, 0.96], colors="black", linewidths=1.2)
 axes[1].clabel(lines, fmt="%.2f", fontsize=9)
 axes[1].set(**PLANE, aspect="equal", title="Lines of equal $h$")
@@ -809,7 +806,8 @@ plt.show()
 # %% [markdown]
 r"""
 The dashed lines are the folds. At the start all biases are 0, so all folds pass through the middle.
-Training moved them out, between the arms. The borders bend where they cross a fold, and nowhere
+Training has turned them and moved them off the middle, to where the arms need bends. The borders
+bend where they cross a fold, and nowhere
 else.
 
 ### Chance against learning
@@ -925,7 +923,7 @@ All of these are the identity, or close to it, for large $z$. They differ on the
 | parametric ReLU | $z$ if $z > 0$, else $\beta z$, with $\beta$ trained | 1 if $z > 0$, else $\beta$ |
 | ELU | $z$ if $z > 0$, else $\alpha(e^z - 1)$ | 1 if $z > 0$, else $\alpha e^z$ |
 | softplus | $\log(1 + e^z)$ | $\frac{e^z}{1 + e^z} = \sigma_{\text{sigmoid}}(z)$ |
-| noisy ReLU | $\max(0, z + \varepsilon)$, with $\varepsilon$ drawn anew each time | 1 if $z + \varepsilon > 0$, else 0 |
+| noisy ReLU | $\max(0, z + \varepsilon)$, with $\varepsilon$ random | 1 if $z + \varepsilon > 0$, else 0 |
 | maxout | $\max(z, z')$ of *two* weighted sums | 1 for the larger one, 0 for the other |
 
 Notes on the lines of the table:
@@ -1019,14 +1017,14 @@ for name, dashes in [("leaky ReLU, a = 0.1", "-"), ("leaky ReLU, a = 0.01", ":")
     ax.plot(grid, ZOO[name][0](grid), dashes, color="C0", label="value, " + name[12:])
 for part in (left, right):
     ax.plot(part, ZOO["leaky ReLU, a = 0.1"][1](part), color="C3", linestyle="--")
-ax.set_title("leaky ReLU (slope drawn for 0.1)")
+ax.set_title("leaky ReLU")
 ax.legend(loc="upper left", fontsize=9)
 ax = axes[1, 2]
 for beta, dashes in [(0.5, "-"), (0.25, "-."), (-0.2, ":")]:
     ax.plot(grid, parametric(grid, beta), dashes, color="C0", label=f"value, β = {beta}")
 for part in (left, right):
     ax.plot(part, np.where(part > 0, 1, 0.5), color="C3", linestyle="--")
-ax.set_title("parametric ReLU (slope for β = 0.5)")
+ax.set_title("parametric ReLU")
 ax.legend(loc="upper left", fontsize=9)
 ax = axes[2, 0]
 noise = np.sqrt(sigmoid(grid[::5])) * np.random.default_rng(7).standard_normal(grid[::5].size)
@@ -1034,22 +1032,22 @@ ax.plot(grid, relu(grid), color="C0", lw=1)
 ax.plot(grid[::5], relu(grid[::5] + noise), "o", color="C0", ms=3, label="values drawn once")
 ax.plot(grid[::5], RELU[1](grid[::5] + noise), "_", color="C3", ms=7, label="their slopes")
 ax.set_title("noisy ReLU")
-ax.legend(loc="upper left", fontsize=9)
+ax.legend(loc="upper left", fontsize=8, handlelength=0.8)
 ax = axes[2, 1]
 ax.plot(grid, ZOO["ELU, α = 1"][0](grid), color="C0")
 ax.plot(grid, ZOO["ELU, α = 1"][1](grid), color="C3", linestyle="--")
 ax.set_title("ELU, α = 1")
 ax = axes[2, 2]
 one, two = 0.9 * grid - 0.6, -0.5 * grid + 0.3
-ax.plot(grid, maxout(one, two), color="C0", label="value for $z = 0.9\\,x - 0.6$,\n$z' = -0.5\\,x + 0.3$")
+ax.plot(grid, maxout(one, two), color="C0")
 for chosen, rate in [(two > one, -0.5), (one > two, 0.9)]:
     ax.plot(grid[chosen], np.full(chosen.sum(), rate), color="C3", linestyle="--")
-ax.set_title("maxout, against an input $x$")
-ax.legend(loc="upper left", fontsize=9)
+ax.set_title("maxout of $0.9x - 0.6$ and $0.3 - 0.5x$")
+ax.title.set_fontsize(11)
 for ax in axes.flat:
     ax.axhline(0, color="black", lw=0.6)
     ax.axvline(0, color="black", lw=0.6)
-    ax.set(ylim=(-1.6, 4.2))
+    ax.set(ylim=(-1.6, 5.6))
 for ax in axes[2]:
     ax.set_xlabel("$z$" if ax is not axes[2, 2] else "$x$")
 plt.show()
@@ -1068,10 +1066,10 @@ places? And at $g = 10$?
 
 <details><summary>Answer</summary>
 
-ReLU both times, or very nearly: its left half is *exactly* flat, so half of the places are, at any
-$g$. Sigmoid and tanh start at almost nothing and climb: they are flat at both ends, and large sums
-lie at the ends. At $g = 10$ about 65% of the places of a sigmoid are flat, and 76% of a tanh. So at
-$g = 10$ they have overtaken the ReLU.
+At $g = 1$ it is the ReLU: its left half is *exactly* flat, so half of the places are, at any $g$.
+Sigmoid and tanh start at almost nothing and climb: they are flat at both ends, and large sums lie at
+the ends. At $g = 10$ about 65% of the places of a sigmoid are flat and 77% of a tanh, and it is the
+tanh.
 
 </details>
 """
@@ -1085,7 +1083,7 @@ flat = {
 }
 for name, shares in flat.items():
     print(f"{name:20} flat at g = 1: {shares[2]:6.1%}, at g = 10: {shares[6]:6.1%}")
-assert np.allclose([flat["sigmoid"][6], flat["tanh"][6], flat["ReLU"][6]], [0.65, 0.76, 0.5], atol=0.01)
+assert np.allclose([flat["sigmoid"][6], flat["tanh"][6], flat["ReLU"][6]], [0.65, 0.77, 0.5], atol=0.005)
 assert max(flat["sigmoid"][2], flat["tanh"][2]) < 0.01
 
 fig, ax = plt.subplots(figsize=(7.2, 3.6), layout="constrained")
@@ -1181,7 +1179,8 @@ bottom by $1 - \eta c$ at each step. So it settles only if $\eta c < 2$, and the
 limits the learning rate for all the others. When every feature has a mean near $\frac12$, moving all
 its weights together moves the scores of all examples together. That is one very steep direction,
 with an eigenvalue thirteen times the next, which says nothing about any example in particular.
-Centring takes most of it away.
+Centring takes most of it away. (The bound holds at the start. The curvature changes on the way, and
+the centred features stand even more.)
 
 There is a second effect of outputs that are all positive. For one example, the gradient by the
 weights into a next unit is the row $A_1$ times one number. If $A_1 > 0$, all its entries have the
@@ -1364,10 +1363,11 @@ assert spread[0.01] < 0.6 * spread[50]
 
 # %% picture="Three widths: two units draw a bent line, six more corners, fifty wrap single points"
 def moons_panels(runs, titles):
-    """The regions of the first run of each entry, side by side."""
-    _, axes = plt.subplots(1, 3, figsize=(9.5, 3.1), layout="constrained")
-    for ax, ((net, X, y, shares), *_), title in zip(axes, runs, titles, strict=True):
+    """The regions of the third run of each entry, side by side."""
+    _, axes = plt.subplots(1, 3, figsize=(9.5, 3), layout="constrained")
+    for ax, (_, _, (net, X, y, shares), *_), title in zip(axes, runs, titles, strict=True):
         regions(ax, lambda P, net=net: scores(P, net, relu).argmax(axis=1), X, y, title, legend=ax is axes[2])
+        ax.set_aspect("auto")
         ax.set_xlabel(f"feature 0\n({shares[0]:.0%} right, {shares[1]:.0%} of fresh points)")
     plt.show()
 
@@ -1376,8 +1376,9 @@ moons_panels([by_width[d] for d in (2, 6, 50)], [f"$d = {d}$, $\\lambda = 0$" fo
 
 # %% [markdown]
 r"""
-The training accuracy climbs with the width. The fresh accuracy does not: the wide network bends
-around single points that are noise. It **overfits**.
+The figure shows one of the five samples, the third, where it is easiest to see. The training
+accuracy grows with the width. The fresh accuracy does not: the wide network bends around single
+points that are noise. It **overfits**.
 
 ### Regularise instead of shrinking
 
@@ -1396,11 +1397,11 @@ for ax, runs, what in [(left, by_width, "width $d$, no penalty"), (right, penali
     shares = np.array([[run[3] for run in group] for group in runs.values()])  # (settings, seeds, 2)
     where = np.arange(len(runs))
     for part, style, label in [(0, "s--", "training points"), (1, "o-", "fresh points")]:
-        ax.plot(where, shares[:, :, part].mean(axis=1), style, label=label)
-        ax.plot(where, shares[:, :, part], "_", color="black", ms=9)
+        (line,) = ax.plot(where, shares[:, :, part].mean(axis=1), style, label=label)
+        ax.plot(where + 0.2 * part - 0.1, shares[:, :, part], style[0], color=line.get_color(), ms=4, mfc="none")
     ax.set_xticks(where, [f"{key:g}" for key in runs])
     ax.set(xlabel=what, xlim=(-0.4, len(runs) - 0.6))
-left.set_ylabel("accuracy, mean and 5 samples")
+left.set_ylabel("accuracy: mean, and 5 samples")
 left.legend(loc="upper left")
 plt.show()
 
@@ -1521,8 +1522,8 @@ ax.plot(fine, scores(fine[:, np.newaxis], few, relu)[:, 0], color="black", lw=2.
 ax.set(title="The four ramps behind the first panel", xlabel="input $t$", ylabel="part of the output")
 ax.legend(fontsize=9, ncols=2)
 ax = fig.add_subplot(grid_of_axes[1, 2:])
-for (nu, row), style in zip(errors.items(), ["o", "s", "^", "D"], strict=True):
-    ax.plot(units / nu, row, style, label=f"{nu} wave{'s' if nu > 1 else ''}")
+for (nu, row), style, size in zip(errors.items(), ["o", "s", "^", "D"], [13, 10, 7, 3], strict=True):
+    ax.plot(units / nu, row, style, ms=size, mfc="none", mew=1.4, label=f"{nu} wave{'s' if nu > 1 else ''}")
 per_wave = np.array([0.5, 256.0])
 ax.plot(per_wave, np.pi**2 / 2 / per_wave**2, color="black", lw=1, label="bound")
 ax.set(
@@ -1625,7 +1626,7 @@ three comes closest to it by training?
 """
 
 # %% picture="Training accuracy against number of tents: roomy deep leads, wide follows, all fall towards one half"
-t = (np.arange(256) + 0.5) / 256
+t = (np.arange(128) + 0.5) / 128
 X_saw = 2 * t[:, np.newaxis] - 1  # inputs around 0
 contest = {"right size": [], "8, 8, 8": [], "wide, 44": []}
 for L in (1, 2, 3, 4):
