@@ -90,10 +90,11 @@ there before it.
 
 ## A computation writes its own graph
 
-The machine must know which operation used what. Nobody wants to write that down by hand. So let the
-numbers do it themselves. A **node** holds an array and remembers where it came from: the name of
-the operation, its parents, and for each parent one function that sends a gradient back. That
-function is the subject of the next section.
+The machine must know which operation used what. In lecture 5 you wrote that down as a dictionary,
+and its values were single numbers. Now the values are arrays, and they keep the record themselves.
+A **node** holds an array and remembers where it came from: the name of the operation, its parents,
+and for each parent one function that sends a gradient back. That function is the subject of the
+next section.
 """
 
 
