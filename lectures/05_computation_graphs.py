@@ -25,7 +25,7 @@ box do one small multiplication. Then make the boxes larger. A box with its own 
 rule is called a **module**, and a network is modules plugged together.
 
 You need lecture 1 (softmax, cross entropy) and the chain rule of lecture 4: *all paths add up*.
-Reading takes about 45 minutes.
+Reading takes about 50 minutes.
 """
 
 # %%
@@ -271,9 +271,9 @@ Three consequences that you will meet again:
 
 - **Add** is why biases are easy: they get the upstream gradient as it is. It is also why a path
   around a block (a *skip*) keeps gradients alive, as we shall see below.
-- **Multiply** ties the gradient of a weight to the size of its input. If every input is a thousand
-  times larger, so is the gradient of every weight that touches it. That is one reason to scale the
-  data before training.
+- **Multiply** ties the gradient of a weight to the size of its input. If an input is a thousand
+  times larger and the upstream gradient is the same, then so is the gradient of its weight. That is
+  one reason to scale the data before training.
 - **Max** has a kink where both inputs tie. There the derivative does not exist. One picks a rule
   (our program gives all to the first) and stays away from ties in tests.
 
@@ -360,7 +360,7 @@ one more idea, the module. Lecture 9 then makes a real engine of it.
 Here is a graph with a copy: $s = x + y$ is used twice, and so is $x$.
 """
 
-# %% picture="Graph of (x s + s squared) s with s = x + y: three arrows leave s, totals under its box"
+# %% picture="Graph of x s + s squared with s = x + y: two arrows leave s and two leave x, totals below"
 skipping = {"s": ("+", "x", "y"), "p": ("×", "x", "s"), "q": ("square", "s"), "f": ("+", "p", "q")}
 given = {"x": 2.0, "y": 1.0}
 values, total = draw_graph(skipping, given)
@@ -547,8 +547,8 @@ any number in a formula has. Nobody uses it.)
 
 ### Where a cut goes wrong
 
-Small boxes are easy to get right, large boxes save memory and time. There is a third point, and it
-decides more often than the other two: *numbers have limits*.
+Small boxes are easy to get right, large boxes save memory and time. And there is a third
+point: *numbers have limits*.
 
 **Predict first.** Run the four boxes at $z = -800$. The true sigmoid is $e^{-800}$, zero for all
 practical purposes, and so is its slope. What do the forward and the backward sweep return?
