@@ -25,7 +25,7 @@ box do one small multiplication. Then make the boxes larger. A box with its own 
 rule is called a **module**, and a network is modules plugged together.
 
 You need lecture 1 (softmax, cross entropy) and the chain rule of lecture 4: *all paths add up*.
-Reading takes about 45 minutes.
+Reading takes about 50 minutes.
 """
 
 # %%
@@ -34,7 +34,7 @@ from itertools import permutations
 import matplotlib.pyplot as plt
 import numpy as np
 
-from byhand import gradients, graphs, plots
+from byhand import gradients, graphs, motion, plots
 
 plots.use_style()
 np.set_printoptions(precision=4, suppress=True)
@@ -158,7 +158,8 @@ assert np.allclose(np.array(nudged) - f, [-0.04, -0.04, 0.03])
 
 # %% [markdown]
 r"""
-Compare with your three numbers: $f$ falls by 0.04, falls by 0.04, and rises by 0.03.
+Compare with your three numbers: $f$ falls by 0.04 for $x$, falls by 0.04 for $y$, and rises by 0.03
+for $z$.
 
 Now the same walk as a row of pictures. The box at work is tinted. Two boxes forward, the starting 1
 in the middle, two boxes backward.
@@ -166,7 +167,8 @@ in the middle, two boxes backward.
 
 # %% picture="Six small graphs: values appear from left to right, then gradients from right to left"
 moves = ["given", "forward: +", "forward: ×", "start with 1", "backward: ×", "backward: +"]
-fig, axes = plt.subplots(2, 3, figsize=(9.5, 3.4))
+room = {"left": 0.01, "right": 0.99, "bottom": 0.0, "top": 0.92, "wspace": 0.05, "hspace": 0.2}
+fig, axes = plt.subplots(2, 3, figsize=(9.5, 3.4), layout="none", gridspec_kw=room)
 for k, (ax, move) in enumerate(zip(axes.flat, moves, strict=True)):
     graphs.draw(product, values, slopes, until=k, ax=ax)
     ax.set_title(f"{k}. {move}", fontsize=10)
@@ -269,15 +271,15 @@ Three consequences that you will meet again:
 
 - **Add** is why biases are easy: they get the upstream gradient as it is. It is also why a path
   around a block (a *skip*) keeps gradients alive, as we shall see below.
-- **Multiply** ties the gradient of a weight to the size of its input. If every input is a thousand
-  times larger, so is the gradient of every weight that touches it. That is one reason to scale the
-  data before training.
+- **Multiply** ties the gradient of a weight to the size of its input. If an input is a thousand
+  times larger and the upstream gradient is the same, then so is the gradient of its weight. That is
+  one reason to scale the data before training.
 - **Max** has a kink where both inputs tie. There the derivative does not exist. One picks a rule
-  and stays away from ties in tests.
+  (our program gives all to the first) and stays away from ties in tests.
 
 **Copy** is not drawn as a box in most graphs. It is there wherever two arrows leave one value.
-Forgetting it, and overwriting where one should add, is the most common error in hand-written
-backward passes.
+Forgetting it, and overwriting where one should add, is a very common error in backward passes
+written by hand.
 
 ## A graph as data
 
@@ -291,7 +293,7 @@ local slopes, two short loops do everything that we did by hand.
 OPERATIONS = {
     "+": (lambda a, b: a + b, lambda a, b: (1, 1)),
     "×": (lambda a, b: a * b, lambda a, b: (b, a)),
-    "max": (lambda a, b: np.maximum(a, b), lambda a, b: (a > b, b > a)),
+    "max": (lambda a, b: np.maximum(a, b), lambda a, b: (a >= b, b > a)),
     "×−1": (lambda a: -a, lambda a: (-1,)),
     "+1": (lambda a: a + 1, lambda a: (1,)),
     "1/x": (lambda a: 1 / a, lambda a: (-1 / a**2,)),
@@ -358,7 +360,7 @@ one more idea, the module. Lecture 9 then makes a real engine of it.
 Here is a graph with a copy: $s = x + y$ is used twice, and so is $x$.
 """
 
-# %% picture="Graph of (x s + s squared) s with s = x + y: three arrows leave s, totals under its box"
+# %% picture="Graph of x s + s squared with s = x + y: two arrows leave s and two leave x, totals below"
 skipping = {"s": ("+", "x", "y"), "p": ("×", "x", "s"), "q": ("square", "s"), "f": ("+", "p", "q")}
 given = {"x": 2.0, "y": 1.0}
 values, total = draw_graph(skipping, given)
@@ -406,7 +408,7 @@ forward computed, so forward has to keep them.
 
 ## A sigmoid in pieces
 
-231n's second example is a logistic unit with two features: $s = \sigma(w_0 x_0 + w_1 x_1 + w_2)$
+The notes to 231n go on with a logistic unit that has two features: $s = \sigma(w_0 x_0 + w_1 x_1 + w_2)$
 with the sigmoid $\sigma(z) = \dfrac{1}{1 + e^{-z}}$. (C182 writes $1/(e^{-z} + 1)$. It is the same.)
 Cut into pieces, it has eight boxes.
 
@@ -429,6 +431,27 @@ values, total = draw_graph(unit | pieces, given)
 plt.show()
 agree_with_differences(unit | pieces, given, total)
 assert np.isclose(total["w0"] / total["w2"], given["x0"])
+
+# %% [markdown]
+r"""
+The same two sweeps, move by move. Stop before each backward move and say what it will write.
+"""
+
+# %%
+steps = unit | pieces
+total, share = go_backward(steps, values)
+labels = [
+    "given",
+    *(f"forward: {name}" for name in steps),
+    "start with 1",
+    *(f"backward: {name}" for name in reversed(steps)),
+]
+motion.slider(
+    (graphs.draw(steps, values, total | share, until=k) for k in range(len(labels))),
+    labels,
+    alt="The logistic unit: values appear from left to right, then gradients from right to left",
+    interval=1000,
+)
 
 # %% [markdown]
 r"""
@@ -524,11 +547,19 @@ any number in a formula has. Nobody uses it.)
 
 ### Where a cut goes wrong
 
-Small boxes are easy to get right, large boxes save memory and time. There is a third point, and it
-decides more often than the other two: *numbers have limits*.
+Small boxes are easy to get right, large boxes save memory and time. And there is a third
+point: *numbers have limits*.
 
 **Predict first.** Run the four boxes at $z = -800$. The true sigmoid is $e^{-800}$, zero for all
 practical purposes, and so is its slope. What do the forward and the backward sweep return?
+
+<details><summary>Answer</summary>
+
+Forward is right by luck: $e^{800}$ overflows to infinity, and $1/(\infty + 1) = 0$. Backward is
+lost. The last box has the slope $-1/\infty^2 = 0$, the exponential has the slope $\infty$, and
+$0 \cdot \infty$ has no value: `nan`. In one box, $s(1-s) = 0 \cdot 1 = 0$.
+
+</details>
 """
 
 # %%
@@ -539,21 +570,13 @@ print("values:   ", {name: float(value) for name, value in values.items()})
 print("gradients:", {name: float(value) for name, value in total.items()})
 with np.errstate(over="ignore"):
     s = 1 / (1 + np.exp(800.0))
-print("one box:  ", {"s": s, "s (1 - s)": s * (1 - s)})
+print("one box:  ", {"s": float(s), "s (1 - s)": float(s * (1 - s))})
 assert values["s"] == 0
 assert np.isnan(total["z"])
 assert s * (1 - s) == 0
 
 # %% [markdown]
 r"""
-<details><summary>Answer</summary>
-
-Forward is right by luck: $e^{800}$ overflows to infinity, and $1/(\infty + 1) = 0$. Backward is
-lost. The last box has the slope $-1/\infty^2 = 0$, the exponential has the slope $\infty$, and
-$0 \cdot \infty$ has no value: `nan`. In one box, $s(1-s) = 0 \cdot 1 = 0$.
-
-</details>
-
 On paper the two factors cancel. On a computer each is rounded before they meet. So **cut where every
 box can compute its own slope safely**, and fuse boxes whose slopes cancel. We come back to this with
 softmax and cross entropy.
@@ -672,7 +695,7 @@ A module makes three promises, and homework 3 tests them: its backward is the de
 forward; it changes nothing that it was given; its backward can be called twice.
 
 What may be a module? Anything with a derivative *almost everywhere*. ReLU has none at 0, and that is
-allowed: one point is hit rarely, and there a fixed choice is made.
+allowed: there one fixes a choice, and tests stay away from it.
 
 ## The toolbox
 
@@ -719,7 +742,8 @@ The leaky slope is 0.1 in 231n and 0.01 in UvA. Look twice before you compare nu
 **parametric** ReLU the slope is a parameter $\beta_j$, one for each column. It is copied to all
 examples, so its gradient is a sum: $\partial\ell/\partial\beta_j = \sum_i G_{ij} Z_{ij} [Z_{ij} \le
 0]$. The **noisy** ReLU draws random numbers, and its backward must use *the same* ones. We meet that
-again with dropout.
+again with dropout. (UvA lets the spread of $\varepsilon$ depend on $z$. We treat the number that was
+drawn as a constant.)
 """
 
 
@@ -823,6 +847,7 @@ agree("softmax and cross entropy", g * (S - I_y) / m, numeric)
 gaps = Z - Z[rows, y][:, np.newaxis] + 1
 count = ((gaps > 0) & (I_y == 0)).astype(float)
 count -= I_y * count.sum(axis=1, keepdims=True)
+print("count, one row per example, for the labels", y)
 print(count)
 
 
@@ -857,6 +882,14 @@ gradient at the right score is $S_1 - 1$, very close to $-1$ for a large gap.
 
 **Predict first.** In 64-bit numbers $e^{t}$ overflows near $t = 710$, in 32-bit numbers near
 $t = 88.7$. At which gap will the two modules fail? With which symptom?
+
+<details><summary>Answer</summary>
+
+At the same places, with `nan`. $S_1 = e^{-\Delta}$ becomes so small that $1/S_1$ overflows. Then
+softmax multiplies zero or nearly zero by infinity. In 32-bit numbers, which many networks use, a gap
+of 89 is enough.
+
+</details>
 """
 
 
@@ -892,14 +925,6 @@ plt.show()
 
 # %% [markdown]
 r"""
-<details><summary>Answer</summary>
-
-At the same places, with `nan`. $S_1 = e^{-\Delta}$ becomes so small that $1/S_1$ overflows. Then
-softmax multiplies zero or nearly zero by infinity. In 32-bit numbers, which most networks use, a gap
-of 89 is enough.
-
-</details>
-
 The failure comes exactly when the gradient matters most: the network is certain and wrong. It is
 the third reason to fuse, beside speed and memory. The loss itself has the same problem and the same
 cure, $\log\sum\exp z - z_y$ with the maximum taken out (lecture 1).
@@ -941,6 +966,13 @@ else is local, also in a second sense: a bump hears nothing from examples far aw
 
 **Predict first.** Where must an $x$ lie to move the *centre* $w_0$ most strongly: at the centre, a
 little away from it, or far away?
+
+<details><summary>Answer</summary>
+
+A little away. At the centre the bump is flat on top, so moving it sideways changes nothing. Far away
+there is nothing left of it. In between, at $w_0 \pm \sqrt{1/(2\beta_0)}$, it is steepest.
+
+</details>
 """
 
 # %% picture="Left: two bumps and their sum. Right: gradients of a by u, w and beta of bump 0, all local"
@@ -971,13 +1003,6 @@ assert max(np.abs(curve[grid > 3]).max() for curve in (by_u, by_w, by_beta)) < 1
 
 # %% [markdown]
 r"""
-<details><summary>Answer</summary>
-
-A little away. At the centre the bump is flat on top, so moving it sideways changes nothing. Far away
-there is nothing left of it. In between, at $w_0 \pm \sqrt{1/(2\beta_0)}$, it is steepest.
-
-</details>
-
 This is why UvA suggests to place the centres with the data (for instance by clustering) before
 training. A centre that no example can hear never moves.
 
@@ -1018,8 +1043,8 @@ numeric = gradients.central(lambda X: np.sum(G * mask * X / (1 - p)), X)
 agree("dropout, the same mask", mask * G / (1 - p), numeric)
 
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.3), layout="constrained", width_ratios=[1.2, 1, 1])
-k = np.arange(1, draws + 1)
-axes[0].semilogx(k, running, color="C0", lw=1.2, label="mean of the first $k$ draws")
+k = np.unique(np.geomspace(1, draws, 300).astype(int))
+axes[0].semilogx(k, running[k - 1], color="C0", lw=1.2, label="mean of the first $k$ draws")
 axes[0].fill_between(
     k, 2 - 2 * spread / np.sqrt(k), 2 + 2 * spread / np.sqrt(k), color="0.85", label="2 ± 2 spreads / √k"
 )
@@ -1090,6 +1115,14 @@ r"""
 **Predict first.** The output of $\ell_2$ normalisation has length 1, whatever comes in. What happens
 to the output if $x$ moves a little *along itself*? What does that say about $\partial\ell/\partial
 x$? And what if $x$ is ten times as long?
+
+<details><summary>Answer</summary>
+
+Along itself, nothing happens: the direction stays. So $\partial\ell/\partial x$ has no part along
+$x$; it stands at a right angle on it. For an $x$ ten times as long, the same step turns it by a
+tenth of the angle, so the gradient is a tenth as long.
+
+</details>
 """
 
 # %% picture="Unit circle: G at a, the part along a taken away, the rest shorter at x, at a right angle to x"
@@ -1125,21 +1158,33 @@ assert np.allclose(10 * ten_times, d_at)
 
 # %% [markdown]
 r"""
-<details><summary>Answer</summary>
+UvA asks when such a module is needed, and names networks with several branches. Let two branches
+describe each example, one in large numbers and one in small ones, and compare examples by their
+squared distance. Who decides?
+"""
 
-Along itself, nothing happens: the direction stays. So $\partial\ell/\partial x$ has no part along
-$x$; it stands at a right angle on it. For an $x$ ten times as long, the same step turns it by a
-tenth of the angle, so the gradient is a tenth as long.
+# %%
+large, small = 100 * rng.standard_normal((50, 8)), rng.standard_normal((50, 8))
 
-</details>
 
-UvA asks when such a module is needed. One answer: where branches of different scale meet. Let one
-branch deliver numbers near 100 and another near 1, and add their squared distances. The first decides
-nearly everything. With each branch at length 1, both have a say.
+def share_of_first(first, second):
+    """The part of all squared distances between examples that comes from the first branch."""
+    parts = [np.sum((branch[:, np.newaxis] - branch) ** 2) for branch in (first, second)]
+    return parts[0] / sum(parts)
+
+
+before, after = share_of_first(large, small), share_of_first(unit_forward(large)[0], unit_forward(small)[0])
+print(f"share of the large branch: {before:.2%} as it is, {after:.0%} with both branches at length 1")
+assert before > 0.999
+assert 0.4 < after < 0.6
+
+# %% [markdown]
+r"""
+Without normalisation the large branch decides alone. With it, both have a say.
 
 ### Batch normalisation, from parts we have
 
-The normalisation used most gives every *column* mean 0 and standard deviation 1 over the batch, and
+A widely used normalisation gives every *column* mean 0 and standard deviation 1 over the batch, and
 then a learned gain $\gamma$ and shift $\beta$ per column. (This $\beta$ is no slope of a ReLU; the
 letter is customary.) Its gradient has the name of being hard. But we have the parts:
 
@@ -1287,6 +1332,7 @@ network = {
     "loss": ("softmax-CE", "Z2", "y"),
 }
 m, n, d, K = 5, 2, 4, 3
+rng = np.random.default_rng(11)
 X, y = rng.standard_normal((m, n)), np.array([0, 2, 1, 1, 2])
 W1, b1 = rng.standard_normal((n, d)), rng.standard_normal(d)
 W2, b2 = rng.standard_normal((d, K)), rng.standard_normal(K)
@@ -1332,6 +1378,13 @@ there are several.
 
 **Predict first.** The graph with five boxes below can be written down in $5! = 120$ orders. In how
 many of them can it be computed?
+
+<details><summary>Answer</summary>
+
+In two of 120. The box $s$ must be first, $r$ must wait for $p$ and $q$, and $f$ for $r$. Only $p$ and
+$q$ may change places.
+
+</details>
 """
 
 # %% picture="Graph with five boxes: s = x + y, p = x s, q = s squared, r = p + q, f = r s"
@@ -1363,13 +1416,6 @@ assert good == ["spqrf", "sqprf"]
 
 # %% [markdown]
 r"""
-<details><summary>Answer</summary>
-
-In two of 120. The box $s$ must be first, $r$ must wait for $p$ and $q$, and $f$ for $r$. Only $p$ and
-$q$ may change places.
-
-</details>
-
 A wrong order forward stops with an error, since a value is missing. A wrong order *backward* is worse:
 it gives a number. The rule is that a box may hand on its gradient only when **all** gradients that
 come back to it have arrived. Suppose the box $s$ is visited too early, before $p$ and $q$ have sent
@@ -1499,8 +1545,8 @@ r"""
 `forward`/`backward` pattern: affine, sigmoid, tanh, the ReLU family, softmax with cross entropy, the
 Euclidean and the hinge loss, dropout, the bumps as a cascade, a residual block, and a module that you
 invent. It begins with the measuring instrument, central differences, which we have used here without
-a word of explanation. Lecture 6, *Numerical gradients*, is about it: how exact it is, when it lies,
-and why nobody trains with it.
+asking how exact they are. Lecture 6, *Numerical gradients*, asks: when do they lie, and why does
+nobody train with them?
 
 ## Sources, and where we differ from them
 

@@ -272,6 +272,20 @@ def test_a_declaration_that_makes_no_sense_is_refused_in_one_line(steps, argumen
     assert not plt.get_fignums()
 
 
+def test_a_small_graph_is_not_blown_up_by_large_axes():
+    ax = graphs.draw(PRODUCT, ax=plt.subplots(figsize=(9, 6))[1])
+    box = dict(pieces(ax, "box"))["q"].get_window_extent()
+    assert box.width < 0.5 * ax.figure.dpi
+
+
+def test_inputs_stand_in_the_order_in_which_they_are_written():
+    for steps in (PRODUCT, SKIPPING):
+        heights = {name: box.get_window_extent().y0 for name, box in pieces(graphs.draw(steps), "box")}
+        assert heights["x"] > heights["y"]
+    heights = {name: box.get_window_extent().y0 for name, box in pieces(graphs.draw(LOGISTIC), "box")}
+    assert heights["w0"] > heights["x0"] > heights["w1"] > heights["x1"]
+
+
 def test_the_same_graph_is_drawn_the_same_way_twice():
     first, second = full(TWO_LAYERS), full(TWO_LAYERS)
     assert [text.get_position() for text in first.texts] == [text.get_position() for text in second.texts]
