@@ -128,7 +128,7 @@ assert large[0] > 100 * large[8]
 assert max(middle[:9]) < 10 * min(middle[:9])
 assert squashed[0] < 1e-4 * squashed[8]
 assert max(small[:9]) < 10 * min(small[:9])
-assert np.median(small) < 1e-2 * np.median(middle)
+assert np.median(small) < 1e-3 * np.median(middle)
 
 # %% [markdown]
 r"""
@@ -181,7 +181,8 @@ from layer to layer is handier: it is $Z$, and the sums inside a layer are $U$.)
 | 231n | $h_i = f(W_i h_{i-1} + b_i)$ | –, $h_i$, – | column |
 
 Beware of NEU's $z_i$. In its forward pass it is the sum, our $U_i$. In its chain of plain numbers
-it is what layer $i$ receives, our $z_i$.
+it is what layer $i$ receives, our $z_i$. Beware of C182's $L$, too: it counts hidden layers only,
+and ours counts all layers with weights.
 
 231n's example has three inputs, two hidden layers of four units, and one output. Here it is, in
 columns as there and in rows as here:
@@ -217,8 +218,8 @@ Start as NEU does, with one unit per layer, no bias and no activation:
 
 $$ z_1 = x, \qquad z_{i+1} = w_i z_i, \qquad \ell = (z_{L+1} - y)^2 . $$
 
-So $z_{L+1} = w_L w_{L-1} \cdots w_1 x$: a chain of factors. Nobody would train it, since it is only a
-line through the origin. But its gradients already show the whole idea.
+So $z_{L+1} = w_L w_{L-1} \cdots w_1 x$: a chain of factors. Nobody would train it, since it is only
+a line through the origin. But its gradients already show the whole idea.
 """
 
 # %%
@@ -238,8 +239,8 @@ assert np.allclose(z, [2, 3, -6, -3, -9])
 
 # %% [markdown]
 r"""
-**Predict first.** To which of the four weights, $w_1 = 1.5$, $w_2 = -2$, $w_3 = 0.5$, $w_4 = 3$, does
-the loss react most strongly? Is it the last one, because it is nearest to the loss?
+**Predict first.** To which of the four weights, $w_1 = 1.5$, $w_2 = -2$, $w_3 = 0.5$, $w_4 = 3$,
+does the loss react most strongly? Is it the last one, because it is nearest to the loss?
 
 <details><summary>Answer</summary>
 
@@ -351,9 +352,9 @@ the missing factor is put back, and every row becomes the same product. Question
 this into a test for real networks.
 
 **What it saves.** Row $i$ from scratch has $L + 1$ factors, so it takes $L$ multiplications, and
-all rows take $L^2$. The staircases take $L$ multiplications for the $z_i$, $L - 1$ for the left parts
-$g_L, \dots, g_2$, and $L$ to join them: $3L - 1$. For four layers that is 11 against 16, for a
-hundred layers 299 against 10,000. One pass forward, one pass backward, for *all* weights.
+all rows take $L^2$. The staircases take $L$ multiplications for the $z_i$, $L - 1$ for the left
+parts $g_L, \dots, g_2$, and $L$ to join them: $3L - 1$. For four layers that is 11 against 16, for
+a hundred layers 299 against 10,000. One pass forward, one pass backward, for *all* weights.
 """
 
 # %%
@@ -454,8 +455,8 @@ agree("NEU's two layers", np.array([by_w_1, by_w_2]), gradients.central(two_laye
 
 # %% [markdown]
 r"""
-The same two layers as a computation graph. Values run forward (upright), gradients run backward (italic).
-Each gradient is the one to its right times the slope of the box in between.
+The same two layers as a computation graph. Values run forward (upright), gradients run backward
+(italic). Each gradient is the one to its right times the slope of the box in between.
 """
 
 # %% picture="Computation graph of a two-layer chain, x to the loss, values above and gradients below each edge"
@@ -689,8 +690,8 @@ assert boxed.ok
 
 # %% [markdown]
 r"""
-CMU first writes the recursion "a bit terse", as a plain product of derivatives in the order of the
-chain: $G_{i+1} \cdot \sigma'(\cdot) \cdot W_i$. As a line for matrices it does not even fit. Matching
+CMU first writes the recursion loosely, as a plain product of derivatives in the order of the chain:
+$G_{i+1} \cdot \sigma'(Z_i W_i) \cdot W_i$. As a line for matrices it does not even fit. Matching
 the sizes repairs it. But sizes alone do not find everything: the second line below fits, and is
 wrong.
 """
@@ -709,8 +710,9 @@ r"""
 ### One layer, both directions
 
 The picture shows what one layer computes, with the shape of what runs along each arrow. The upper
-row is the forward pass. The lower rows are steps 8 to 11. The dotted arrows are what the backward pass
-takes from the forward pass: the **cache**, $Z_i$ and $U_i$, and the weights, which are there anyway.
+row is the forward pass. The lower rows are steps 8 to 11. The dotted arrows are what the backward
+pass takes from the forward pass: the **cache**, $Z_i$ and $U_i$, and the weights, which are there
+anyway.
 """
 
 # %% picture="One layer: Z_i to U_i to Z_{i+1} above, G_{i+1} to D_i to G_i below, dotted arrows from the cache"
@@ -771,7 +773,7 @@ for place, shape in [((4.45, 4.0), "$(n_i, n_{i+1})$"), ((6.0, 6.9), "$(n_{i+1},
 ax.text(0.1, 6.4, "forward →", weight="bold")
 ax.text(11.9, 3.1, "← backward", weight="bold", ha="right")
 ax.text(1.0, 3.7, "cache", color="C3", ha="right")
-ax.text(8.0, 4.9, "cache", color="C3", ha="left")
+ax.text(8.25, 4.95, "cache", color="C3", ha="left")
 plt.show()
 
 # %% [markdown]
@@ -779,7 +781,7 @@ r"""
 The left neighbour of this layer has the same two rows. Its $Z_{i+1}$ is our $Z_i$, and our $G_i$ is
 its $G_{i+1}$. So the whole network is this picture, $L$ times.
 
-## In code: forward with a cache, backward without a thought
+## In code: forward with a cache, then backward
 
 A layer knows its own two directions. It need not know how many neighbours it has, which loss stands
 at the end, or what activation the others use. `forward` returns a cache beside its result. It does
@@ -829,9 +831,9 @@ def run_backward(layers, caches, G):
 # %% [markdown]
 r"""
 Everything above this line is generic: any depth, any widths, any activation in any layer. Three
-more helpers make a network with random weights, give its parameters names, and compute the penalised
-loss with its gradients. The penalty $\frac\lambda2 \sum_i \lVert W_i \rVert^2$ does not pass through
-any layer. Each $W_i$ gets its own $\lambda W_i$ on top, as in lecture 1.
+more helpers make a network with random weights, give its parameters names, and compute the
+penalised loss with its gradients. The penalty $\frac\lambda2 \sum_i \lVert W_i \rVert^2$ does not
+pass through any layer. Each $W_i$ gets its own $\lambda W_i$ on top, as in lecture 1.
 """
 
 
@@ -909,8 +911,8 @@ assert sum(array.size for array in exact.values()) == parameters == 24_160
 # %% [markdown]
 r"""
 **Predict first.** The cache holds $Z_i$ and $U_i$ for every layer and every example. With 300
-examples, does this ten-layer network use more memory for its 24,160 parameters or for its cache, and
-how many times more?
+examples, does this ten-layer network use more memory for its 24,160 parameters or for its cache,
+and how many times more?
 """
 
 # %%
@@ -940,10 +942,10 @@ $(b, c)$ matrix takes $a\,b\,c$ of them. Layer $i$ needs
 | backward, weights | $Z_i^T D_i$: $(n_i, m) \cdot (m, n_{i+1})$ | $m\, n_i\, n_{i+1}$ |
 | backward, inputs | $D_i W_i^T$: $(m, n_{i+1}) \cdot (n_{i+1}, n_i)$ | $m\, n_i\, n_{i+1}$ |
 
-Three products of the same size, one forward and two backward. So **the backward pass costs twice the
-forward pass**, at any depth. It is even a little less, because nobody moves the inputs $X$: $G_1$ may
-be skipped. (What happens entry by entry, $\sigma_i$, $\sigma_i'$ and $\circ$, takes a few operations
-per entry of $U_i$, against $n_i$ for the product that made this entry. We leave it out.)
+Three products of the same size, one forward and two backward. So **the backward pass costs twice
+the forward pass**, at any depth. It is even a little less, because nobody moves the inputs $X$:
+$G_1$ may be skipped. (What happens entry by entry, $\sigma_i$, $\sigma_i'$ and $\circ$, takes a few
+operations per entry of $U_i$, against $n_i$ for the product that made this entry. We leave it out.)
 
 Do not believe the table: count. An array that keeps a tally does it.
 """
@@ -987,13 +989,13 @@ assert by_differences == 48_320 * forward
 
 # %% [markdown]
 r"""
-So the answer to the first prediction is "about 3". Both passes together cost less than three runs of
-the network, and that holds for ten layers, for one or for a thousand. Central differences cost 48,320
-runs.
+So the answer to the first prediction is "about 3". Both passes together cost less than three runs
+of the network, and that holds for ten layers, for one or for a thousand. Central differences cost
+48,320 runs.
 
 There is a third way, between the two: use the chain rule, but start afresh for every layer. For
-$\partial\ell/\partial W_i$ it walks from the loss down to layer $i$ and forgets all $G$ on the way. That
-is the "from scratch" of the chain, and its cost grows with the *square* of the depth.
+$\partial\ell/\partial W_i$ it walks from the loss down to layer $i$ and forgets all $G$ on the way.
+That is the "from scratch" of the chain, and its cost grows with the *square* of the depth.
 """
 
 # %% picture="Multiplications against depth on log axes: two passes lowest, from scratch steeper, differences far above"
@@ -1022,33 +1024,34 @@ assert round(costs[names[2]][-1] / costs[names[0]][-1], 1) == 51.5
 
 # %% [markdown]
 r"""
-(Afresh, layer $i$ takes $L - i$ products to get from $G_{L+1}$ to $G_{i+1}$, and one for its weights.
-Summed over the layers that is $\frac12 L(L+1)$ products.)
+(Afresh, layer $i$ takes $L - i$ products to get from $G_{L+1}$ to $G_{i+1}$, and one for its
+weights. Summed over the layers that is $\frac12 L(L+1)$ products.)
 
-The saving has two sources, and both are needed. Working *backward* makes each step a product with one
-gradient per example rather than with a Jacobian (lecture 4). *Keeping* $G_{i+1}$ lets layer $i$ go on
-where layer $i + 1$ stopped. CMU calls the pair "chain rule plus intelligent caching", and C182 compares
+The saving has two sources, and both are needed. Working *backward* makes each step a product with
+one gradient per example rather than with a Jacobian (lecture 4). *Keeping* $G_{i+1}$ lets layer $i$
+go on where layer $i + 1$ stopped. CMU sums it up as the chain rule and caching, and C182 compares
 it with dynamic programming.
 
 ## Where to start: signals that shrink or grow
 
-The opening picture is still unexplained. Gradients were exact there, as everywhere. But in one network
-they were a million times smaller than in another. The reason is in the box: each layer *multiplies*,
-forward by $W_i$ and backward by $W_i^T$. Many factors slightly too small make nothing, many slightly too
-large make infinity. So how large should weights be?
+The opening picture is still unexplained. Gradients were exact there, as everywhere. But in one
+network they were thousands of times smaller than in another. The reason is in the box: each layer
+*multiplies*, forward by $W_i$ and backward by $W_i^T$. Many factors slightly too small make
+nothing, many slightly too large make infinity. So how large should weights be?
 
 ### Why random, to begin with
 
-**Predict first.** Softmax regression may start from weights that are all 0. What are the gradients of a
-tanh network that starts from zeros? And what if every weight starts at 0.1?
+**Predict first.** Softmax regression may start from weights that are all 0. What are the gradients
+of a tanh network that starts from zeros? And what if every weight starts at 0.02?
 
 <details><summary>Answer</summary>
 
 From zeros, step 11 gives $G_i = D_i W_i^T = 0$ below the last layer, and all hidden outputs are
-$\tanh 0 = 0$ as well. Only the last biases get a gradient. With equal weights, all units of a hidden
-layer compute the same, receive the same, and take the same step: they stay copies of each other for
-ever. A layer of 50 equal units is a layer of one. (At the very first step not even they move. Each row
-of $S - I_y$ adds up to 0, so with equal weights in $W_L$ nothing is left of it below.)
+$\tanh 0 = 0$ as well. Only the last biases get a gradient. With equal weights, all units of a
+hidden layer compute the same, receive the same, and take the same step: they stay copies of each
+other for ever. A layer of 50 equal units is a layer of one. (At the very first step not even they
+move. Each row of $S - I_y$ adds up to 0, so with equal weights in $W_L$ nothing is left of it
+below.)
 
 </details>
 """
@@ -1087,14 +1090,14 @@ for weight in (0.0, 0.02):
 
 # %% [markdown]
 r"""
-So weights start random, with mean 0. Biases may start at 0, because the weights already make the units
-differ. What remains is one number per layer: the standard deviation $s$.
+So weights start random, with mean 0. Biases may start at 0, because the weights already make the
+units differ. What remains is one number per layer: the standard deviation $s$.
 
 ### How large a signal comes out
 
-Follow the mean square of the numbers through one layer. Its inputs are $z_1, \dots, z_n$ (here the index
-counts the inputs of the layer, $n = n_i$). The weights are independent of each other and of the inputs,
-with mean 0 and variance $s^2$, and the bias is 0. Look at one sum $u = \sum_p z_p w_p$.
+Follow the mean square of the numbers through one layer. Its inputs are $z_1, \dots, z_n$ (here the
+index counts the inputs of the layer, $n = n_i$). The weights are independent of each other and of
+the inputs, with mean 0 and variance $s^2$, and the bias is 0. Look at one sum $u = \sum_p z_p w_p$.
 
 **Step 13. Square and take the mean.**
 
@@ -1109,14 +1112,14 @@ $$
 
 In words: *the weights multiply the mean square by* $n s^2$. Nothing was assumed about the inputs.
 
-**Step 14. Through the activation.** Replace all weights by their negatives, and $u$ becomes $-u$. Both
-are equally likely. So $u$ is symmetric around 0, and half of $E[u^2]$ comes from negative $u$, which the
-ReLU sets to 0:
+**Step 14. Through the activation.** Replace all weights by their negatives, and $u$ becomes $-u$.
+For normal random weights both are equally likely. So $u$ is symmetric around 0, and half of
+$E[u^2]$ comes from negative $u$, which the ReLU sets to 0:
 
 $$ E\bigl[\max(0, u)^2\bigr] = \tfrac12 E[u^2] . $$
 
-For tanh, $|\tanh u| \le |u|$, so its mean square is never larger than that of $u$, and almost the same
-while $u$ is small.
+For tanh, $|\tanh u| \le |u|$, so its mean square is never larger than that of $u$, and almost the
+same while $u$ is small.
 
 The cell draws 200,000 units that all look at one digit.
 """
@@ -1139,22 +1142,23 @@ for s in (0.03, 0.2):
 r"""
 ### The same on the way back
 
-**Step 15. Through the weights.** One entry of $G_i = D_i W_i^T$ is $g = \sum_c d_c w_c$, a sum over the
-$n_{i+1}$ *outputs* of the layer. It has the form of step 13, so
+**Step 15. Through the weights.** One entry of $G_i = D_i W_i^T$ is $g = \sum_c d_c w_c$, a sum over
+the $n_{i+1}$ *outputs* of the layer. It has the form of step 13. If the $d_c$ are independent of
+these weights,
 
 $$ E[g^2] = n_{i+1}\, s^2 \cdot \bigl(\text{mean square of the } d_c\bigr) . $$
 
-**Step 16. Through the slope.** $d = g_{\text{next}} \cdot \sigma'(u)$. If $g_{\text{next}}$ and the slope
-have nothing to do with each other, the mean of the product is the product of the means:
+**Step 16. Through the slope.** $d = g_{\text{next}} \cdot \sigma'(u)$. If $g_{\text{next}}$ and the
+slope have nothing to do with each other, the mean of the product is the product of the means:
 
 $$ E[d^2] = E[g_{\text{next}}^2] \cdot E[\sigma'(u)^2] . $$
 
-For the ReLU the slope is 1 for half of the units and 0 for the others, so $E[\sigma'(u)^2] = \frac12$. For
-tanh it is at most 1, and near 1 while $u$ is small. For the sigmoid it is never more than
-$(\frac14)^2 = \frac1{16}$.
+For the ReLU the slope is 1 for half of the units and 0 for the others, so
+$E[\sigma'(u)^2] = \frac12$. For tanh it is at most 1, and near 1 while $u$ is small. For the
+sigmoid it is never more than $(\frac14)^2 = \frac1{16}$.
 
-Here something *is* assumed. $D_i$ depends on $W_i$, because $U_i$ does, so steps 15 and 16 hold only
-approximately. We measure below how well. Per layer, then:
+Both ifs are not quite true. $D_i$ does depend on $W_i$, because $U_i$ does, so steps 15 and 16 hold
+only approximately. We measure below how well. Per layer, then:
 
 | mean square is multiplied by | linear | tanh, small sums | ReLU |
 |:--|:--|:--|:--|
@@ -1168,18 +1172,19 @@ To keep signals at their size, set the forward factor to 1:
 | Xavier, LeCun | $\sqrt{1/n_i}$ | tanh | LeCun et al. 1998; Glorot and Bengio 2010 |
 | He | $\sqrt{2/n_i}$ | ReLU | He et al. 2015 |
 
-Xavier Glorot's own rule takes the mean of $n_i$ and $n_{i+1}$ in the place of $n_i$, a compromise between
-the two rows of the table above. Many libraries and homework 4 call $\sqrt{1/n_i}$ "Xavier". With layers of
-equal width it is all the same.
+Xavier Glorot's own rule takes the mean of $n_i$ and $n_{i+1}$ in the place of $n_i$, a compromise
+between the two rows of the table above. Many libraries and homework 4 call $\sqrt{1/n_i}$ "Xavier".
+With layers of equal width it is all the same.
 
 ### Measured by layer
 
-Twenty layers, 100 units each, 200 digits, four starts. Three things are measured at each layer: the signal
-$Z_i$, its gradient $G_i$ (as a multiple of the first one, $G_{L+1}$), and the gradient of the weights.
+Twenty layers, 100 units each, 200 digits, four starts. Three things are measured at each layer: the
+signal $Z_i$, its gradient $G_i$ (as a multiple of the first one, $G_{L+1}$), and the gradient of
+the weights.
 
-**Predict first.** For the ReLU, $s = 0.01$ and $n = 100$: by which factor does the typical size (the root
-of the mean square) change per layer? Which shape do you expect for the third curve, the gradient of $W_i$:
-falling towards the first layer, falling towards the last, or level?
+**Predict first.** For the ReLU, $s = 0.01$ and $n = 100$: by which factor does the typical size
+(the root of the mean square) change per layer? Which shape do you expect for the third curve, the
+gradient of $W_i$: falling towards the first layer, falling towards the last, or level?
 """
 
 # %%
@@ -1206,7 +1211,7 @@ def sizes_by_layer(sizes, activation, s, seed=0):
     signals = [typical_size(Z) for Z, _ in caches]
     return {
         "signal $Z_i$": np.array(signals),
-        "gradient $G_i$, in units of $G_{L+1}$": np.array(back[::-1]),
+        r"gradient $G_i\,/\,G_{L+1}$": np.array(back[::-1]),
         r"gradient of $W_i$": np.array(weights[::-1]),
         "slopes": np.array(squared_slopes[::-1]),
     }
@@ -1237,30 +1242,39 @@ plt.show()
 
 # %% [markdown]
 r"""
+<details><summary>Answer</summary>
+
+The mean square is multiplied by $\frac12 \cdot 100 \cdot 0.01^2 = 0.005$, the typical size by its
+root, 0.071. The third curve is level.
+
+</details>
+
 Read the rows one by one.
 
-**Signals, left to right.** With $s = 0.01$ they vanish, with ReLU and $s = 1$ they explode. With tanh and
-$s = 1$ they look perfect: size 1 in all layers. That is a trap. The sums are so large that tanh answers
-$-1$ or $1$ to everything.
+**Signals, left to right.** With $s = 0.01$ they vanish, with ReLU and $s = 1$ they explode. With
+tanh and $s = 1$ they look perfect: size 1 in all layers. That is a trap. The sums are so large that
+tanh answers nearly $-1$ or $1$ to most of them.
 
-**Gradients, right to left.** They start at the right and walk towards layer 1. With $s = 0.01$ they vanish
-on the way, with $s = 1$ they explode, for tanh too: its slopes are small, but $n s^2 = 100$ is larger.
+**Gradients, right to left.** They start at the right and walk towards layer 1. With $s = 0.01$ they
+vanish on the way: these are the **vanishing gradients** one hears of. With $s = 1$ they
+**explode**, for tanh too. Its slopes are small, but $n s^2 = 100$ outweighs them.
 
-**Gradients of the weights.** This row surprises most readers. It is *level* for $s = 0.01$, and for the
-ReLU at every start. The reason is the product $Z_i^T D_i$: one factor shrank on the way forward through the
-layers before, the other on the way back through the layers behind. Together they have passed through *all*
-layers but one, whichever layer you look at. With a factor $q$ per layer in both directions,
+**Gradients of the weights.** This row surprises most readers. It is *level* for $s = 0.01$, and for
+the ReLU at every start. The reason is the product $Z_i^T D_i$: one factor shrank on the way forward
+through the layers before, the other on the way back through the layers behind. Together they have
+passed through *all* layers but one, whichever layer you look at. With a factor $q$ per layer in
+both directions,
 
 $$ \text{size of } \frac{\partial\ell}{\partial W_i} \;\sim\; q^{\,i-1} \cdot q^{\,L-i} = q^{\,L-1} . $$
 
-So "the first layers learn more slowly than the last" is not what happens here. *All* layers are starved
-alike. It does happen when forward and backward differ: tanh with $s = 1$ keeps its signals while gradients
-grow, and the sigmoid keeps its signals near $\frac12$ while gradients shrink. That explains the four curves
-of the opening picture.
+So "the first layers learn more slowly than the last" is not what happens here. *All* layers are
+starved alike. It does happen when forward and backward differ: tanh with $s = 1$ keeps its signals
+while gradients grow, and the sigmoid keeps its signals near $\frac12$ while gradients shrink. That
+explains the four curves of the opening picture.
 
 Now the numbers. For each layer, steps 15 and 16 predict the backward factor
-$\sqrt{n s^2 \cdot E[\sigma'(u)^2]}$, with the mean squared slope taken from the cache. The table compares
-its average over the layers with the measured one. (Averages of factors are geometric.)
+$\sqrt{n s^2 \cdot E[\sigma'(u)^2]}$, with the mean squared slope taken from the cache. The table
+compares its average over the layers with the measured one. (Averages of factors are geometric.)
 """
 
 
@@ -1284,19 +1298,26 @@ for (activation, name), sizes_seen in measured.items():
         f"{activation:11} {as_text(name):16} {forward_factor:8.3f} {predicted:18.3f} {backward_factor:8.3f}"
         f" {np.mean(squared_slopes[inner]):14.4f}"
     )
-    assert abs(backward_factor / predicted - 1) < 0.15
+    assert abs(backward_factor / predicted - 1) < 0.05
+
+for activation, largest_slope in [(TANH, 1.0), (SIGMOID, 0.25)]:
+    _, caches = run_forward(random_layers(TWENTY_LAYERS, activation, STARTS["$s = 1$"]), X_digits)
+    share = np.mean([activation.slope(U) < largest_slope / 10 for _, U in caches[1:19]])
+    print(f"{activation.name}, s = 1: {share:.0%} of the slopes are below a tenth of the largest possible one")
+    assert share > 0.5
 
 # %% [markdown]
 r"""
-The prediction holds within a few per cent, in spite of the assumption in step 16. The ReLU rows show the
-arithmetic of step 14: $\sqrt{\frac12 \cdot 100}\; s \approx 7.07\, s$. So $s = 0.01$ gives 0.07 per layer,
-$s = 1$ gives 7.07, Xavier gives $\sqrt{1/2} \approx 0.71$, and He gives 1.
+The prediction holds within a few per cent, in spite of the two ifs. The ReLU rows
+show the arithmetic of step 14: $\sqrt{\frac12 \cdot 100}\; s \approx 7.07\, s$. So $s = 0.01$ gives
+0.07 per layer, $s = 1$ gives 7.07, Xavier gives $\sqrt{1/2} \approx 0.71$, and He gives 1.
 
 The sigmoid rows show why the sigmoid left the hidden layers. Its mean squared slope stays below
-$\frac1{16}$, so the usual starts lose a factor 3 or more per layer. UvA notes it: always multiplied by
-something below 1. The same slide says of the ReLU that it knows neither vanishing nor exploding. The picture
-says otherwise. The *slope* of the ReLU is harmless, but slopes are only half of the factor. The other half
-is $W_i$.
+$\frac1{16}$, so the usual starts lose a factor 3 or more per layer. With $s = 1$ large weights make
+up for it, at a price: more than half of the units have less than a tenth of the slope they could
+have. UvA notes that a gradient is always multiplied by something below 1 here. Its slide on the
+ReLU says that there nothing vanishes or explodes. The picture says otherwise. The *slope* of the
+ReLU is harmless, but slopes are only half of the factor. The other half is $W_i$.
 
 ### Xavier or He, fifty layers deep
 
@@ -1304,7 +1325,7 @@ The middle two starts look alike in the large picture. Over fifty layers they pa
 """
 
 # %% picture="Two panels, fifty layers: ReLU keeps its signal with He and loses it with Xavier; tanh stays with both"
-FIFTY_LAYERS = [64] + [200] * 49 + [10]
+FIFTY_LAYERS = [64] + [128] * 49 + [10]
 pairs_seen = {
     (activation.name, name): sizes_by_layer(FIFTY_LAYERS, activation, STARTS[name])
     for activation in (TANH, RELU)
@@ -1330,15 +1351,15 @@ assert 0.1 < relu_he[49] / relu_he[1] < 10
 
 # %% [markdown]
 r"""
-The factor 2 looks like a detail. For fifty ReLU layers it decides between a signal of size 1 and one of a
-ten-millionth. tanh forgives more. With Xavier it decays, but ever more slowly, because small sums are hardly
-squashed. With He the squashing itself limits the growth.
+The factor 2 looks like a detail. For fifty ReLU layers it decides between a signal of size 1 and
+one of a ten-millionth. tanh forgives more. With Xavier it decays, but ever more slowly, because
+small sums are hardly squashed. With He the squashing itself limits the growth.
 
 ### Does it matter for learning?
 
-Lecture 1 gave a test for gradients: a step against the gradient should lower the loss by $\eta$ times the
-squared length of the gradient, if the step is small. Take the ten-layer network, all 200 digits, and one step
-with $\eta = 0.01$. What does the gradient promise, and what happens?
+Lecture 1 gave a test for gradients: a step against the gradient should lower the loss by $\eta$
+times the squared length of the gradient, if the step is small. Take the ten-layer network, all 200
+digits, and one step with $\eta = 0.01$. What does the gradient promise, and what happens?
 """
 
 
@@ -1368,20 +1389,20 @@ for (_, name), (before, promised, after) in promises.items():
 
 # %% [markdown]
 r"""
-With $s = 1$ the gradient promises far more than there is to gain. It is exact, but it is the slope of such a
-jagged landscape that it says nothing about a step of useful length. With $s = 0.01$ the gradient promises
-nothing worth having, and keeps its word. He and Xavier promise something sensible and roughly keep it. Here is
-how three of the starts go on, over 200 steps.
+With $s = 1$ the gradient promises far more than there is to gain. It is exact, but it is the slope
+of such a jagged landscape that it says nothing about a step of useful length. With $s = 0.01$ the
+gradient promises nothing worth having, and keeps its word. He and Xavier promise something sensible
+and roughly keep it. Here is how three of the starts go on, over 200 steps.
 """
 
 
 # %%
-def train(layers, X, y, eta, steps, gradient=all_gradients):
+def train(layers, X, y, eta, steps):
     """The loss before each step of gradient descent with the whole batch."""
     losses = []
     for _ in range(steps):
         losses.append(penalised_loss(layers, X, y))
-        layers = after_steps(layers, X, y, eta, 1, gradient)
+        layers = after_steps(layers, X, y, eta, 1)
     return np.array(losses)
 
 
@@ -1394,8 +1415,8 @@ learning = {
 # %% picture="Loss against step for tanh and ReLU: He falls fastest, Xavier slower or not at all, s = 0.01 stays"
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.6), layout="constrained", sharey=True)
 for ax, activation in zip(axes, ["tanh", "ReLU"], strict=True):
-    for name, style in zip((he, xavier, small), STYLES[1:], strict=True):
-        ax.plot(learning[activation, name], **style, ms=5, markevery=25, label=name)
+    for k, name in enumerate((he, xavier, small), start=1):
+        ax.plot(learning[activation, name], **STYLES[k], color=f"C{k}", ms=5, markevery=25, label=name)
     ax.axhline(np.log(10), color="0.6", lw=0.8, zorder=0)
     ax.set(xlabel="step", title=activation, ylim=(0, 3.2))
 axes[0].set_ylabel("loss (nats)")
@@ -1414,35 +1435,37 @@ assert learning["ReLU", he][-1] < 0.5 < 2 < learning["ReLU", xavier][-1]
 
 # %% [markdown]
 r"""
-The thin line is $\log 10 = 2.30$: knowing nothing. With $s = 0.01$ nothing moves. Every gradient is exact, and
-no step can be seen. With Xavier the tanh network learns, while the ReLU network, which loses a factor $0.71$ per
-layer in each direction, has hardly begun. With He both learn. (For tanh He is even ahead of Xavier here. A factor
-near 1 is a rule for not getting stuck, not a law about the best start.)
+The thin line is $\log 10 = 2.30$: knowing nothing. With $s = 0.01$ nothing moves. Every gradient is
+exact, and no step can be seen. With Xavier the tanh network learns, while the ReLU network, which
+loses a factor $0.71$ per layer in each direction, has hardly begun. With He both learn. (For tanh
+He is even ahead of Xavier here. A factor near 1 is a rule for not getting stuck, not a law about
+the best start.)
 
-So the answer to the second prediction: of the four networks in the opening picture, the one with tanh and
-$\sqrt{1/n}$ is the one to train.
+So the answer to the second prediction: of the four networks in the opening picture, the one with
+tanh and $\sqrt{1/n}$ is the one to train.
 
 ## Classic mistakes
 
-The program has few lines, and each can be wrong in a way that runs without an error. Eight mistakes, and
-what each does:
+The program has few lines, and each can be wrong in a way that runs without an error. Eight
+mistakes, and why one makes them:
 
-| mistake | in code | which gradients are wrong |
+| mistake | in code | why it happens |
 |:--|:--|:--|
-| cache of the wrong layer | `caches[i - 1]` for `caches[i]` | all but the last biases |
-| last gradient for every layer | `G` never updated in the loop | all but the last layer |
-| keys off by one | gradient of layer 2 filed under 1 | all, but the *values* exist |
-| hidden slope in the last layer, too | tanh slope where the identity belongs | all |
-| slope at the output | $\sigma'(Z_{i+1})$ for $\sigma'(U_i)$ | from the last tanh layer down |
-| ReLU mask from the wrong array | $Z_i > 0$ for $U_i > 0$ | from the last ReLU layer down |
-| weights not transposed | $D_i W_i$ for $D_i W_i^T$ | all but the last layer |
-| $\frac1m$ in every layer | `D / m` once more | all |
+| cache of the wrong layer | `caches[i - 1]` for `caches[i]` | lists count from 0, layers from 1 |
+| last gradient for every layer | `G` is not replaced in the loop | the new one got another name |
+| keys off by one | gradient of layer 2 filed under 1 | as in the first row |
+| hidden slope in the last layer, too | one activation for all layers | the identity is invisible |
+| slope at the output | $\sigma'(Z_{i+1})$ for $\sigma'(U_i)$ | harmless for the ReLU |
+| ReLU mask from the wrong array | $Z_i > 0$ for $U_i > 0$ | $Z_{i+1} > 0$ would be right |
+| weights not transposed | $D_i W_i$ for $D_i W_i^T$ | it fits where widths agree |
+| $\frac1m$ in every layer | `D / m` once more | "gradients are means" |
 
-**Predict first.** The first layer has tanh, the second ReLU, the third tanh, the last none. Someone takes
-the ReLU mask from $Z_i$. Which of the eight arrays $W_1, b_1, \dots, W_4, b_4$ come out wrong?
+**Predict first.** The first layer has tanh, the second ReLU, the third tanh, the last none. Someone
+takes the ReLU mask from $Z_i$. Which of the eight arrays $W_1, b_1, \dots, W_4, b_4$ come out
+wrong?
 
-To see it, all sizes are now *equal*: $m = n_1 = \dots = n_5 = 4$. That is the worst case. Nothing raises an
-error, whatever is multiplied with whatever.
+To see it, all sizes are now *equal*: $m = n_1 = \dots = n_5 = 4$. That is the worst case. Nothing
+raises an error, whatever is multiplied with whatever.
 """
 
 
@@ -1533,17 +1556,19 @@ plt.show()
 r"""
 <details><summary>Answer</summary>
 
-$W_2$, $b_2$, $W_1$ and $b_1$. The two layers behind the ReLU layer are computed before its mask is used. The
-picture shows it in the seventh row.
+$W_2$, $b_2$, $W_1$ and $b_1$. The two layers behind the ReLU layer are computed before its mask is
+used. The picture shows it in the seventh row.
 
 </details>
 
-Read a failed check from *right to left*, in the order of the backward pass. Everything is right down to the
-layer with the mistake, and wrong from there on. So look at the first wrong array from the right. If only
-$W_i$ is wrong and $b_i$ is right, the culprit is $Z_i$, because $D_i$ is in both.
+Read a failed check from *right to left*, in the order of the backward pass. Everything is right
+down to the layer with the mistake, and wrong from there on. So look at the first wrong array from
+the right. If only $W_i$ is wrong and $b_i$ is right, the culprit is $Z_i$, because $D_i$ is in
+both.
 
-Two other tests see less. The first is shapes: the same mistakes with widths and batch that all differ. The
-second is training: does the loss still fall? Here each wrong program trains on the spiral, 300 steps.
+Two other tests see less. The first is shapes: the same mistakes with widths and batch that all
+differ. The second is training: does the loss still fall? Here each wrong program trains on the
+spiral, 300 steps.
 """
 
 # %%
@@ -1565,9 +1590,10 @@ def last_loss(mistake):
     """The loss on the spiral after 300 steps with the wrong gradients, or None if they do not fit."""
     start = mixed_layers([2, 12, 12, 12, 3], seed=0, s=lambda n: np.sqrt(2 / n), bias=0.0)
     try:
-        return train(start, X_spiral, y_spiral, 0.3, 300, wrong_gradients(mistake))[-1]
+        trained = after_steps(start, X_spiral, y_spiral, 0.3, 300, wrong_gradients(mistake))
     except ValueError:
         return None
+    return penalised_loss(trained, X_spiral, y_spiral)
 
 
 ends, shapes_seen = {}, 0
@@ -1587,13 +1613,14 @@ assert all(ends[mistake] < 0.3 for mistake in [MISTAKES[0], *MISTAKES[4:7]])
 
 # %% [markdown]
 r"""
-Shapes notice five of the eight, if no two sizes agree. Training notices five as well, if you know what to
-expect: four stop with an error, and one stays at $\log 3$. But three wrong programs bring the loss down to
-0.20 or less, two of them almost as far as the right one. **A falling loss does not show that a gradient is right.** Only the gradient check notices all eight.
+Shapes notice five of the eight, if no two sizes agree. Training notices five as well, if you know
+what to expect: four stop with an error, and one stays at $\log 3$. But three wrong programs bring
+the loss down to 0.20 or less, two of them almost as far as the right one. **A falling loss does not
+show that a gradient is right.** Only the gradient check notices all eight.
 
-One more mistake passes the check altogether: a backward pass that *writes*. Suppose `backward` computes $D_i$
-in place, with `G_next *= slope`. The gradients of the first call are right. But the caller's $G$ is spoilt,
-and the second call differs. So call it twice.
+One more mistake passes the check altogether: a backward pass that *writes*. Suppose `backward`
+computes $D_i$ in place, with `G_next *= slope`. The gradients of the first call are right. But the
+caller's $G$ is spoilt, and the second call differs. So call it twice.
 """
 
 
@@ -1621,60 +1648,73 @@ assert not np.allclose(calls[1], right_dW)
 r"""
 ## What you know now
 
-- A gradient in a chain is a left part times a right part: how the loss reacts to what a layer *gave*, times
-  what it *received*. The left parts come from the way back, the right parts from the way forward.
+- A gradient in a chain is a left part times a right part: how the loss reacts to what a layer
+  *gave*, times what it *received*. The left parts come from the way back, the right parts from the
+  way forward.
 - One layer: $D_i = G_{i+1} \circ \sigma_i'(U_i)$, $\;\partial\ell/\partial W_i = Z_i^T D_i$,
   $\;\partial\ell/\partial b_i$ = column sums of $D_i$, $\;G_i = D_i W_i^T$. It starts from
   $G_{L+1} = (S - I_y)/m$, and the rest is repetition.
 - The forward pass leaves $Z_i$ and $U_i$ in a cache. The cache grows with the batch.
 - All gradients cost less than three forward passes, at any depth.
-- Each layer multiplies mean squares by about $n s^2 E[\sigma'^2]$. Keep it near 1: $s = \sqrt{1/n}$ for
-  tanh, $s = \sqrt{2/n}$ for the ReLU. Look at signals *and* gradients: saturated signals look healthy.
+- Each layer multiplies mean squares by about $n s^2 E[\sigma'^2]$. Keep it near 1: $s = \sqrt{1/n}$
+  for tanh, $s = \sqrt{2/n}$ for the ReLU. Look at signals *and* gradients: saturated signals look
+  healthy.
 - A failed gradient check says where the mistake is: the first wrong array, read from the loss.
 
 ## Three questions
 
-**1.** In the chain of plain numbers, $w_i \cdot \partial\ell/\partial w_i$ was 36 for every $i$. Show that in
-a ReLU network whose biases are all 0, the sum of all entries of $W_i \circ \partial\ell/\partial W_i$ is the
-same for every layer. What is it good for?
+**1.** In the chain of plain numbers, $w_i \cdot \partial\ell/\partial w_i$ was 36 for every $i$.
+Show that in a ReLU network whose biases are all 0, the sum of all entries of
+$W_i \circ \partial\ell/\partial W_i$ is the same for every layer. What is it good for?
 
 <details><summary>Answer</summary>
 
-Write $\langle A, B \rangle$ for the sum of all entries of $A \circ B$. Moving a matrix to the other side
-gives $\langle W_i, Z_i^T D_i \rangle = \langle Z_i W_i, D_i \rangle = \langle U_i, D_i \rangle$ (no bias). On
-one side of the layer,
-$\langle U_i, G_{i+1} \circ \sigma'(U_i) \rangle = \langle U_i \circ \sigma'(U_i), G_{i+1} \rangle =
-\langle Z_{i+1}, G_{i+1} \rangle$, because $u\,\sigma'(u) = \max(0, u)$ for the ReLU (and $u$ for the
-identity). On the other side,
-$\langle Z_i W_i, D_i \rangle = \langle Z_i, D_i W_i^T \rangle = \langle Z_i, G_i \rangle$. So
-$\langle Z_i, G_i \rangle = \langle W_i, \partial\ell/\partial W_i \rangle = \langle Z_{i+1}, G_{i+1} \rangle$:
-the number is handed down unchanged. It is a test without any differences, and the reason why no layer of a
-ReLU network can be starved alone.
+Write $\langle A, B \rangle$ for the sum of all entries of $A \circ B$. A factor may change sides as
+its transpose, so on the input side of layer $i$
+
+$$
+\langle W_i, Z_i^T D_i \rangle = \langle Z_i W_i, D_i \rangle
+= \langle Z_i, D_i W_i^T \rangle = \langle Z_i, G_i \rangle .
+$$
+
+On the output side, with $Z_i W_i = U_i$ because there is no bias,
+
+$$
+\langle U_i, D_i \rangle = \langle U_i, G_{i+1} \circ \sigma_i'(U_i) \rangle
+= \langle U_i \circ \sigma_i'(U_i), G_{i+1} \rangle = \langle Z_{i+1}, G_{i+1} \rangle ,
+$$
+
+because $u\,\sigma'(u) = \max(0, u)$ for the ReLU, and $u$ for the identity. So
+$\langle Z_i, G_i \rangle = \langle Z_{i+1}, G_{i+1} \rangle$: one number is handed down through all
+layers, and each $\langle W_i, \partial\ell/\partial W_i \rangle$ is equal to it. It is a test of
+the backward pass without any differences. It also fits the level curves of the ReLU in the lower
+right panel above.
 
 </details>
 
-**2.** You take a trained network of ten layers and want to train only (a) the last layer, (b) the first
-layer. What does each cost, in forward passes, if all layers are equally wide?
+**2.** You take a trained network of ten layers and want to train only (a) the last layer, (b) the
+first layer. What does each cost, in forward passes, if all layers are equally wide?
 
 <details><summary>Answer</summary>
 
-(a) One forward pass, and one product for $\partial\ell/\partial W_{10}$: about 1.1. Nothing has to go further
-back, and no cache is needed below. (b) The gradient must travel through all layers above, one product each,
-and then one product for $\partial\ell/\partial W_1$. Nine plus one products make a second forward pass: 2 in
-all. What is saved is the third pass, the gradients of the other weights.
+(a) One forward pass, and one product for $\partial\ell/\partial W_{10}$: about 1.1. Nothing has to
+go further back, and no cache is needed below. (b) The gradient must travel through all layers
+above, one product each, and then one product for $\partial\ell/\partial W_1$. Nine plus one
+products make a second forward pass: 2 in all. What is saved is the third pass, the gradients of the
+other weights.
 
 </details>
 
-**3.** The widths of a deep ReLU network alternate: 400, 100, 400, 100, … He's rule uses $n_i$, so the forward
-factor is 1. The backward factor of a layer is $n_{i+1}/n_i$, that is $\frac14$ or 4. Do gradients vanish or
-explode over forty layers?
+**3.** The widths of a deep ReLU network alternate: 400, 100, 400, 100, … He's rule uses $n_i$, so
+the forward factor is 1. The backward factor of a layer is $n_{i+1}/n_i$, that is $\frac14$ or 4. Do
+gradients vanish or explode over forty layers?
 
 <details><summary>Answer</summary>
 
 Neither. The factors alternate, and their product from layer $L$ down to layer 1 is
-$\frac{n_{L+1}}{n_L} \cdot \frac{n_L}{n_{L-1}} \cdots \frac{n_2}{n_1} = \frac{n_{L+1}}{n_1}$: everything in
-between cancels. The gradients go up and down by a factor 2 in typical size, and no further. That is why it hardly
-matters whether one normalises by inputs or by outputs.
+$\frac{n_{L+1}}{n_L} \cdot \frac{n_L}{n_{L-1}} \cdots \frac{n_2}{n_1} = \frac{n_{L+1}}{n_1}$:
+everything in between cancels. The gradients go up and down by a factor 2 in typical size, and no
+further. That is why it hardly matters whether one normalises by inputs or by outputs.
 
 </details>
 """
@@ -1702,35 +1742,39 @@ assert 0.1 < zigzag[1] / zigzag[39] < 10
 r"""
 ## What comes next
 
-**Lecture 8, *Training it*,** takes this network to the digits: small batches, shuffling, normalised inputs,
-weight decay, and some experiments of 1986. Then **homework 4, a network of any depth**, lets you write the
-whole thing yourself. It uses the letters of this lecture. Its parameters live in a dict with the keys `"W1"`,
-`"b1"`, …, and its functions take the activation by name, so you cannot copy the class `Layer`. But you can
-copy the picture of one layer, and you should keep it beside you.
+**Lecture 8, *Training it*,** takes this network to the digits: small batches, shuffling, normalised
+inputs, weight decay, and some experiments of 1986. Then **homework 4, a network of any depth**,
+lets you write the whole thing yourself. It uses the letters of this lecture. Its parameters live in
+a dict with the keys `"W1"`, `"b1"`, …, and its functions take the activation by name, so you cannot
+copy the class `Layer`. But you can copy the picture of one layer, and you should keep it beside
+you.
 
-Lecture 9 removes the last thing done by hand: there the computer finds the order of the backward pass for any
-graph, not only for layers in a row.
+Lecture 9 removes the last thing done by hand: there the computer finds the order of the backward
+pass for any graph, not only for layers in a row.
 
 ## Sources, and where we differ from them
 
-- **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. The two passes and the
-  chain of plain numbers, first linear, then with an activation. On the slide for general $i$ the recursion
-  stands the wrong way round: it gives $\partial\ell/\partial z_{i+1}$ from $\partial\ell/\partial z_i$, and it
-  should give $\partial\ell/\partial z_i = \partial\ell/\partial z_{i+1} \cdot w_i$. On the same slides $o_i$ is
-  defined as the output $w_i \cdots w_1 x$ and then used as the input in $z_{i+1} = w_i o_i$; with the
-  definition, $\partial\ell/\partial w_i = \partial\ell/\partial z_{i+1} \cdot z_i$. The summary passes
-  gradients of *weights* from layer to layer. What is passed is the gradient of $z$.
-- **CMU**: Deep Learning Systems, "manual" neural networks. The $L$-layer network, $G_i$, the recursion and its
-  repair by sizes. In its long product the factor $\partial Z_L / \partial Z_{L-1}$ is missing after
-  $\partial Z_{L+1}/\partial Z_L$, and the last formula has $Z_{k+1}$ for $Z_{L+1}$. Its start $S - I_y$
-  belongs to the sum over the examples, ours to the mean. It also assumes that $\sigma_L$ is the identity,
-  which is not said. We add biases, and stop before $G_1$.
-- **C182**: Berkeley Data C182, lecture 4. The backward pass as a loop that carries one $\delta$. It writes the
-  slopes $\sigma'$ as a column in front of another column; entry by entry is meant.
-- **UvA**: UvA Deep Learning, lecture 2. The recursive chain rule for modules, caching, remarks on small
-  gradients. Its "no vanishing or exploding" for the ReLU holds for slopes only.
-- **231n**: Stanford CS231n 2022, lecture 4. The network with three inputs and two hidden layers of four units.
-- Beyond the five: Y. LeCun, L. Bottou, G. Orr and K.-R. Müller, *Efficient BackProp* (1998); X. Glorot and
-  Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks* (2010); K. He, X. Zhang,
-  S. Ren and J. Sun, *Delving deep into rectifiers* (2015).
+- **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. The two passes
+  and the chain of plain numbers, first linear, then with an activation. On the slide for general
+  $i$ the recursion stands the wrong way round: it gives $\partial\ell/\partial z_{i+1}$ from
+  $\partial\ell/\partial z_i$, and it should give
+  $\partial\ell/\partial z_i = \partial\ell/\partial z_{i+1} \cdot w_i$. On the same slides $o_i$ is
+  defined as the output $w_i \cdots w_1 x$ and then used as the input in $z_{i+1} = w_i o_i$; with
+  the definition, $\partial\ell/\partial w_i = \partial\ell/\partial z_{i+1} \cdot z_i$. The summary
+  passes gradients of *weights* from layer to layer. What is passed is the gradient of $z$.
+- **CMU**: Deep Learning Systems, "manual" neural networks. The $L$-layer network, $G_i$, the
+  recursion and its repair by sizes. In its long product the factor
+  $\partial Z_L / \partial Z_{L-1}$ is missing after $\partial Z_{L+1}/\partial Z_L$, and the last
+  formula has $Z_{k+1}$ for $Z_{L+1}$. Its start $S - I_y$ belongs to the sum over the examples,
+  ours to the mean. It leaves open that $\sigma_L$ is the identity, as in its two-layer example, and
+  its loop goes on to $G_1$, which training does not need. We add biases.
+- **C182**: Berkeley Data C182, lecture 4. The backward pass as a loop that carries one $\delta$. It
+  writes the slopes $\sigma'$ as a column in front of another column; entry by entry is meant.
+- **UvA**: UvA Deep Learning, lecture 2. The recursive chain rule for modules, caching, remarks on
+  small gradients. Its "no vanishing or exploding" for the ReLU holds for slopes only.
+- **231n**: Stanford CS231n 2022, lecture 4. The network with three inputs and two hidden layers of
+  four units.
+- Beyond the five: Y. LeCun, L. Bottou, G. Orr and K.-R. Müller, *Efficient BackProp* (1998); X.
+  Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*
+  (2010); K. He, X. Zhang, S. Ren and J. Sun, *Delving deep into rectifiers* (2015).
 """
