@@ -20,8 +20,7 @@ r"""
 number react to each of the weights, also to those deep inside? And what does it cost to find out?
 
 Lecture 1 answered this for one layer: $X^T G$. Lecture 2 put a nonlinear function between two
-layers and left the training to this lecture. Now a weight of the first layer reaches the loss only
-through the second one. You will follow it there, in seven short steps. A cell beside each step
+layers. Now a weight of the first layer reaches the loss only through the second one. You will follow it there, in seven short steps. A cell beside each step
 checks it with numbers. Then you put the steps together, count what they cost, and train the spiral
 that a linear model could not learn.
 
@@ -32,10 +31,9 @@ the chain rule. Reading takes about 50 minutes.
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.collections import PathCollection
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from byhand import data, derivation, gradients, graphs, plots
+from byhand import data, derivation, gradients, graphs, motion, plots
 
 plots.use_style()
 np.set_printoptions(precision=4, suppress=True)
@@ -737,16 +735,12 @@ def squares(W):
 
 
 lam = 0.3
-with_penalty = gradients.central(
-    lambda p: network_loss(**p) + lam / 2 * (squares(p["W1"]) + squares(p["W2"])), params
-)
+with_penalty = gradients.central(lambda p: network_loss(**p) + lam / 2 * (squares(p["W1"]) + squares(p["W2"])), params)
 for name, grad in backward(G2).items():
     agree(f"with penalty, d{name}", grad + (lam * params[name] if name[0] == "W" else 0), with_penalty[name])
 
 Y = rng.standard_normal((m, K))
-squared = gradients.central(
-    lambda p: squares(sigma(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y) / (2 * m), params
-)
+squared = gradients.central(lambda p: squares(sigma(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - Y) / (2 * m), params)
 for name, grad in backward((Z2 - Y) / m).items():
     agree(f"squared loss, d{name}", grad, squared[name])
 
@@ -761,7 +755,8 @@ pass runs *up* the second one. The third column says what it needs from the forw
 |:--|:--|:--|
 | $Z_1 = X W_1 + b_1$ | $\partial\ell/\partial W_1 = X^T G_1, \quad \partial\ell/\partial b_1 = \mathbf 1^T G_1$ | $X$ |
 | $A_1 = \sigma(Z_1)$ | $G_1 = \partial\ell/\partial A_1 \circ \sigma'(Z_1)$ | $Z_1$ |
-| $Z_2 = A_1 W_2 + b_2$ | $\partial\ell/\partial W_2 = A_1^T G_2, \quad \partial\ell/\partial b_2 = \mathbf 1^T G_2, \quad \partial\ell/\partial A_1 = G_2 W_2^T$ | $A_1, W_2$ |
+| $Z_2 = A_1 W_2 + b_2$ | $\partial\ell/\partial A_1 = G_2 W_2^T$ | $W_2$ |
+| | $\partial\ell/\partial W_2 = A_1^T G_2, \quad \partial\ell/\partial b_2 = \mathbf 1^T G_2$ | $A_1$ |
 | $\ell = $ mean cross entropy of $Z_2$ | $G_2 = (S - I_y)/m$ | $S, y$ |
 
 There are only *two kinds of rows* besides the loss: one for $XW + b$ and one for $\sigma$. Each row is
@@ -967,8 +962,8 @@ assert counts(20, False) > 10
 # %% [markdown]
 r"""
 Shared, the cost stays at two forward passes. On their own, it grows with the number of layers. *Chain
-rule plus remembering* is how CMU sums up backpropagation. The price is memory: $X$, $Z_1$ (or $A_1$)
-and $S$ of the whole batch wait for the backward pass.
+rule plus remembering* is how CMU sums up backpropagation. The price is memory: $X$, $Z_1$,
+$A_1$ and $S$ of the whole batch have to be kept for the backward pass.
 
 C182 says that going backward needs only products of a matrix and a vector. That is for one example.
 With a batch, $m$ such products stand on top of each other, and become one product of two matrices.
@@ -994,8 +989,8 @@ derived = problem.derive(
         r"\frac{\partial \ell}{\partial P} = 2 (P - Y)",
         r"\frac{\partial \ell}{\partial W_2} = H^\top \frac{\partial \ell}{\partial P}",
         r"\frac{\partial \ell}{\partial H} = \frac{\partial \ell}{\partial P} W_2^\top",
-        r"\frac{\partial \ell}{\partial W_1} = X^\top \left( \frac{\partial \ell}{\partial H} \circ \sigma'(X W_1) \right)",
-        r"= X^\top \left( \frac{\partial \ell}{\partial H} \circ H \circ (1 - H) \right)",
+        r"\frac{\partial \ell}{\partial W_1} = X^\top (\frac{\partial \ell}{\partial H} \circ \sigma'(X W_1))",
+        r"= X^\top (\frac{\partial \ell}{\partial H} \circ H \circ (1 - H))",
     ],
 )
 assert derived.ok
@@ -1263,22 +1258,31 @@ for seed in (1, 2, 4):
 
 # %% [markdown]
 r"""
-Now watch it happen. Wedges, as in lecture 1, come first; then they bend.
+Now watch it happen. Move the slider, or let it play. **Predict first:** what do the regions look like at
+step 60, when the loss has just passed that of the linear model?
 """
 
 
-# %% picture="Decision regions over the spiral at eight steps of training: wedges bend until they follow the arms"
-fig, axes = plt.subplots(2, 4, figsize=(9.5, 5.2), layout="constrained")
-for ax, step in zip(axes.flat, (0, 30, 60, 120, 200, 500, 1000, 10_000), strict=True):
-    plots.decision_regions(lambda P, step=step: predict(P, kept[step]), X_s, y_s, ax=ax)
-    ax.get_legend().remove()
-    ax.set(xlabel="", ylabel="", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    ax.set_title(f"step {step}: {np.mean(predict(X_s, kept[step]) == y_s):.0%} right", fontsize=10)
-    for marks in ax.findobj(PathCollection):
-        marks.set_sizes([8])
-fig.supxlabel("feature 0", fontsize=11)
-fig.supylabel("feature 1", fontsize=11)
-plt.show()
+# %% picture="Loss so far, and decision regions over the spiral: wedges bend until they follow the arms"
+def frame(step):
+    """The loss so far, and the regions, after this many steps."""
+    left, right = plots.panels(2, width=3.3, height=3.1, legend=True)
+    steps = 10 * np.arange(len(losses_s))
+    left.plot(1 + steps, losses_s, color="0.75")
+    left.plot(1 + steps[: step // 10 + 1], losses_s[: step // 10 + 1], color="C0")
+    left.plot(1 + step, losses_s[step // 10], "o", color="C3")
+    left.set(xscale="log", xlabel="1 + step", ylabel="loss (nats)", ylim=(0, 1.2), title=f"step {step}")
+    plots.decision_regions(lambda P: predict(P, kept[step]), X_s, y_s, ax=right, resolution=150)
+    right.set(xlabel="feature 0", ylabel="feature 1", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    right.set_title(f"{np.mean(predict(X_s, kept[step]) == y_s):.0%} right")
+    return left.figure
+
+
+motion.slider(
+    (frame(step) for step in SHOWN),
+    [f"step {step}" for step in SHOWN],
+    alt="Loss so far, and regions over the spiral: three wedges bend, step by step, until they follow the arms",
+)
 
 # %% [markdown]
 r"""
@@ -1322,16 +1326,30 @@ right.set(xlabel="0.87 ($z_2 - z_1$)", ylabel="$z_0 - (z_1 + z_2)/2$")
 plt.show()
 dead = int(np.sum((X_s @ W1_s + b1_s <= 0).all(axis=0)))
 print(f"{matters.sum()} of 100 units have more than 1% of the strongest unit's weights")
+assert 8 <= len(lines) <= 18
 print(f"{folds.shape[1]} of them fold inside the picture, on {len(lines)} different lines; {dead} units are always 0")
 
 # %% [markdown]
 r"""
-Thirteen lines, not a hundred. Many units have become copies of each other, and about half of all units
-hardly matter. (The penalty likes it that way.) The hundred were not needed to *say* this, they were
-needed to *find* it: with many random units, some start in a useful direction. Homework 2 asks what
-happens when all units start alike.
+About a dozen lines, not a hundred. Many units have become copies of each other, and nearly half of them
+hardly matter. So would 13 units do from the start? Try it, eight times:
+"""
 
-The right half shows the same points as the second layer sees them. Only differences of scores count, so
+# %%
+reached = {}
+for d_now in (13, 100):
+    runs_d = [learn(X_s, y_s, seed=seed, steps=2000 if d_now == 13 else 1000, d=d_now) for seed in range(8)]
+    reached[d_now] = sum(np.mean(predict(X_s, list(run[0].values())[-1]) == y_s) > 0.9 for run in runs_d)
+    print(f"{d_now:3} units: {reached[d_now]} of 8 runs get more than 90% right")
+assert reached[13] <= 2
+assert reached[100] >= 6
+
+# %% [markdown]
+r"""
+A dozen folds are enough to *say* it, and too few to *find* it. With a hundred random units, some start
+in a useful direction. (Homework 2 asks what happens when all units start alike.)
+
+The right half of the figure shows the points as the second layer sees them. Only differences of scores count, so
 three scores fit in a plane. There the model is lecture 1 again: three wedges, straight borders. The
 hidden layer has unwound the spiral until straight lines could cut it.
 
@@ -1443,7 +1461,9 @@ for name, attempt in attempts.items():
     )
     endings[name] = losses_t[-1], np.mean(predict(X_s, ended[1000]) == y_s), passes
     ending = f"{losses_t[-1]:8.3f}" if losses_t[-1] < 1e3 else "exploded"
-    print(f"{name:20} loss {ending}  accuracy {endings[name][1]:4.0%}  gradient check {'passes' if passes else 'fails'}")
+    print(
+        f"{name:20} loss {ending}  accuracy {endings[name][1]:4.0%}  gradient check {'passes' if passes else 'fails'}"
+    )
 assert [name for name, (*_, passes) in endings.items() if passes] == ["right", "slope taken at A1"]
 assert endings["right"][0] < 0.3
 assert all(endings[name][0] > 0.65 for name in endings if name not in ("right", "slope taken at A1"))
@@ -1604,8 +1624,8 @@ enough; a table translates.)
 - **C182**: Berkeley Data C182, lecture 4. The derivation layer by layer in columns, for two hidden
   layers, the pattern of local steps, and that they are reused.
 - **UvA**: UvA Deep Learning, lecture 2. Dimension analysis and the example 15–10–5; the chain of two
-  sigmoid units with half the squared error, our warm-up in other numbers. In its second round the
-  example's loss is written without the $\frac12$ that its derivative $-(y - x_3)$ needs.
+  sigmoid units with half the squared error, our warm-up in other numbers. Where that
+  example computes its loss, the slide lacks the $\frac12$ that the derivative $-(y - x_3)$ needs.
 - **231n**: Stanford CS231n 2022, lecture 4. The squared-loss network and its training loop; the wish that
   a new loss should not need a new derivation. With its weights, most sigmoid units start saturated, as
   measured above.
