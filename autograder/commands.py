@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -32,11 +33,12 @@ def build_lectures(course: Course, names: list[str]) -> int:
     """Executed notebooks of the named lectures, or of all."""
     from autograder import build
 
-    sources = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
-    for source in sources:
-        if not names or any(source.stem.startswith(name) for name in names):
-            build.write(build.lecture(source), source.with_suffix(".ipynb"))
-            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}")
+    found = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
+    sources = [source for source in found if not names or any(source.stem.startswith(name) for name in names)]
+    with ThreadPoolExecutor(os.cpu_count()) as running:  # the work is done by kernels, in processes of their own
+        for source, notebook in zip(sources, running.map(build.lecture, sources), strict=True):
+            build.write(notebook, source.with_suffix(".ipynb"))
+            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}", flush=True)
     return 0
 
 
