@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, and now and then a plain line where there is none."""
+"""How far a run is: a bar on a terminal, elsewhere a plain line now and then. Both go to stderr."""
 
 from __future__ import annotations
 
@@ -6,37 +6,36 @@ import sys
 import time
 
 WIDTH = 24
-LINES = 10  # in a log file, for the whole run
+SECONDS_BETWEEN_LINES = 15.0
 
 
 class Progress:
-    """Counts up to ``total``; call `step` after each."""
+    """Counts up to ``total``: call `step` after each."""
 
     def __init__(self, total: int) -> None:
         self.total, self.done = total, 0
-        self._began = time.perf_counter()
-        self._shown = 0  # how many plain lines
+        self._began = self._latest = time.monotonic()
 
     @property
     def seconds(self) -> float:
-        return time.perf_counter() - self._began
+        """Since the beginning."""
+        return time.monotonic() - self._began
 
     def step(self) -> None:
         self.done += 1
+        now = time.monotonic()
         if sys.stderr.isatty():
+            full = WIDTH * self.done // self.total
             end = "\n" if self.done == self.total else ""
-            print(f"\r{self._bar()} {self._text()} ", end=end, file=sys.stderr, flush=True)
-        elif self.done * LINES // self.total > self._shown:
-            self._shown = self.done * LINES // self.total
-            print(self._text(), file=sys.stderr, flush=True)
+            print(f"\r{'█' * full}{'░' * (WIDTH - full)} {self}\033[K", end=end, file=sys.stderr, flush=True)
+        elif now - self._latest >= SECONDS_BETWEEN_LINES:
+            self._latest = now
+            print(self, file=sys.stderr, flush=True)
 
-    def _bar(self) -> str:
-        full = WIDTH * self.done // self.total
-        return "█" * full + "░" * (WIDTH - full)
-
-    def _text(self) -> str:
-        rate = self.done / self.seconds
-        return f"{self.done}/{self.total} · {rate:.1f} a second · {duration((self.total - self.done) / rate)} left"
+    def __str__(self) -> str:
+        rate = self.done / max(self.seconds, 1e-9)
+        left = duration((self.total - self.done) / rate) if self.done else "?"
+        return f"{self.done}/{self.total} · {rate:.1f} a second · {left} left"
 
 
 def duration(seconds: float) -> str:
