@@ -1,6 +1,6 @@
-"""The `autograder` command with a clock on its worker processes' results.
+"""The `autograder` command with a clock on its worker processes' results, and their memory.
 
-The times go to stdout as JSON, what the command says to stderr. Imports stand inside `main`, so that worker processes
+What was measured goes to stdout as JSON, what the command says to stderr. Imports stand inside `main`, so that worker processes
 find as little done as behind the installed command.
 """
 
@@ -15,9 +15,17 @@ def main() -> int:
 
     each: list[float] = []
     began: list[float] = []
+    workers: dict[int, float] = {}
     submit = ProcessPoolExecutor.submit
 
+    def peak_mb(pid: int | str) -> float:
+        """The most memory the process ever held, shared pages included."""
+        with open(f"/proc/{pid}/status") as file:
+            return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmHWM"))
+
     def arrived(future: Future) -> None:
+        with contextlib.suppress(OSError, StopIteration):  # its process may just have ended
+            workers[future.result().worker] = peak_mb(future.result().worker)
         if not future.cancelled() and future.exception() is None:
             each.append(future.result().seconds)
             began.append(time.monotonic() - future.result().seconds)
