@@ -42,6 +42,9 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
     """Grade everything handed in; only what is new or changed, unless ``force``."""
     key = _key(course, name)
     students = course.students(key.assignment)
+    nameless = course.nameless(key.assignment)
+    for folder in nameless:
+        print(f"{ascii(folder)}: not graded, rename this folder in {course.work / 'submitted'}", file=sys.stderr)
     if not students:
         print(
             f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.",
@@ -63,7 +66,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
         for student in lost:
             course.autograded(key.assignment, student).unlink()
         return max(1 if problems else 0, grade(course, name, jobs, False, walls))
-    return 1 if problems else 0
+    return 1 if problems or nameless else 0
 
 
 def _grade_and_record(

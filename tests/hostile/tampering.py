@@ -118,7 +118,7 @@ def _extra(folder: Path, root: Path) -> None:
 
 
 def _odd_names(folder: Path, root: Path) -> None:
-    (folder / f"{NAME}.ipynb").rename(folder / "..\n\x1b]0;<script>alert(1)</script>.ipynb")
+    (folder / f"{NAME}.ipynb").rename(folder / "my ..\n\x1b]0;<script>alert(1).ipynb")
 
 
 _FILES = [
