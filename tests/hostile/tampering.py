@@ -179,7 +179,7 @@ open("/tmp/{MARK}", "w").write("x" * 1000)
 print("tried")
 """
 _SHELL = f"""
-!touch <course>/{MARK} /tmp/{MARK} ~/{MARK}; rm -rf <course> <home> /course /venv; echo tried
+!touch <course>/{MARK} /tmp/{MARK} ~/{MARK}; rm -rf <course> <home> /course; echo tried
 %cd <course>
 %env HOME=<home>
 %run <course>/solutions/{NAME}/{NAME}.py
