@@ -613,7 +613,7 @@ r"""
 So the smallest weights that work are $1 : 2 : 4$ and $2 : 3 : 4$, in any order and with any signs.
 The network of 1986 had found $1 : 2 : 4$. What will yours find?
 
-We train from 24 starts, once with the full batch of 64 and once with minibatches of 16, with the
+We train from 16 starts, once with the full batch of 64 and once with minibatches of 16, with the
 same number of steps. Networks that get every pattern right are trained a little longer, so that
 their weights settle.
 """
@@ -624,9 +624,9 @@ y_mirror = np.all(X_mirror == X_mirror[:, ::-1], axis=1).astype(int)
 mirrors, stuck = {}, []
 for batch_size, epochs in [(64, 1600), (16, 400)]:
     settings = {"deviation": 0.6, "eta": 1.0, "batch_size": batch_size, "epochs": epochs}
-    runs = [attempt(X_mirror, y_mirror, [6, 2, 2], seed, **settings)[0] for seed in range(24)]
+    runs = [attempt(X_mirror, y_mirror, [6, 2, 2], seed, **settings)[0] for seed in range(16)]
     found = {seed: params for seed, params in enumerate(runs) if solved(X_mirror, y_mirror, params)}
-    print(f"batches of {batch_size}: {len(found)} of 24 starts solved")
+    print(f"batches of {batch_size}: {len(found)} of 16 starts solved")
     mirrors[batch_size] = found
     stuck += [round(64 * accuracy(X_mirror, y_mirror, p, "tanh")) for s, p in enumerate(runs) if s not in found]
 print("right patterns of the stuck runs:", {right: stuck.count(right) for right in sorted(set(stuck))})
@@ -681,15 +681,15 @@ One unit alone cannot tell "0" from "positive or negative" with a single thresho
 their biases make them respond on one side each.
 
 Most starts get stuck, often at 56 right patterns: that network always says "not symmetric". With
-the same number of steps, batches of 16 solved twice as many starts as the full batch. Noise may be
-more than a price: it can shake a network out of places where the exact gradient has nothing to say.
-(Eight against four of 24 is a hint and no proof. Run it with more starts if you want to know.)
+the same number of steps, batches of 16 solved more starts than the full batch. Noise may be more
+than a price: it can shake a network out of places where the exact gradient has nothing to say.
+(Such small counts are a hint and no proof. Run it with more starts if you want to know.)
 
 ### Parity
 
 Is the number of $+1$ among $n$ bits odd? Every bit matters: flip any one, and the answer changes.
 XOR is the case $n = 2$. With $n$ hidden units a solution is known: the units count. The next cell
-tries all patterns of 2 to 8 bits, with $n$, $2n$ and $4n$ hidden units.
+tries all patterns of 2 to 7 bits, with $n$, $2n$ and $4n$ hidden units.
 """
 
 
@@ -704,7 +704,7 @@ def majority(X):
     return (np.sum(X > 0, axis=1) > X.shape[1] / 2).astype(int)
 
 
-bits, starts = range(2, 9), range(5)
+bits, starts = range(2, 8), range(5)
 solved_share = {}
 print("starts of 5 that solve parity of all patterns")
 print("bits     " + "".join(f"{n:4}" for n in bits))
@@ -718,7 +718,7 @@ for factor in (1, 2, 4):
     solved_share[factor] = np.array(counts) / len(starts)
     print(f"{factor}n units  " + "".join(f"{count:4}" for count in counts))
 assert solved_share[4].mean() > solved_share[2].mean() > solved_share[1].mean()
-assert solved_share[4].mean() > 0.8
+assert solved_share[4].min() >= 0.8
 
 # %% [markdown]
 r"""
@@ -914,7 +914,7 @@ r"""
 Parity of *all* bits lies even below the typical question, in a zigzag: the even numbers of bits
 again.
 
-What we found, in four sentences. Networks do learn parity of up to 8 bits by heart, if they have
+What we found, in four sentences. Networks do learn parity of up to 7 bits by heart, if they have
 units to spare. They generalise from half of the patterns only once that half is about a thousand
 examples. Each further bit halves what the square of the gradient knows about the question, so for
 many bits gradient descent from few examples has nothing to go by. The examples know the answer all
@@ -1418,7 +1418,7 @@ put into the cut. Ask what "new" will mean in use, and cut accordingly.
 
 An **ablation** takes one thing away at a time and leaves everything else as it was. The base:
 mean 0 and one divisor, He start, ReLU, cross entropy, $\eta = 0.1$, $\lambda = 0.001$, batches of
-16 shuffled each epoch, 15 epochs. Each variant runs from the same five starts.
+16 shuffled each epoch, 15 epochs. Each variant runs from the same four starts.
 
 **Predict first.** Order these by the harm you expect: no weight decay; no shuffling (sorted);
 full batch; squared error instead of cross entropy; pixels from 0 to 1.
@@ -1465,19 +1465,19 @@ for name, changes in variants.items():
     widths, scale = changes.pop("sizes", sizes), changes.pop("deviation", None)
     rows = by_class if changes.get("order") == "never" else np.arange(m)
     results[name] = []
-    for seed in range(5):
+    for seed in range(4):
         start = initialise(widths, seed, scale)
         params, _ = train(A[rows], y_train[rows], start, epochs=15, seed=seed, **changes)
         loss, _ = loss_and_gradients(A, y_train, params)  # cross entropy without penalty, to compare all
         results[name].append([loss, 1 - accuracy(A_val, y_val, params)])
     results[name] = np.array(results[name]).T
 
-# %% picture="Dot plot: training loss and validation error of 15 variants, five dots each, base as a grey band"
+# %% picture="Dot plot: training loss and validation error of 15 variants, four dots each, base as a grey band"
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 5.4), layout="constrained", sharey=True)
 for ax, row, factor in [(axes[0], 0, 1), (axes[1], 1, 100)]:
     ax.axvspan(factor * results["base"][row].min(), factor * results["base"][row].max(), color="0.85")
     for place, values in enumerate(results.values()):
-        ax.plot(factor * values[row], np.full(5, place), "o", ms=5, color="C0", mec="black", mew=0.4, alpha=0.7)
+        ax.plot(factor * values[row], np.full(4, place), "o", ms=5, color="C0", mec="black", mew=0.4, alpha=0.7)
         ax.plot(factor * values[row].mean(), place, "|", ms=15, mew=2.5, color="C3")
     ax.set_xscale("log")
 axes[0].set(xlabel="training loss", yticks=range(len(results)), yticklabels=results, title="Fitting")
@@ -1499,7 +1499,7 @@ for name in ("full batch", "η = 0.003", "pixels 0 to 1", "squared error", "batc
     assert results[name] == "clearly worse"
 for name in ("shuffled once", "no weight decay", "weights start at 0.01"):
     assert results[name] == "ranges overlap"
-assert reading["sorted, never shuffled"] - reading["base"] < 0.01
+assert 0.005 < reading["sorted, never shuffled"] - reading["base"] < 0.015
 assert min(fitting, key=fitting.get) == "weights start at 1"
 assert reading["weights start at 1"] > 2 * reading["base"]
 assert min(reading, key=reading.get) == "η = 1"
@@ -1508,12 +1508,12 @@ assert reading["full batch, η = 1"] < reading["full batch"] / 3
 # %% [markdown]
 r"""
 Each dot is a start, the bar is their mean, the grey band is the range of the base. "Clearly" means
-that all five starts lie on the same side of that range.
+that all four starts lie on the same side of that range.
 
 - **Worth a lot:** enough steps (small batches, a learning rate that is not timid), inputs with mean
   0, cross entropy, and starting weights that are not too large.
 - **Worth little here:** weight decay of the right size, shuffling again in each epoch. Even sorted
-  data cost less than a point after 15 epochs. After one epoch they cost 40 (see above). Weights that
+  data cost only about a point after 15 epochs. After one epoch they cost 40 (see above). Weights that
   start at 0.01 do no harm either, in a network with *one* hidden layer. In lecture 7 ten layers
   could not move from there.
 - **Fitting is not reading.** Weights that start at 1 fit the training digits better than anything
