@@ -176,13 +176,14 @@ from layer to layer is handier: it is $Z$, and the sums inside a layer are $U$.)
 | *here* | $U_i = Z_i W_i + b_i,\; Z_{i+1} = \sigma_i(U_i)$ | | row |
 | CMU | $Z_{i+1} = \sigma_i(Z_i W_i)$ | $Z_i W_i$ (no name, no bias), $Z_{i+1}$, $G_{i+1}$ | row |
 | NEU | $z_i = o_{i-1} W_i + b_i,\; o_i = \sigma_i(z_i)$ | $z_i$, $o_i$, $\partial\ell/\partial o_i$ | row |
-| C182 | $z^{(i)} = W^{(i)} a^{(i-1)} + b^{(i)},\, a^{(i)}=\sigma(z^{(i)})$ | $z^{(i)}$, $a^{(i)}$, $\delta$ | column |
+| C182 | $z^{(i)} = W^{(i)} a^{(i-1)} + b^{(i)},\, a^{(i)}=\sigma(z^{(i)})$ | $z^{(i)}$, $a^{(i)}$, $\nabla_{a^{(i)}}\ell$ | column |
 | UvA | $a_i = h_i(x_i; \theta_i),\; x_{i+1} = a_i$ | –, $a_i$, $\partial\mathcal{L}/\partial a_i$ | column |
 | 231n | $h_i = f(W_i h_{i-1} + b_i)$ | –, $h_i$, – | column |
 
 Beware of NEU's $z_i$. In its forward pass it is the sum, our $U_i$. In its chain of plain numbers
 it is what layer $i$ receives, our $z_i$. Beware of C182's $L$, too: it counts hidden layers only,
-and ours counts all layers with weights.
+and ours counts all layers with weights. Its $\delta$ is what travels backward, in turn our $G_{i+1}$
+and our $D_i$.
 
 231n's example has three inputs, two hidden layers of four units, and one output. Here it is, in
 columns as there and in rows as here:

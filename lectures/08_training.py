@@ -1759,12 +1759,13 @@ finds the backward pass of any program by itself.
   ingredients, and the remark on parity. It is a joke on a slide, and a good one. What is true in it
   is the gradient's signal, which falls with each bit.
 - **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. Learning rate,
-  and weight decay by $1 - \eta\lambda$ per step. It names PyTorch and TensorFlow as programs that
-  backpropagate; here PyTorch is asked. Its runs use all data in every step and have no test data.
+  and weight decay by $1 - \eta\lambda$ per step. Its runs use all data in every step, and have no
+  test data.
 - **231n**: Stanford CS231n 2022, lecture 4. A whole training loop in twenty lines (lecture 3 runs
   it). Ours adds batches, shuffling and any depth.
 - **C182**: Berkeley Data C182, lecture 4. The order of things: a model, a loss, an optimizer, and
-  then the gradient they need.
+  then the gradient they need. It ends with the remark that libraries do all this for us. So we ask
+  one whether it agrees.
 - Beyond the five: D. Rumelhart, G. Hinton and R. Williams, *Learning representations by
   back-propagating errors*, Nature 323 (1986), with the mirror symmetry, and their chapter in
   *Parallel Distributed Processing* (1986), with XOR, parity and the encoder. The encoder problem is
