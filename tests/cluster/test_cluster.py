@@ -108,9 +108,7 @@ def test_nothing_stays_on_the_workers(cluster, course, handed_in):
     key = answer_key.load(course.solution(NAME))
     with cluster_of(cluster, course, handed_in, key) as outcomes:
         assert len([*outcomes]) == 12
-        inside = [
-            child for pid in cluster.pids().values() for child in psutil.Process(pid).children(recursive=True)
-        ]
+        inside = [child for pid in cluster.pids().values() for child in psutil.Process(pid).children(recursive=True)]
         assert inside
     _, alive = psutil.wait_procs(inside, timeout=SECONDS)
     # nobody reaps a child of a worker before its next one starts
@@ -182,14 +180,18 @@ def test_a_scheduler_without_workers_is_refused(scheduler, course, handed_in, ru
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://here", "tcp://127.0.0.1:x"])
 def test_a_scheduler_that_does_not_answer_is_refused(course, handed_in, run, monkeypatch, address):
     monkeypatch.setattr("autograder.cluster.CONNECT_SECONDS", 1)
-    assert complaint(run("grade", "hw0", "--scheduler", address)).startswith(f"no Dask scheduler answers at {address} (")
+    assert complaint(run("grade", "hw0", "--scheduler", address)).startswith(
+        f"no Dask scheduler answers at {address} ("
+    )
 
 
 def test_without_dask_the_extra_is_asked_for(course, handed_in):
     code = "import sys; sys.modules['distributed'] = None; from autograder import cli; sys.exit(cli.main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "--course", str(course.root), "grade", "hw0", "--scheduler", "tcp://x:1"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert "--scheduler needs Dask, and distributed is not installed" in complaint((answer.returncode, "", answer.stderr))
+    assert "--scheduler needs Dask, and distributed is not installed" in complaint(
+        (answer.returncode, "", answer.stderr)
+    )
 
 
 def test_nothing_new_to_grade_needs_no_cluster(course, handed_in, run):
