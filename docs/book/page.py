@@ -212,9 +212,13 @@ def _more(solution: Path) -> list[str]:
         texts.append("## Other answers that are right\n\nAll of these get full points.\n\n" + "\n\n".join(rows))
     wrong = catalogue.load(solution.parent / "misconceptions.py")
     if wrong:
-        rows = [f"<li><code>{html.escape(entry.function)}</code>: {html.escape(entry.name)}</li>" for entry in wrong]
+        names: dict[str, list[str]] = {}
+        for entry in wrong:
+            names.setdefault(entry.function, []).append(f"<li>{html.escape(entry.name)}</li>")
+        rows = [f"<details><summary><code>{html.escape(function)}</code>: {len(found)}</summary>"
+                f"<ul>{''.join(found)}</ul></details>" for function, found in names.items()]  # fmt: skip
         texts.append("## Mistakes that have a name\n\nA wrong answer is compared with these, and feedback says which "
-                     "it is.\n\n<ul>" + "".join(rows) + "</ul>")  # fmt: skip
+                     "it is.\n\n" + "\n\n".join(rows))  # fmt: skip
     return texts
 
 

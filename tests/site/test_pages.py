@@ -22,7 +22,8 @@ READ = """() => {
   return copy.textContent;
 }"""
 # Text that sticks out of the page; tables, code and long formulas have their own scroll bars.
-WIDE = """() => {
+WIDE = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const wide = document.documentElement.clientWidth, found = [];
   if (document.documentElement.scrollWidth > wide) found.push('the page is ' + document.documentElement.scrollWidth);
   const boxed = e => e.closest('pre, table, mjx-container, .math, .highlight, .pst-scrollable-table-container');
@@ -31,6 +32,11 @@ WIDE = """() => {
     const box = e.getBoundingClientRect();
     if (box.width && !boxed(e) && (box.right > wide + 1 || box.left < -1))
       found.push(e.tagName + ' ' + Math.round(box.right) + ' ' + e.textContent.trim().slice(0, 60));
+  });
+  document.querySelectorAll('article mjx-container:not(.wide):not([display])').forEach(e => {
+    const end = e.querySelector('svg').getBoundingClientRect().right, room = e.closest('p, li, dd');
+    if (end && room && !e.closest('table') && end > room.getBoundingClientRect().right + 1)
+      found.push('formula cut off: ' + room.textContent.slice(0, 60));
   });
   return found;
 }"""
@@ -43,7 +49,7 @@ BARE = r"""() => [...document.querySelectorAll('article img')]
 
 
 def pages(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
 
 
 class Page(HTMLParser):
@@ -208,7 +214,7 @@ def test_a_figure_is_enlarged_by_a_click_and_put_back_by_another(site, opened):
     assert large.bounding_box()["width"] > 2 * figure.bounding_box()["width"]
     assert large.get_attribute("alt") == figure.get_attribute("alt")
     large.click()
-    assert page.locator("dialog").count() == 0
+    assert page.locator("dialog.enlarged").count() == 0
 
 
 def test_paper_shows_the_answers_and_the_screen_folds_them_again(site, opened):
