@@ -57,7 +57,7 @@ def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[st
     findings = [result.finding for result in results if result.finding is not None]
     notebook = _notebook(key, submission, results, digest(data, key))
     return Graded(
-        notebook=(json.dumps(notebook, ensure_ascii=False) + "\n").encode("utf-8", "replace"),
+        notebook=(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace"),
         findings=findings,
         notes=submission.notes,
         readable=submission.readable,

@@ -147,8 +147,9 @@ def _mixture(size: int) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Our grader beside stock nbgrader, in one run.")
-    parser.add_argument("--assignment", type=_assignment, nargs="+", default=[("hw0", 25.0), ("hw1", 8.0)],
-                        metavar="NAME[:TIMES]", help="and how many times as fast as stock (default: hw0:25 hw1:8)")  # fmt: skip
+    default = [("hw0", 25.0), ("hw1", 8.0)]
+    what = "and how many times as fast as stock (default: hw0:25 hw1:8)"
+    parser.add_argument("--assignment", type=_assignment, nargs="+", default=default, metavar="NAME[:TIMES]", help=what)
     numbers = {"--submissions": (100, "how many notebooks"), "--stock": (40, "how many of them stock grades too"),
                "--rounds": (2, "stock's work is cut into this many blocks"),
                "--large": (1000, "the first assignment also for a class of this size, if not 0")}  # fmt: skip
