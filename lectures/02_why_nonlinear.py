@@ -1681,7 +1681,7 @@ fixed parameter count. Our runs: about 150 parameters in one, two or three hidde
 learning rates, four spirals of 150 points, each with its own start, 800 steps.
 """
 
-# %% picture="Loss per depth for three learning rates: depth helps at small rates and fails at rate one"
+# %% picture="Loss per depth for three learning rates: depth helps at small rates and falls behind at rate one"
 shapes_150 = {"1 hidden layer": [2, 24, 3], "2 hidden layers": [2, 9, 9, 3], "3 hidden layers": [2, 7, 7, 7, 3]}
 rates = [0.1, 0.3, 1.0]
 results = {}
@@ -1717,7 +1717,7 @@ one, two, three = (np.array([np.median(results[name, eta], axis=0) for eta in ra
 assert one[0, 0] > two[0, 0] > three[0, 0]  # at η = 0.1, each layer lowers the loss
 assert max(two[:, 0].min(), three[:, 0].min()) < one[:, 0].min()  # also when each takes its best rate
 assert one[:, 1].max() > three[:, 1].max()  # but not on fresh points
-assert three[2, 0] > 5 * one[2, 0]  # and at η = 1 three layers fail
+assert three[2, 0] > 2 * one[2, 0]  # and at η = 1 three layers are far behind
 
 # %% [markdown]
 r"""
@@ -1727,8 +1727,8 @@ What these runs say, and no more:
 - **When each shape may take its best rate, the lead shrinks.** Two and three layers still end a
   little lower than one.
 - **On fresh points the lead is gone.** One layer at $\eta = 1$ is as good as any.
-- **Depth is fragile.** At $\eta = 1$ three layers fail, and their runs differ widely. Lecture 7
-  finds out why, and what a better start does.
+- **Depth is fragile.** At $\eta = 1$ three layers end far behind one, and their runs differ widely.
+  Lecture 7 finds out why, and what a better start does.
 
 CMU's sentence holds for the training loss, on this small example, if you compare at equal settings.
 The strong evidence for depth comes from large problems such as photographs, where features are
