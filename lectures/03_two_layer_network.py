@@ -1042,7 +1042,7 @@ slips
 # %% [markdown]
 r"""
 Line 2 has the factors in the wrong order, and shapes alone refuse it. Line 3 has the right shape.
-Only the values tell that the gate $\sigma'$ is missing. Neither message gives the answer away.
+Only the values tell that the gate $\sigma'$ is missing. Neither message writes the line for you.
 
 ### Your turn
 
