@@ -6,13 +6,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from autograder import answer_key, pool, regrade
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, read_submitted
 from autograder.grade import digest
+from autograder.progress import Progress
 
 
 def build_assignments(course: Course, names: list[str]) -> int:
@@ -30,16 +33,17 @@ def build_lectures(course: Course, names: list[str]) -> int:
     """Executed notebooks of the named lectures, or of all."""
     from autograder import build
 
-    sources = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
-    for source in sources:
-        if not names or any(source.stem.startswith(name) for name in names):
-            build.write(build.lecture(source), source.with_suffix(".ipynb"))
-            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}")
+    found = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
+    sources = [source for source in found if not names or any(source.stem.startswith(name) for name in names)]
+    with ThreadPoolExecutor(os.cpu_count()) as running:  # the work is done by kernels, in processes of their own
+        for source, notebook in zip(sources, running.map(build.lecture, sources), strict=True):
+            build.write(notebook, source.with_suffix(".ipynb"))
+            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}", flush=True)
     return 0
 
 
-def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int:
-    """Grade everything handed in; only what is new or changed, unless ``force``."""
+def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, scheduler: str = "") -> int:
+    """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
     key = _key(course, name)
     students = course.students(key.assignment)
     if not students:
@@ -53,7 +57,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
     todo = [student for student in students if force or not _is_graded(course, key, student)]
     kept = [student for student in students if student not in todo]
     print(f"{key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
-    problems, changes, lost = _grade_and_record(course, key, todo, kept, jobs, walls)
+    problems, changes, lost = _grade_and_record(course, key, todo, kept, jobs, walls, scheduler)
     for line in changes:
         print(line)
     for problem in problems:
@@ -62,12 +66,12 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
         print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
         for student in lost:
             course.autograded(key.assignment, student).unlink()
-        return max(1 if problems else 0, grade(course, name, jobs, False, walls))
+        return max(1 if problems else 0, grade(course, name, jobs, False, walls, scheduler))
     return 1 if problems else 0
 
 
 def _grade_and_record(
-    course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool
+    course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool, scheduler: str
 ) -> tuple[list[str], list[str], list[str]]:
     """Grade ``todo``; a line for each that could not be, one for each whose scores changed, and the lost.
 
@@ -76,14 +80,14 @@ def _grade_and_record(
     work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
     problems: list[str] = []
     changes: list[str] = []
-    began = time.perf_counter()
-    with pool.grading(work, course.solution(key.assignment), jobs, walls) as outcomes:
+    progress = Progress(len(work))
+    with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar of web addresses: 0.8 s
         from autograder import gradebook  # while the jails warm up
 
         with gradebook.opened(course) as book:
             gradebook.register(book, key)
-            for done, outcome in enumerate(outcomes, start=1):
+            for outcome in outcomes:
                 if outcome.graded is None:
                     problems.append(f"{outcome.student}: not graded, {outcome.problem}")
                 else:
@@ -91,11 +95,24 @@ def _grade_and_record(
                     before = graded.read_bytes() if graded.exists() else None
                     gradebook.record(book, course, key, outcome.student, outcome.graded)
                     changes += filter(None, [regrade.change(outcome.student, before, outcome.graded)])
-                _progress(done, len(work), time.perf_counter() - began)
+                progress.step()
             lost = gradebook.unrecorded(book, key.assignment, kept)
     if todo:
-        print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
+        print(f"graded {len(todo) - len(problems)} in {progress.seconds:.1f} s")
     return problems, changes, lost
+
+
+def _graders(
+    work: list[pool.Job], course: Course, key: AnswerKey, jobs: int, walls: bool, scheduler: str
+) -> AbstractContextManager[Iterator[pool.Outcome]]:
+    """The outcomes of this machine's processes, or of the cluster behind the address ``scheduler``."""
+    if not work:
+        return nullcontext(iter(()))
+    if not scheduler:
+        return pool.grading(work, course.solution(key.assignment), jobs, walls)
+    from autograder import cluster
+
+    return cluster.grading(work, key, scheduler, walls)
 
 
 def write_feedback(course: Course, name: str) -> int:
@@ -213,15 +230,3 @@ def _write(path: Path, text: str) -> None:
     partial = path.with_suffix(".part")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)
-
-
-def _progress(done: int, total: int, seconds: float) -> None:
-    if sys.stderr.isatty():
-        left = seconds / done * (total - done)
-        end = "\n" if done == total else ""
-        print(
-            f"\r{done}/{total} · {done / seconds:.1f} a second · {left:.0f} s left ",
-            end=end,
-            file=sys.stderr,
-            flush=True,
-        )

@@ -42,8 +42,13 @@ class Opened:
         page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
         page.on("console", lambda said: said.type == "error" and self.wrong.append(f"said: {said.text}"))
         page.on("request", lambda request: request.url.startswith(("file:", "data:")) or self.wrong.append(request.url))
-        page.goto(path.as_uri() + anchor, wait_until="load")
-        page.evaluate("window.MathJax && MathJax.startup ? MathJax.startup.promise.then(() => 0) : 0")
+        page.goto(path.as_uri() + anchor, wait_until="commit")
+
+    def whole(self) -> Opened:
+        """Wait until everything is loaded and all formulas are drawn."""
+        self.page.wait_for_load_state("load")
+        self.page.evaluate("window.MathJax && MathJax.startup ? MathJax.startup.promise.then(() => 0) : 0")
+        return self
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +68,8 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def opened(window: Callable[..., Any]) -> Iterator[Callable[..., Opened]]:
-    """Open a page of the site."""
+def begun(window: Callable[..., Any]) -> Iterator[Callable[..., Opened]]:
+    """Open a page of the site, without waiting for it."""
     pages = []
 
     def open_page(path: Path, width: int = 1280, anchor: str = "") -> Opened:
@@ -74,3 +79,9 @@ def opened(window: Callable[..., Any]) -> Iterator[Callable[..., Opened]]:
     yield open_page
     for page in pages:
         page.close()
+
+
+@pytest.fixture
+def opened(begun: Callable[..., Opened]) -> Callable[..., Opened]:
+    """Open a page of the site and wait for it."""
+    return lambda *page, **how: begun(*page, **how).whole()
