@@ -18,6 +18,7 @@ COMMANDS = {
     "report": "the class table, here and as a page",
     "gate": "prove an assignment's tests on right and wrong answers",
     "demo": "all of this once, on a class of 24 invented notebooks",
+    "doctor": "whether this machine, the course and its gradebook are fit for grading",
 }
 
 
@@ -46,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=what)
+        if name == "doctor":
+            continue
         several = name in ("build", "lectures", "gate")
         command.add_argument("assignment", nargs="*" if several else None,
                              help="the beginning of its name, such as hw1")  # fmt: skip
@@ -65,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace, course: Course) -> int:
+    if options.command == "doctor":
+        from autograder import doctor
+
+        return doctor.examine(course)
     from autograder import commands  # imports NumPy, matplotlib and nbgrader: not for --help
     from autograder.jail import wall
 
