@@ -128,7 +128,7 @@ def with_package(tmp_path):
     """An environment in which a package is found in another version, or the project asks for other packages."""
 
     def make(name, version, *requires):
-        folder = tmp_path / "packages" / f"{name}-{version}.dist-info"
+        folder = tmp_path / "packages" / f"{name.replace('-', '_')}-{version}.dist-info"
         folder.mkdir(parents=True)
         lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *requires]
         (folder / "METADATA").write_text("\n".join(lines) + "\n")
