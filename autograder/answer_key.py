@@ -119,6 +119,12 @@ class AnswerKey:
     def max_score(self) -> float:
         return sum(cell.points for cell in self.graded)
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All that the key was read from, by name, as it is now."""
+        paths = [self.folder / f"{self.assignment}.ipynb", *_catalogues(self.folder)]
+        return {path.name: path.read_bytes() for path in paths}
+
     @cached_property
     def prose(self) -> set[str]:
         """The texts between the questions, one for each cell that has no name."""
@@ -276,5 +282,9 @@ def _inside_a_value(source: str, position: int) -> bool:
 
 
 def _digest(data: bytes, folder: Path) -> str:
-    catalogues = [folder / name for name in ("alternatives.py", "misconceptions.py")]
-    return hashlib.sha256(b"\0".join([data, *(path.read_bytes() for path in catalogues if path.exists())])).hexdigest()
+    return hashlib.sha256(b"\0".join([data, *(path.read_bytes() for path in _catalogues(folder))])).hexdigest()
+
+
+def _catalogues(folder: Path) -> list[Path]:
+    paths = [folder / name for name in ("alternatives.py", "misconceptions.py")]
+    return [path for path in paths if path.exists()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ from nbgrader.utils import compute_checksum
 from autograder import figures
 from autograder.answer_key import SHOULD_SEE, KeyCell
 from autograder.source import KERNEL, SourceError, name_cells, read_source, solution_notebook
+
+# The arithmetic every x86-64 machine with AVX2 has, so that the last digits of a long training, and with them the
+# built notebooks, do not depend on the processor.
+ARITHMETIC = {
+    "OPENBLAS_CORETYPE": "Haswell",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+}
 
 
 def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
@@ -99,7 +108,7 @@ def execute(notebook: Any, source: str, directory: Path | None = None, arguments
             config=config,
             coalesce_streams=True,
             extra_arguments=list(arguments),
-        ).execute()
+        ).execute(env=os.environ | ARITHMETIC)
     except CellExecutionError:
         pass  # the cell shows it
     except (CellTimeoutError, DeadKernelError) as error:

@@ -61,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
                 "--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined"
             )
         if name == "grade":
+            command.add_argument("--scheduler", default="", metavar="tcp://…",
+                                 help="grade on the Dask cluster behind this address")  # fmt: skip
             command.add_argument("--force", action="store_true", help="grade again what is graded already")
         if name == "gate":
             command.add_argument("--verbose", action="store_true", help="also show what is proven")
@@ -76,12 +78,13 @@ def _run(options: argparse.Namespace, course: Course) -> int:
     from autograder.jail import wall
 
     walls = getattr(options, "jail", "bwrap") == "bwrap"
-    if options.command in ("grade", "gate", "demo") and walls:
+    scheduler = getattr(options, "scheduler", "")
+    if options.command in ("grade", "gate", "demo") and walls and not scheduler:
         wall.bwrap()
     actions: dict[str, Callable[[], int]] = {
         "build": lambda: commands.build_assignments(course, options.assignment),
         "lectures": lambda: commands.build_lectures(course, options.assignment),
-        "grade": lambda: commands.grade(course, options.assignment, options.jobs, options.force, walls),
+        "grade": lambda: commands.grade(course, options.assignment, options.jobs, options.force, walls, scheduler),
         "feedback": lambda: commands.write_feedback(course, options.assignment),
         "report": lambda: commands.write_report(course, options.assignment),
         "gate": lambda: commands.gate(course, options.assignment, options.jobs, walls, options.verbose),
@@ -97,8 +100,10 @@ def _is_expected(error: Exception) -> bool:
     from autograder.gradebook import GradebookProblem
     from autograder.jail.jailer import JailFailed
     from autograder.jail.wall import NoWall
+    from autograder.pool import NoGraders
 
-    return isinstance(error, CourseProblem | BadKey | SourceError | GradebookProblem | JailFailed | NoWall | OSError)
+    ours = CourseProblem | BadKey | SourceError | GradebookProblem | JailFailed | NoWall | NoGraders
+    return isinstance(error, ours | OSError)
 
 
 def _positive(text: str) -> int:

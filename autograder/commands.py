@@ -7,6 +7,9 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from autograder import answer_key, pool, regrade
@@ -30,16 +33,17 @@ def build_lectures(course: Course, names: list[str]) -> int:
     """Executed notebooks of the named lectures, or of all."""
     from autograder import build
 
-    sources = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
-    for source in sources:
-        if not names or any(source.stem.startswith(name) for name in names):
-            build.write(build.lecture(source), source.with_suffix(".ipynb"))
-            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}")
+    found = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
+    sources = [source for source in found if not names or any(source.stem.startswith(name) for name in names)]
+    with ThreadPoolExecutor(os.cpu_count()) as running:  # the work is done by kernels, in processes of their own
+        for source, notebook in zip(sources, running.map(build.lecture, sources), strict=True):
+            build.write(notebook, source.with_suffix(".ipynb"))
+            print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}", flush=True)
     return 0
 
 
-def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int:
-    """Grade everything handed in; only what is new or changed, unless ``force``."""
+def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, scheduler: str = "") -> int:
+    """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
     key = _key(course, name)
     students = course.students(key.assignment)
     if not students:
@@ -53,7 +57,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
     todo = [student for student in students if force or not _is_graded(course, key, student)]
     kept = [student for student in students if student not in todo]
     print(f"{key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
-    problems, changes, lost = _grade_and_record(course, key, todo, kept, jobs, walls)
+    problems, changes, lost = _grade_and_record(course, key, todo, kept, jobs, walls, scheduler)
     for line in changes:
         print(line)
     for problem in problems:
@@ -62,12 +66,12 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool) -> int
         print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
         for student in lost:
             course.autograded(key.assignment, student).unlink()
-        return max(1 if problems else 0, grade(course, name, jobs, False, walls))
+        return max(1 if problems else 0, grade(course, name, jobs, False, walls, scheduler))
     return 1 if problems else 0
 
 
 def _grade_and_record(
-    course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool
+    course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool, scheduler: str
 ) -> tuple[list[str], list[str], list[str]]:
     """Grade ``todo``; a line for each that could not be, one for each whose scores changed, and the lost.
 
@@ -77,7 +81,7 @@ def _grade_and_record(
     problems: list[str] = []
     changes: list[str] = []
     began = time.perf_counter()
-    with pool.grading(work, course.solution(key.assignment), jobs, walls) as outcomes:
+    with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar of web addresses: 0.8 s
         from autograder import gradebook  # while the jails warm up
 
@@ -96,6 +100,19 @@ def _grade_and_record(
     if todo:
         print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
     return problems, changes, lost
+
+
+def _graders(
+    work: list[pool.Job], course: Course, key: AnswerKey, jobs: int, walls: bool, scheduler: str
+) -> AbstractContextManager[Iterator[pool.Outcome]]:
+    """The outcomes of this machine's processes, or of the cluster behind the address ``scheduler``."""
+    if not work:
+        return nullcontext(iter(()))
+    if not scheduler:
+        return pool.grading(work, course.solution(key.assignment), jobs, walls)
+    from autograder import cluster
+
+    return cluster.grading(work, key, scheduler, walls)
 
 
 def write_feedback(course: Course, name: str) -> int:

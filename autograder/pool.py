@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -18,6 +18,10 @@ from autograder import answer_key
 from autograder.course import read_submitted
 from autograder.grade import Graded, grade
 from autograder.jail.jailer import Guest, Jailer, JailFailed
+
+
+class NoGraders(Exception):
+    """Nobody is there who could grade; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,15 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
             pool.shutdown(cancel_futures=True)
 
 
-def _outcomes(waiting: Mapping[Future[Graded], str]) -> Iterator[Outcome]:
-    for future in as_completed(waiting):
+def _outcomes(waiting: dict[Future[Graded], str]) -> Iterator[Outcome]:
+    for future in as_completed(list(waiting)):
+        student = waiting.pop(future)  # with it goes the graded notebook, once it is recorded
         try:
-            yield Outcome(waiting[future], future.result())
+            yield Outcome(student, future.result())
         except BrokenProcessPool:
-            yield Outcome(waiting[future], None, "a grading process ended unexpectedly; run the same command again")
+            yield Outcome(student, None, "a grading process ended unexpectedly; run the same command again")
         except Exception as error:
-            yield Outcome(waiting[future], None, f"{type(error).__name__}: {error}")
+            yield Outcome(student, None, f"{type(error).__name__}: {error}")
 
 
 _worker: dict[str, object] = {}

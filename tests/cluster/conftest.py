@@ -1,0 +1,121 @@
+"""A real scheduler and two real workers, each a process of its own that cannot see the course's folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+from autograder import answer_key, gradebook
+from autograder.answered import answered, as_bytes, student_version
+from autograder.course import Course
+from autograder.jail import wall
+
+GOLDEN = Path(__file__).parents[1] / "build" / "golden"
+NAME = "hw0_tiny"
+SECONDS = 60
+
+
+@dataclass
+class Cluster:
+    """Where the scheduler listens, and what the test does to its workers."""
+
+    address: str
+    client: Client
+    folder: Path
+    hidden: Path
+    started: list[subprocess.Popen]
+
+    def start_worker(self, name: str, **environment: str) -> None:
+        """One more worker, in a folder of its own; back when the scheduler knows it."""
+        there = len(self.client.nthreads())
+        here = self.folder / name
+        here.mkdir()
+        blind = [wall.bwrap(), "--dev-bind", "/", "/", "--tmpfs", str(self.hidden), "--chdir", str(here)]
+        command = [*blind, sys.executable, "-m", "dask", "worker", self.address, "--name", name]
+        command += ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(here)]
+        with (here / "log").open("w") as log:
+            self.started.append(subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log))
+        self.client.wait_for_workers(there + 1, timeout=SECONDS)
+
+    def pids(self) -> dict[str, int]:
+        """Address → process number of every worker."""
+        return self.client.run(os.getpid)
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler without workers."""
+    with _scheduler(tmp_path) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def cluster(scheduler: Cluster) -> Cluster:
+    """A scheduler and two workers."""
+    for name in ("first", "second"):
+        scheduler.start_worker(name)
+    return scheduler
+
+
+@contextmanager
+def _scheduler(folder: Path) -> Iterator[Cluster]:
+    command = [sys.executable, "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    address = next(line.split()[-1] for line in process.stderr if "Scheduler at:" in line)
+    hidden = folder / "hidden"
+    hidden.mkdir()
+    started = [process]
+    try:
+        with Client(address, set_as_default=False) as client:
+            yield Cluster(address, client, folder, hidden, started)
+    finally:
+        for each in reversed(started):
+            each.send_signal(signal.SIGKILL)
+            each.wait()
+        process.stderr.close()
+
+
+@pytest.fixture
+def course(scheduler: Cluster) -> Course:
+    """The tiny homework, in a folder that workers find empty."""
+    root = scheduler.hidden / "course"
+    for part in ("solutions", "assignments"):
+        shutil.copytree(GOLDEN / part, root / part)
+    made = Course(root)
+    with gradebook.opened(made):
+        pass
+    return made
+
+
+@pytest.fixture
+def hand_in(course: Course) -> Callable[[str, bytes | None], None]:
+    def hand_in(student: str, data: bytes | None) -> None:
+        folder = course.submitted(NAME, student)
+        folder.mkdir(parents=True)
+        if data is not None:
+            (folder / f"{NAME}.ipynb").write_bytes(data)
+
+    return hand_in
+
+
+@pytest.fixture
+def handed_in(course: Course, hand_in: Callable[[str, bytes | None], None]) -> list[str]:
+    """Twelve students: right, unfinished, untouched, no notebook, no file."""
+    key = answer_key.load(course.solution(NAME))
+    blank = student_version(course.student_version(NAME))
+    notebooks = [as_bytes(answered(blank, key)), as_bytes(answered(blank, key, until="scale")), as_bytes(blank), b"{"]
+    for number in range(11):
+        hand_in(f"s{number:02d}", notebooks[number % len(notebooks)])
+    hand_in("s11", None)
+    return course.students(NAME)
