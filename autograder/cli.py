@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from autograder.course import Course, CourseProblem
 
@@ -22,20 +25,48 @@ COMMANDS = {
 }
 
 
+STOPPED = "\nstopped; what was graded is kept. Run the same command again for the rest."
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     course = Course(options.course.resolve(), options.db)
     try:
-        return _run(options, course)
+        with _interruptible():
+            return _run(options, course)
     except KeyboardInterrupt:
-        print("\nstopped; what was graded is kept. Run the same command again for the rest.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return 130
     except Exception as error:
         if not _is_expected(error):
             raise
         print(f"{error}", file=sys.stderr)
         return 1
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """The first Ctrl-C ends everything in order; one more does so at once, which loses nothing that was recorded."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def first(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, second)
+        raise KeyboardInterrupt
+
+    def second(number: int, frame: FrameType | None) -> None:
+        os.write(2, f"{STOPPED}\n".encode())
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise  # and `second` stays to the end of the process
+    except BaseException:
+        signal.signal(signal.SIGINT, before)
+        raise
+    signal.signal(signal.SIGINT, before)
 
 
 def _parser() -> argparse.ArgumentParser:

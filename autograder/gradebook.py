@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import stat
 import sys
+import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 from nbgrader.api import (
     Comment,
@@ -126,9 +129,10 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
         partial.write_bytes(graded.notebook)
         store_grades(gradebook, key, student, graded, timestamp(course.submitted(key.assignment, student)))
         gradebook.db.flush()
-        with _put_aside(path, before):
-            gradebook.db.commit()
-        os.replace(partial, path)
+        with _undisturbed():
+            with _put_aside(path, before):
+                gradebook.db.commit()
+            os.replace(partial, path)
     except OSError as error:
         gradebook.db.rollback()
         why = f"{error.strerror}: {path}"
@@ -138,6 +142,22 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
         raise
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A Ctrl-C takes effect afterwards: raised as the commit returns, it would leave the old notebook there."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came and callable(before):
+            before(*came[0])
 
 
 @contextmanager

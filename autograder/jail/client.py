@@ -92,6 +92,7 @@ class Jail:
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls: list[Call] = []
         self.lost = False  # the student's process waits for an answer that will never come
+        self.died = False  # the process ended, or all jails did
         self.asleep = False  # nothing may be asked now
         self.start_clock()
 
@@ -203,6 +204,7 @@ class Jail:
         except TimeoutError:
             raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell)) from None
         except (wire.Closed, OSError):
+            self.died = True
             raise JailStopped(DIED) from None
         except wire.WireError:
             raise JailStopped(BROKE) from None
