@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="autograder", description="Build assignments, grade notebooks, prove the tests."
     )
     parser.add_argument("--course", type=Path, default=Path.cwd(), help="the course folder (default: here)")
-    parser.add_argument("--db", default="", help="the gradebook's address (default: course/gradebook.db)")
+    parser.add_argument(
+        "--db", default="", help="the gradebook's address (default: AUTOGRADER_DB, or course/gradebook.db)"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=what)
