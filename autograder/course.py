@@ -28,7 +28,7 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        """The gradebook's address as SQLAlchemy takes it: as given, from the environment, or of a file in the course."""
+        """The gradebook's address for SQLAlchemy: as given, from the environment, or of a file in the course."""
         given = self.db or os.environ.get(DB, "") or f"sqlite:///{self.work / 'gradebook.db'}"
         scheme, separator, rest = given.partition("://")
         return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") and separator else given

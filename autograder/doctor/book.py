@@ -7,6 +7,7 @@ import math
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,21 @@ def examine(course: Course) -> Iterator[Diagnosis]:
             yield Diagnosis(f"{what} is not there yet: the first grading makes it")
             yield from _pairs(course, {})
             return
-        engine = create_engine(gradebook.patient(course.db_url))
-        with engine.connect() as connection:
+        with _engine(gradebook.patient(course.db_url)) as engine, engine.connect() as connection:
             yield from _database(course, engine, connection, what)
-        engine.dispose()
     except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         remedy = _NEW if file is not None else "Is the server running, the address right, and `.[postgres]` installed?"
         yield Diagnosis(what, why, remedy)
+
+
+@contextmanager
+def _engine(address: str) -> Iterator[Engine]:
+    engine = create_engine(address)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _database(course: Course, engine: Engine, connection: Connection, what: str) -> Iterator[Diagnosis]:
