@@ -115,6 +115,7 @@ def _finished(waiting: Waiting) -> Generator[Outcome, None, dict[Job, str]]:
 
 
 def _say_again(lost: dict[Job, str]) -> None:
+    print(end="\n" if sys.stderr.isatty() else "", file=sys.stderr)  # below the line with the progress
     for why in sorted({*lost.values()}):
         number = sum(each == why for each in lost.values())
         print(f"{why}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)

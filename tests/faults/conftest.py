@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,24 +17,30 @@ from autograder.course import Course
 
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 NAME = "hw0_tiny"
-ENDLESS = "def centre(X):\n    while True:\n        pass"
+CRASH = "def centre(X):\n    import os\n    os._exit(0)"
 
 
 @pytest.fixture(scope="session")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six submissions: one whose code never ends and is begun first, right and unfinished ones, two unreadable ones."""
+    """Six submissions: one whose code ends Python and is begun first, right and unfinished ones, two unreadable ones.
+
+    Nothing in them hangs on time, however busy the machine is.
+    """
     root = tmp_path_factory.mktemp("handed_in")
     for part in ("solutions", "assignments"):
         shutil.copytree(GOLDEN / part, root / part)
     course = Course(root)
+    solution = course.solution(NAME)
+    solution.write_text(solution.read_text().replace('"seconds_per_cell": 2', '"seconds_per_cell": 100'))
     key = answer_key.load(course.solution(NAME))
     blank = student_version(course.student_version(NAME))
-    endless = answered(blank, key)
-    for cell in endless["cells"]:
+    assert key.limits.seconds_per_cell == 100
+    crash = answered(blank, key)
+    for cell in crash["cells"]:
         if cell["id"] == "centre":
-            cell["source"] = ENDLESS
+            cell["source"] = CRASH
     right, half = answered(blank, key), answered(blank, key, until="scale")
-    notebooks = {"s1": endless, "s2": right, "s3": half, "s5": blank}
+    notebooks = {"s1": crash, "s2": right, "s3": half, "s5": blank}
     files = {student: as_bytes(notebook) for student, notebook in notebooks.items()} | {"s4": b"{", "s6": b""}
     for student, data in files.items():
         folder = course.submitted(NAME, student)
@@ -85,14 +91,18 @@ def course(handed_in: Path, empty_gradebook: Path, tmp_path: Path) -> Course:
 
 
 @pytest.fixture
-def grade(course: Course) -> Callable[..., Run]:
+def grade(course: Course) -> Iterator[Callable[..., Run]]:
     """Start grading the class; words before it and settings of its environment may be given."""
+    runs: list[Run] = []
 
-    def grade(*words: str, before: tuple[str, ...] = (), db: str = "", **environment: str) -> Run:
+    def grade(before: tuple[str, ...] = (), db: str = "", **environment: str) -> Run:
         options = ["--db", db] if db else []
-        return Run(course.root, *options, "grade", "hw0", "--jobs", "2", *words, before=before, **environment)
+        runs.append(Run(course.root, *options, "grade", "hw0", "--jobs", "2", before=before, **environment))
+        return runs[-1]
 
-    return grade
+    yield grade
+    for run in runs:
+        run.clear_away()
 
 
 class Held:

@@ -48,6 +48,13 @@ class Run:
         kept = [line.rpartition("\r")[2] for line in lines]
         return self.process.wait(PATIENCE), "\n".join(line for line in kept if line and " s left " not in line)
 
+    def clear_away(self) -> None:
+        """End what a failed test has left."""
+        for pid in [*descendants(self.process.pid), self.process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
     def _read(self) -> bool:
         ready, _, _ = select.select([self._terminal], [], [], PATIENCE)
         assert ready, f"nothing more was said for {PATIENCE} seconds: {self.said}"

@@ -23,7 +23,7 @@ def held(call, is_meant):
 
 
 if POINT == "grade":
-    grade.grade = held(grade.grade, lambda data, *others: data is not None and b"while True" in data)
+    grade.grade = held(grade.grade, lambda data, *others: data is not None and b"os._exit" in data)
 else:
     last = "check-scale"  # after it no question opens another jail
     owner = question.Question
