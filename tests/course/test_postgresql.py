@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+import postgresql
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
@@ -22,41 +17,17 @@ from autograder.doctor import book
 from autograder.gradebook import LOCK_SECONDS, GradebookProblem, opened, patient
 
 NAME = "hw0_tiny"
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-
-
-def as_somebody(folder: Path) -> list[str]:
-    """The words before a command of the server's, which refuses to run as root."""
-    if os.geteuid() != 0:
-        return []
-    shutil.chown(folder, "postgres", "postgres")
-    return ["runuser", "-u", "postgres", "--"]
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A server of its own, in a temporary folder, on a local port; its address without a database."""
-    if not PROGRAMS:
+    """A server of its own; its address without a database."""
+    if not postgresql.PROGRAMS:
         pytest.skip("no PostgreSQL here: apt-get install postgresql")
     pytest.importorskip("psycopg", reason="the extra postgres is not installed")
-    programs = PROGRAMS[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="byhand-postgres-", dir="/tmp"))
-    somebody = as_somebody(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = str(folder / "data")
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    try:
-        subprocess.run([*somebody, programs / "initdb", "-D", data, "-U", "ada", "-A", "trust", "--no-sync"], **run)
-        log = str(folder / "log")
-        subprocess.run([*somebody, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", settings, "start"], **run)
-        yield f"postgresql://ada:secret@127.0.0.1:{port}"
-        subprocess.run([*somebody, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
-    finally:
-        shutil.rmtree(folder)
+    with postgresql.server("fsync=off") as address:
+        yield address
 
 
 @pytest.fixture
