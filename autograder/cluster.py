@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import itertools
 import logging
+import operator
+import pickle
 import platform
 import queue
 import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
@@ -60,13 +63,16 @@ def grading(jobs: Sequence[Job], key: AnswerKey, scheduler: str, walls: bool) ->
     settings = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a submission may be large
     with dask.config.set(settings), _connected(scheduler) as client:
         _check_workers(client, scheduler, walls)
-        graders = client.submit(Graders, key.assignment, key.files, walls, description(), pure=False)
-        yield _outcomes(client, jobs, key, graders)
+        # tasks are functions of the standard library, for the scheduler need not have this package
+        packed = pickle.dumps(Graders(key.assignment, key.files, walls, description()))
+        graders = client.submit(pickle.loads, packed, pure=False)
+        yield _kept(_outcomes(client, jobs, key, graders))
 
 
 @contextmanager
 def _connected(scheduler: str) -> Iterator[Client]:
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised here, in one line
+    for handler in logging.getLogger("distributed").handlers:
+        handler.setLevel(logging.CRITICAL)  # what matters is raised here, in one line
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # different versions, for example: `_check_workers` looks at them
         try:
@@ -91,6 +97,15 @@ def _check_workers(client: Client, scheduler: str, walls: bool) -> None:
             raise NoGraders(f"the worker {worker} cannot grade: {answer}")
 
 
+def _kept(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The same outcomes; a scheduler that is lost meanwhile becomes one clear line."""
+    try:
+        yield from outcomes
+    except (OSError, CancelledError) as error:
+        why = str(error) or type(error).__name__
+        raise NoGraders(f"the scheduler is gone ({why}). {_KEPT}") from None
+
+
 def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[Outcome]:
     arrived: queue.SimpleQueue[Future] = queue.SimpleQueue()
     under_way: dict[Future, str] = {}
@@ -106,7 +121,8 @@ def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
             except OSError as error:
                 yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
                 continue
-            future = client.submit(grade, graders, data, notes, pure=False, retries=1)
+            asked = operator.methodcaller("grade", data, notes)
+            future = client.submit(asked, graders, pure=False, retries=1)
             under_way[future] = job.student
             future.add_done_callback(arrived.put)
         if not under_way:
@@ -126,16 +142,14 @@ def _next(client: Client, arrived: queue.SimpleQueue[Future]) -> Future:
 
 
 def _outcome(student: str, future: Future) -> Outcome:
-    try:
-        return Outcome(student, future.result(timeout=CONNECT_SECONDS))
-    except KilledWorker as error:
-        return Outcome(student, None, f"every worker that graded it ended ({error.last_worker.address} was the last)")
-    except NotGraded as error:
-        return Outcome(student, None, f"{error}")
-    except (WrongWorker, ImportError) as error:  # it joined after the others were asked
-        raise NoGraders(f"a worker that joined cannot grade: {error}. {_KEPT}") from None
-    except Exception as error:
-        return Outcome(student, None, f"{type(error).__name__}: {error}")
+    if future.status != "error":
+        return Outcome(student, future.result())
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return Outcome(student, None, f"every worker that graded it ended, {error.last_worker.address} the last")
+    if isinstance(error, WrongWorker):  # it joined after the others were asked
+        raise NoGraders(f"a worker that joined cannot grade: {error} {_KEPT}")
+    return Outcome(student, None, f"{error}" if isinstance(error, NotGraded) else f"{type(error).__name__}: {error}")
 
 
 # What workers call
@@ -158,6 +172,7 @@ class Graders:
         return Graders, self._made_of
 
     def grade(self, data: bytes | None, notes: Sequence[str]) -> Graded:
+        """One submission; raises `NotGraded` or `WrongWorker`."""
         process = self._take()
         try:
             graded = process.grade(data, notes)
@@ -180,11 +195,6 @@ class Graders:
     def __del__(self) -> None:
         for process in self._idle:
             process.close()
-
-
-def grade(graders: Graders, data: bytes | None, notes: Sequence[str]) -> Graded:
-    """One submission; raises `NotGraded` or `WrongWorker`."""
-    return graders.grade(data, notes)
 
 
 def unfit(coordinator: Mapping[str, str], walls: bool) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -16,6 +15,7 @@ from autograder import answer_key, pool, regrade
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem, read_submitted
 from autograder.grade import digest
+from autograder.progress import Progress
 
 
 def build_assignments(course: Course, names: list[str]) -> int:
@@ -46,6 +46,9 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, schedu
     """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
     key = _key(course, name)
     students = course.students(key.assignment)
+    nameless = course.nameless(key.assignment)
+    for folder in nameless:
+        print(f"{ascii(folder)}: not graded, rename this folder in {course.work / 'submitted'}", file=sys.stderr)
     if not students:
         print(
             f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.",
@@ -67,7 +70,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, schedu
         for student in lost:
             course.autograded(key.assignment, student).unlink()
         return max(1 if problems else 0, grade(course, name, jobs, False, walls, scheduler))
-    return 1 if problems else 0
+    return 1 if problems or nameless else 0
 
 
 def _grade_and_record(
@@ -80,14 +83,14 @@ def _grade_and_record(
     work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
     problems: list[str] = []
     changes: list[str] = []
-    began = time.perf_counter()
+    progress = Progress(len(work))
     with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar of web addresses: 0.8 s
         from autograder import gradebook  # while the jails warm up
 
         with gradebook.opened(course) as book:
             gradebook.register(book, key)
-            for done, outcome in enumerate(outcomes, start=1):
+            for outcome in outcomes:
                 if outcome.graded is None:
                     problems.append(f"{outcome.student}: not graded, {outcome.problem}")
                 else:
@@ -95,10 +98,10 @@ def _grade_and_record(
                     before = graded.read_bytes() if graded.exists() else None
                     gradebook.record(book, course, key, outcome.student, outcome.graded)
                     changes += filter(None, [regrade.change(outcome.student, before, outcome.graded)])
-                _progress(done, len(work), time.perf_counter() - began)
+                progress.step()
             lost = gradebook.unrecorded(book, key.assignment, kept)
     if todo:
-        print(f"graded {len(todo) - len(problems)} in {time.perf_counter() - began:.1f} s")
+        print(f"graded {len(todo) - len(problems)} in {progress.seconds:.1f} s")
     return problems, changes, lost
 
 
@@ -236,15 +239,3 @@ def _write(path: Path, text: str) -> None:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise CourseProblem(f"{path} could not be written ({error.strerror}). Run the same command again.") from None
-
-
-def _progress(done: int, total: int, seconds: float) -> None:
-    if sys.stderr.isatty():
-        left = seconds / done * (total - done)
-        end = "\n" if done == total else ""
-        print(
-            f"\r{done}/{total} · {done / seconds:.1f} a second · {left:.0f} s left ",
-            end=end,
-            file=sys.stderr,
-            flush=True,
-        )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,7 +36,11 @@ from autograder.submission import Cell, Submission
 from autograder.trusted import quietly, run
 from byhand.card import Card
 
+TOO_OFTEN = "This cell was not run: cells before it ended Python {} times, which is as often as it is started again."
+TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
 TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"
+MOST_ENDS = 20  # times that Python is started again for one notebook
+MOST_CELLS_FULL = 100  # cells that may show as much as one cell may
 GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
 
 
@@ -62,6 +67,8 @@ class Examiner:
         self._branches = Branches(key.reference_names)
         self._in_jail: list[tuple[Jail, wire.Channel, KeyCell, Finding]] = []
         self._late: dict[str, Any] = {}  # names that hidden tests gave a value
+        self._ended = 0  # times that Python did
+        self._shown = 0  # letters of output so far
         self._sources = ""  # the student's own code, against which tracebacks are checked
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
 
@@ -131,25 +138,47 @@ class Examiner:
         """A cell in the jail."""
         if time.monotonic() > self._ends:
             return Result(cell, [_error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
+        if self._ended >= MOST_ENDS:
+            return Result(cell, [_error("NotRun", TOO_OFTEN.format(MOST_ENDS))])
         given = cell.key is not None and cell.key.kind == "given"
         self._branches.before(cell.source, self._jail, self._worked, given)
         try:
             fine, outputs = self._jail.run_cell(cell.source)
         except JailStopped as stop:
+            self._ended += 1
+            ended = self._jail
             self._reopen()
+            self._let_go(ended)
             message = f"This cell ended Python: {stop} The cells before it were run again without it."
-            self.notes.append(f"{_title(cell)} ended Python and was left out")
+            self._note(f"{_title(cell)} ended Python and was left out")
             return Result(cell, [_error("Stopped", message)])
         if fine or not _ran_out_of_time(outputs):
             self._worked.append(cell.source)  # after an error too: what ran before it counts, as in a notebook
         else:
-            self.notes.append(f"{_title(cell)} did not finish in {self.key.limits.seconds_per_cell:g} seconds")
-        return Result(cell, outputs)
+            self._note(f"{_title(cell)} did not finish in {self.key.limits.seconds_per_cell:g} seconds")
+        return Result(cell, self._within_limits(outputs))
+
+    def _note(self, note: str) -> None:
+        """What the instructor should know, once."""
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _within_limits(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """``outputs``, as long as the notebook as a whole does not show too much."""
+        self._shown += len(json.dumps(outputs))
+        most = MOST_CELLS_FULL * self.key.limits.output_kb * 1024
+        return outputs if self._shown <= most else [_error("LeftOut", TOO_MUCH.format(most / 2**20))]
 
     def _reopen(self) -> None:
         """Another jail, in the state the one that stopped should be in."""
         self._branches.lose(self._jail, self._worked)
         self._jail = self._reopened(self._worked)
+
+    def _let_go(self, jail: Jail) -> None:
+        """End what a cell that ended Python left running, unless copies of the process are to be asked later."""
+        if not jail.has_branches:
+            jail.close()
+            self._jails.remove(jail)
 
     def _reopened(self, worked: list[str]) -> Jail:
         """A new jail in the state after the cells in ``worked``, as far as there is time for it.
@@ -163,6 +192,7 @@ class Examiner:
                 place += 1
             except JailStopped:
                 del worked[place]
+                self._let_go(jail)
                 jail, place = self._open(), 0
         return jail
 

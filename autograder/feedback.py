@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -29,6 +29,7 @@ from byhand.derivation.points import said_at_line
 
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
+_SLOW = re.compile(r"\s{300}|[^\n]{3000}")  # on such code the highlighter's expressions take minutes
 _ANSI = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\))")  # colours, and links in a terminal
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BUILT_FROM = re.compile(r"\A<!-- Built from [^\n]*-->\n")
@@ -118,6 +119,8 @@ def _code(source: str) -> Markup:
     source = "\n".join(line.rstrip() for line in source.strip("\n").split("\n"))  # the highlighter is slow on blanks
     if len(source) > LONGEST_CODE:
         source = source[:LONGEST_CODE] + "\n# … the rest of this cell is not shown"
+    if _SLOW.search(source):
+        return Markup(escape(source))
     return Markup(highlight(source, PythonLexer(stripall=False), _FORMATTER))
 
 

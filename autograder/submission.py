@@ -19,8 +19,9 @@ from autograder.answer_key import SHOULD_SEE, AnswerKey, KeyCell
 MAX_CELLS = 1000
 MAX_SOURCE = 500_000  # letters in one cell
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_ATTACHED = re.compile(r"!\[([^\]\n]{0,300})\]\(attachment:([^()\s]{1,300})[^()\n]{0,300}\)")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+# No two parts of these can match the same letters, or a few megabytes would take days.
+_ATTACHED = re.compile(r"!\[([^\]\n]{0,300})\]\(attachment:([^()\s]{1,300})(?:[ \t][^()\n]{0,300})?\)")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
 @dataclass
@@ -119,8 +120,9 @@ def _with_pictures(source: str, attachments: Any) -> str:
         for mime in PICTURES:
             data = found.get(mime) if isinstance(found, dict) else None
             data = "".join(part for part in data if isinstance(part, str)) if isinstance(data, list) else data
-            if isinstance(data, str) and _BASE64.fullmatch(data):
-                return f"![{match[1]}](data:{mime};base64,{''.join(data.split())})"
+            letters = "".join(data.split()) if isinstance(data, str) else ""
+            if _BASE64.fullmatch(letters):
+                return f"![{match[1]}](data:{mime};base64,{letters})"
         return f"(the picture {match[2]} is missing)"
 
     return _ATTACHED.sub(inline, source).replace("attachment:", "attached ")

@@ -1,4 +1,4 @@
-"""Runs trusted code, that is the instructor's: given cells and test cells, quietly and with a deadline."""
+"""Runs trusted code, that is the instructor's: given cells and test cells, quietly, with limits of time and memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import io
 import linecache
 import math
+import resource
 import signal
 import threading
 import warnings
@@ -18,7 +19,9 @@ from typing import Any
 import numpy as np
 
 from autograder.cell_names import plain_python
+from autograder.jail.confine import mapped_bytes
 
+MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to anything
 NOTHING = object()  # what a cell that does not end in an expression is worth
 
 
@@ -67,8 +70,20 @@ def quietly(seconds: float) -> Iterator[io.StringIO]:
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with _deadline(seconds):
+        with _deadline(seconds), _limited_memory():
             yield out
+
+
+@contextlib.contextmanager
+def _limited_memory() -> Iterator[None]:
+    """Where address space can be limited, what would use up the machine's memory is a MemoryError instead."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    narrower = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([mapped_bytes() + MEMORY, *narrower]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 @contextlib.contextmanager

@@ -35,6 +35,7 @@ nitpick_ignore_regex = [(r"py:.*", r".*")]
 html_theme = "sphinx_book_theme"
 html_title = project
 html_css_files = ["book.css"]
+html_js_files = ["book.js"]
 html_copy_source = False  # the pages' notebooks are offered unchanged, as downloads
 html_show_sourcelink = False
 html_show_search_summary = False  # would have to fetch pages, which a browser forbids on a disk

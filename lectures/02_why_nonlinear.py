@@ -297,7 +297,7 @@ for ax, (title, Z) in zip(axes, runs.items(), strict=True):
     print(f"{title:26} stretches with one winner: {wins}, straight: {bends < 1e-12}")
     assert (bends < 1e-12) == ("ReLU" not in title)
 axes[0].set_ylabel("score")
-axes[0].legend()
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside right center")
 plt.show()
 
 # %% [markdown]
@@ -516,8 +516,8 @@ and $b_p$ entry $p$ of $b_1$. So two points count as similar if they lie within 
 other, and as unrelated if they lie much further apart. The scale $1/s$ is the size of a
 neighbourhood. $E$ is the average over the random draws.
 
-**Step 1. A product of cosines is a sum of cosines**, from $\cos(u \pm v) = \cos u\cos v \mp \sin u
-\sin v$: $\; 2\cos u \cos v = \cos(u - v) + \cos(u + v)$.
+**Step 1. A product of cosines is a sum of cosines**, from
+$\cos(u \pm v) = \cos u\cos v \mp \sin u \sin v$: $\; 2\cos u \cos v = \cos(u - v) + \cos(u + v)$.
 
 **Step 2. The random phase wipes out the second term.** $u + v$ contains $2b_p$, which is uniform
 over two full turns, and a cosine averages to 0 over full turns. In $u - v = (x - x') \cdot w_p$ the
@@ -528,8 +528,8 @@ deviation $\tau = s \lVert x - x' \rVert$. So the average is $E \cos(\tau g)$ wi
 $g$.
 
 **Step 4. Its value.** Write $C(\tau) = E\cos(\tau g) = \int \cos(\tau g)\, \rho(g)\, dg$ with the
-bell curve $\rho(g) = e^{-g^2/2}/\sqrt{2\pi}$. Differentiate by $\tau$, use $g\, \rho(g) = -\rho'(g)$,
-and integrate by parts (the bell curve is 0 at both ends):
+bell curve $\rho(g) = e^{-g^2/2}/\sqrt{2\pi}$. Differentiate by $\tau$, use
+$g\, \rho(g) = -\rho'(g)$, and integrate by parts (the bell curve is 0 at both ends):
 
 $$
 C'(\tau) = -\int \sin(\tau g)\, g\, \rho(g)\, dg = \int \sin(\tau g)\, \rho'(g)\, dg
@@ -611,12 +611,12 @@ come out right: 2, 3, 4 or 6?
 <details><summary>Answer</summary>
 
 Three. With two units, the inner score minus the outer score is
-$a_0 \max(0, x \cdot w_0 + b_0) + a_1 \max(0, x \cdot w_1 + b_1) + c$ with some numbers $a_0, a_1, c$.
-Choose a direction $v$ in which neither term falls: $a_p\, (v \cdot w_p) \ge 0$ for both $p$. Each of
-the two conditions leaves half of all directions, and two halves always share one. Now walk from any
-point of the inner ring in the direction $v$. The inner class wins at the start and keeps winning for
-ever, straight through the outer ring. With three units there are three conditions, and three halves
-need not share a direction.
+$a_0 \max(0, x \cdot w_0 + b_0) + a_1 \max(0, x \cdot w_1 + b_1) + c$ with some numbers
+$a_0, a_1, c$. Choose a direction $v$ in which neither term falls: $a_p\, (v \cdot w_p) \ge 0$ for
+both $p$. Each of the two conditions leaves half of all directions, and two halves always share one.
+Now walk from any point of the inner ring in the direction $v$. The inner class wins at the start
+and keeps winning for ever, straight through the outer ring. With three units there are three
+conditions, and three halves need not share a direction.
 
 </details>
 
@@ -807,8 +807,7 @@ plt.show()
 r"""
 The dashed lines are the folds. At the start all biases are 0, so all folds pass through the middle.
 Training has turned them and moved them off the middle, to where the arms need bends. The borders
-bend where they cross a fold, and nowhere
-else.
+bend where they cross a fold, and nowhere else.
 
 ### Chance against learning
 
@@ -834,9 +833,10 @@ for d in numbers_of_features:
         kinds[kind].append(shares)
 
 fig, ax = plt.subplots(figsize=(7.2, 3.6), layout="constrained")
-for (kind, shares), style in zip(kinds.items(), ["o-", "s--", "^:"], strict=True):
-    ax.plot(numbers_of_features, np.median(shares, axis=1), style, label=kind)
-    ax.vlines(numbers_of_features, np.min(shares, axis=1), np.max(shares, axis=1), lw=1)
+for i, ((kind, shares), style) in enumerate(zip(kinds.items(), ["o-", "s--", "^:"], strict=True)):
+    where = np.array(numbers_of_features) * 1.05 ** (i - 1)  # side by side, so that no bar hides another
+    ax.plot(where, np.median(shares, axis=1), style, label=kind)
+    ax.vlines(where, np.min(shares, axis=1), np.max(shares, axis=1), color=f"C{i}", lw=1.5)
     print(f"{kind:24} median on fresh points: {np.median(shares, axis=1).round(3)}")
 ax.set(xscale="log", xlabel="features $d$", ylabel="accuracy on fresh points", ylim=(0.3, 1.02))
 ax.set_xticks(numbers_of_features, [str(d) for d in numbers_of_features])
@@ -862,8 +862,8 @@ derivative is what training will use. Then their virtues and vices, measured.
 ### Sigmoid and tanh
 
 For the next few lines $\sigma$ is the sigmoid. C182 writes it as $\frac{1}{\exp(-z) + 1}$, 231n and
-UvA as $\frac{1}{1 + e^{-z}}$. It is one function, and lecture 1 met it as the softmax of two scores.
-Its derivative:
+UvA as $\frac{1}{1 + e^{-z}}$. It is one function, and lecture 1 met it as the softmax of two
+scores. Its derivative:
 
 $$
 \begin{aligned}
@@ -884,9 +884,9 @@ $$
 = \frac{2 - (1 + e^{-2z})}{1 + e^{-2z}} = 2\,\sigma(2z) - 1 .
 $$
 
-By the chain rule its slope is $4\,\sigma(2z)\bigl(1 - \sigma(2z)\bigr)$. Put $\sigma(2z) = \frac12(1
-+ \tanh z)$ in, and this becomes $(1 + \tanh z)(1 - \tanh z) = 1 - \tanh^2 z$. The slope at 0 is 1,
-four times that of the sigmoid.
+By the chain rule its slope is $4\,\sigma(2z)\bigl(1 - \sigma(2z)\bigr)$. Put
+$\sigma(2z) = \frac12(1 + \tanh z)$ in, and this becomes
+$(1 + \tanh z)(1 - \tanh z) = 1 - \tanh^2 z$. The slope at 0 is 1, four times that of the sigmoid.
 """
 
 
@@ -931,8 +931,8 @@ Notes on the lines of the table:
 - **Kinks.** At $z = 0$ the ReLU has no derivative: the slope is 0 on the left and 1 on the right.
   Any number between them will do, and one takes 0. In this series, as in UvA, the case $z = 0$
   belongs to the left.
-- **Two leaky ReLUs.** 231n draws the slope $a = 0.1$, UvA writes $a = 0.01$. Both are common. Always
-  say which.
+- **Two leaky ReLUs.** 231n draws the slope $a = 0.1$, UvA writes $a = 0.01$. Both are common.
+  Always say which.
 - **Parametric.** $\beta$ is a parameter like a weight, and has a derivative of its own:
   $\partial\sigma / \partial \beta = z$ if $z \le 0$, else 0.
 - **ELU.** On the left its slope is $\alpha e^z = \sigma(z) + \alpha$, so it can be had from the
@@ -940,8 +940,8 @@ Notes on the lines of the table:
 - **Softplus.** Its slope is the sigmoid, by the chain rule: $\frac{1}{1 + e^z} \cdot e^z$.
 - **Maxout** is no function of one number, and the exception to C182's rule of thumb that
   activations work on each entry by itself. A unit has two sets of weights, $z = x \cdot w + b$ and
-  $z' = x \cdot w' + b'$. It contains ReLU ($z' = 0$), leaky ReLU ($z' = a z$) and the absolute value
-  ($z' = -z$).
+  $z' = x \cdot w' + b'$. It contains ReLU ($z' = 0$), leaky ReLU ($z' = a z$) and the absolute
+  value ($z' = -z$).
 """
 
 # %%
@@ -983,8 +983,8 @@ assert np.array_equal(maxout(z, -z), np.abs(z))
 # %% [markdown]
 r"""
 **Where the noise comes from.** The noise of the noisy ReLU is normal with mean 0, and its
-*variance* is the sigmoid of $z$: UvA writes $\varepsilon \sim N(0, \sigma(z))$. The odd choice has a
-reason (Nair and Hinton, 2010). Take many units that are on (1) or off (0) at random, the $i$-th
+*variance* is the sigmoid of $z$: UvA writes $\varepsilon \sim N(0, \sigma(z))$. The odd choice has
+a reason (Nair and Hinton, 2010). Take many units that are on (1) or off (0) at random, the $i$-th
 with probability $\operatorname{sigmoid}(z - i + \frac12)$, $i = 1, 2, 3, \dots$, and add them up.
 The mean of the sum is $\sum_i \operatorname{sigmoid}(z - i + \frac12)$, which is very nearly the
 softplus. Its variance is $\sum_i \operatorname{sigmoid}' (z - i + \frac12)$, which is very nearly
@@ -1067,9 +1067,9 @@ places? And at $g = 10$?
 <details><summary>Answer</summary>
 
 At $g = 1$ it is the ReLU: its left half is *exactly* flat, so half of the places are, at any $g$.
-Sigmoid and tanh start at almost nothing and climb: they are flat at both ends, and large sums lie at
-the ends. At $g = 10$ about 65% of the places of a sigmoid are flat and 77% of a tanh, and it is the
-tanh.
+Sigmoid and tanh start at almost nothing and climb: they are flat at both ends, and large sums lie
+at the ends. At $g = 10$ about 65% of the places of a sigmoid are flat and 77% of a tanh, and it is
+the tanh.
 
 </details>
 """
@@ -1101,8 +1101,8 @@ So "ReLU does not saturate" is half true: it does not on the *right*. The differ
 The flat half of a ReLU is flat for some examples and steep for others, and where it is steep the
 slope is exactly 1. A sigmoid passes on at most a quarter of a gradient even at its best. Ten of
 them in a row pass on at most $0.25^{10}$, less than a millionth. Lecture 7 measures how gradients
-fare in deep networks. (It will also show that ReLUs alone do not prevent vanishing or explosion, as
-a slide of UvA suggests. The weights have a say.)
+fare in deep networks. (It will also show that ReLUs alone do not prevent vanishing or explosion,
+although a slide of UvA suggests it. The weights have a say.)
 
 The flat half also has a use: half of the features are exactly 0, which is called **sparse**.
 
@@ -1175,17 +1175,17 @@ With small steps the two are alike. With larger ones the uncentred features brea
 centred ones go on improving. The printed eigenvalues say why. In the direction of an eigenvector of
 $\frac1m A^T A$, where $A$ holds the features and a column of ones, the loss curves in proportion to
 the eigenvalue. Across a valley of curvature $c$, gradient descent multiplies the distance from the
-bottom by $1 - \eta c$ at each step. So it settles only if $\eta c < 2$, and the *steepest* direction
-limits the learning rate for all the others. When every feature has a mean near $\frac12$, moving all
-its weights together moves the scores of all examples together. That is one very steep direction,
-with an eigenvalue thirteen times the next, which says nothing about any example in particular.
-Centring takes most of it away. (The bound holds at the start. The curvature changes on the way, and
-the centred features stand even more.)
+bottom by $1 - \eta c$ at each step. So it settles only if $\eta c < 2$, and the *steepest*
+direction limits the learning rate for all the others. When every feature has a mean near $\frac12$,
+moving all its weights together moves the scores of all examples together. That is one very steep
+direction, with an eigenvalue thirteen times the next, which says nothing about any example in
+particular. Centring takes most of it away. (The bound holds at the start. The curvature changes on
+the way, and the centred features stand even more.)
 
 There is a second effect of outputs that are all positive. For one example, the gradient by the
 weights into a next unit is the row $A_1$ times one number. If $A_1 > 0$, all its entries have the
-same sign: one example can raise all these weights or lower all of them, but not raise some and lower
-others. ReLU has this trait too.
+same sign: one example can raise all these weights or lower all of them, but not raise some and
+lower others. ReLU has this trait too.
 
 (UvA explains tanh's stronger gradients by its centre. Two things are at work: the centre, measured
 here, and the slope, which the formula makes up to four times larger.)
@@ -1298,10 +1298,10 @@ assert max(best["ReLU"], best["tanh"], best["leaky ReLU, a = 0.1"]) < min(best["
 
 # %% [markdown]
 r"""
-At its own best learning rate, ReLU ends lowest, leaky ReLU and tanh follow, and sigmoid and softplus
-come last: the two whose outputs are all positive *and* whose slopes stay below 1. The advice of
-231n, *start with ReLU*, fits this table. It is one small network on one data set, so read it as
-support, not as proof.
+At its own best learning rate, ReLU ends lowest, leaky ReLU and tanh follow, and sigmoid and
+softplus come last: the two whose outputs are all positive *and* whose slopes stay below 1. The
+advice of 231n, *start with ReLU*, fits this table. It is one small network on one data set, so read
+it as support, not as proof.
 
 | | for | against |
 |:--|:--|:--|
@@ -1310,7 +1310,7 @@ support, not as proof.
 | ReLU | cheap, slope exactly 1 where on, sparse | can die, all outputs positive, a kink |
 | leaky, parametric | no unit without a gradient | one more number to choose or to train |
 | ELU | smooth for $\alpha = 1$, mean nearer to 0 | an exponential, flat far left |
-| softplus | smooth, never exactly flat | all outputs positive, slow above |
+| softplus | smooth, never exactly flat | all outputs positive, slope below 1 |
 | maxout | learns the shape of its own fold | twice the weights |
 
 ## Width is capacity
@@ -1402,16 +1402,16 @@ for ax, runs, what in [(left, by_width, "width $d$, no penalty"), (right, penali
     ax.set_xticks(where, [f"{key:g}" for key in runs])
     ax.set(xlabel=what, xlim=(-0.4, len(runs) - 0.6))
 left.set_ylabel("accuracy: mean, and 5 samples")
-left.legend(loc="upper left")
+right.legend(loc="upper right")
 plt.show()
 
 # %% [markdown]
 r"""
 In these runs 231n is right. The best penalty beats the best width on the mean of five samples. It
-has two more advantages. The penalty can be turned smoothly, while the width jumps. And the results of the
-wide network at $\lambda = 0.01$ spread about half as far from sample to sample as those without a
-penalty. But more is not always better: at $\lambda = 0.1$ the border is nearly straight, and the
-network **underfits**.
+has two more advantages. The penalty can be turned smoothly, while the width jumps. And the results
+of the wide network at $\lambda = 0.01$ spread about half as far from sample to sample as those
+without a penalty. But more is not always better: at $\lambda = 0.1$ the border is nearly straight,
+and the network **underfits**.
 
 Two cautions. The best λ was picked on the points that judge it, which flatters it a little. With
 real data one picks on *validation* data and judges on *test* data. And 231n's penalty is
@@ -1442,10 +1442,11 @@ chord is at most $\frac18 \delta^2$ times the largest second derivative.
 <details><summary>Why the eighth</summary>
 
 Let $e = f - \hat f$ on one piece: $e$ is 0 at both ends and $e'' = f''$, since the chord is
-straight. Let $M$ be the largest $|f''|$. Compare with the parabola $q(t) = \frac M2 (t - t_p)
-(t_{p+1} - t)$, which is 0 at both ends too and has $q'' = -M$. Then $(q - e)'' = -M - f'' \le 0$, so
-$q - e$ bends down and is 0 at both ends, hence never negative: $e \le q$. The same for $-e$. And
-$q$ is largest in the middle of the piece: $\frac M2 \cdot \frac \delta2 \cdot \frac \delta2 = \frac18 M \delta^2$.
+straight. Let $M$ be the largest $|f''|$. Compare with the parabola
+$q(t) = \frac M2 (t - t_p) (t_{p+1} - t)$, which is 0 at both ends too and has $q'' = -M$. Then
+$(q - e)'' = -M - f'' \le 0$, so $q - e$ bends down and is 0 at both ends, hence never negative:
+$e \le q$. The same for $-e$. And $q$ is largest in the middle of the piece:
+$\frac M2 \cdot \frac \delta2 \cdot \frac \delta2 = \frac18 M \delta^2$.
 
 </details>
 
@@ -1454,8 +1455,8 @@ $(2\pi \nu)^2$. With $d$ equal pieces, $\delta = 1/d$:
 
 $$ \text{error} \;\le\; \frac{(2\pi \nu)^2}{8 d^2} = \frac{\pi^2}{2} \Bigl(\frac \nu d\Bigr)^2 . $$
 
-**Predict first.** You need 20 units for a curve with 2 waves. How many for one with 20 waves, at the
-same accuracy? And to make the error 100 times smaller?
+**Predict first.** You need 20 units for a curve with 2 waves. How many for one with 20 waves, at
+the same accuracy? And to make the error 100 times smaller?
 
 <details><summary>Answer</summary>
 
@@ -1495,7 +1496,7 @@ for nu, row in errors.items():
     assert row[-1] > 0.9 * bound[-1]
 
 
-# %% picture="Top: wigglier curves with 8, 16, 32 and 64 units follow them. Bottom: error against units per wave"
+# %% picture="Top: chains of 4 to 32 pieces follow a wiggly curve. Bottom: the ramps, and error against units per wave"
 def wiggly(t):
     """A curve that wiggles ever faster from left to right."""
     return np.sin(2 * np.pi * (1 + 5 * t) * t) * (1 - 0.3 * t)
@@ -1616,13 +1617,13 @@ mathematics is right.
 
 ### Can training find it?
 
-CMU's slide doubts that deep networks can *learn* such functions. Test it. The class of $t$ is 1 where
-a saw of $L$ tents is above $\frac12$, and 0 elsewhere. Each tent doubles the number of stretches.
-Three networks start at random: one of exactly the right size, one with three hidden layers of 8 units
-and so with room to spare, and a wide one with as many parameters as that, 178.
+CMU's slide doubts that deep networks can *learn* such functions. Test it. The class of $t$ is 1
+where a saw of $L$ tents is above $\frac12$, and 0 elsewhere. Each tent doubles the number of
+stretches. Three networks start at random: one of exactly the right size, one with three hidden
+layers of 8 units and so with room to spare, and a wide one with as many parameters as that, 178.
 
-**Predict first.** For $L = 3$, a network with 22 parameters exists that makes no mistake. Which of the
-three comes closest to it by training?
+**Predict first.** For $L = 3$, a network with 22 parameters exists that makes no mistake. Which of
+the three comes closest to it by training?
 """
 
 # %% picture="Training accuracy against number of tents: roomy deep leads, wide follows, all fall towards one half"
@@ -1648,10 +1649,10 @@ for L in (1, 2, 3, 4):
 assert parameters([1, 8, 8, 8, 2]) == parameters([1, 44, 2]) == 178
 
 fig, ax = plt.subplots(figsize=(7.2, 3.4), layout="constrained")
-for (name, shares), style, nudge in zip(contest.items(), ["^:", "o-", "s--"], [-0.04, 0, 0.04], strict=True):
-    where = np.arange(1, 5) + nudge
+for i, ((name, shares), style) in enumerate(zip(contest.items(), ["^:", "o-", "s--"], strict=True)):
+    where = np.arange(1, 5) + 0.06 * (i - 1)
     ax.plot(where, np.median(shares, axis=1), style, label=name)
-    ax.vlines(where, np.min(shares, axis=1), np.max(shares, axis=1), lw=1)
+    ax.vlines(where, np.min(shares, axis=1), np.max(shares, axis=1), color=f"C{i}", lw=1.5)
     print(f"{name:10} median accuracy for L = 1 to 4: {np.median(shares, axis=1).round(2)}")
 ax.axhline(0.5, color="black", lw=1, linestyle=(0, (5, 3)), label="guessing")
 ax.set(xlabel="tents $L$", ylabel="training accuracy", xticks=[1, 2, 3, 4], ylim=(0.45, 1.02))
@@ -1664,10 +1665,10 @@ assert max(deep[3], roomy[3], wide[3]) < 0.7
 
 # %% [markdown]
 r"""
-The right weights exist, the cell even writes them down. Training does not find them: with three tents
-the network of the right size is close to guessing. The roomy deep network does far better than the
-wide one with the same 178 parameters. With four tents none of the three gets far. (These are 1000 steps at
-one learning rate. Longer runs move the limit a little.)
+The right weights exist, the cell even writes them down. Training does not find them: with three
+tents the network of the right size is close to guessing. The roomy deep network does far better
+than the wide one with the same 178 parameters. With four tents none of the three gets far. (These
+are 1000 steps at one learning rate. Longer runs move the limit a little.)
 
 So the two halves of CMU's remark both show up here: the famous functions are hardly learned, *and*
 at a fixed parameter count depth helped where anything was learned at all. The slide names parity.
@@ -1676,8 +1677,8 @@ Lecture 8 tests that one.
 ### The same number of parameters, on the spiral
 
 Now data that were not made for depth. CMU's slide says that deep networks seem to work better at a
-fixed parameter count. Our runs: about 150 parameters in one, two or three hidden layers, three learning
-rates, four spirals of 150 points, each with its own start, 800 steps.
+fixed parameter count. Our runs: about 150 parameters in one, two or three hidden layers, three
+learning rates, four spirals of 150 points, each with its own start, 800 steps.
 """
 
 # %% picture="Loss per depth for three learning rates: depth helps at small rates and fails at rate one"
@@ -1726,8 +1727,8 @@ What these runs say, and no more:
 - **When each shape may take its best rate, the lead shrinks.** Two and three layers still end a
   little lower than one.
 - **On fresh points the lead is gone.** One layer at $\eta = 1$ is as good as any.
-- **Depth is fragile.** At $\eta = 1$ three layers end far behind one, and their runs differ widely. Lecture 7 finds
-  out why, and what a better start does.
+- **Depth is fragile.** At $\eta = 1$ three layers end far behind one, and their runs differ widely.
+  Lecture 7 finds out why, and what a better start does.
 
 CMU's sentence holds for the training loss, on this small example, if you compare at equal settings.
 The strong evidence for depth comes from large problems such as photographs, where features are
@@ -1795,8 +1796,8 @@ r"""
 - Nonlinear features make straight lines suffice. By hand: knowledge needed. By chance: many needed,
   at the right scale. Learned: training needed.
 - A ReLU unit is a fold along a straight line. Three folds fence in a ring.
-- Any $\sigma$ will do that is not a polynomial. In practice slopes decide: how often they are near 0,
-  how large they are at best, and whether the outputs are centred.
+- Any $\sigma$ will do that is not a polynomial. In practice slopes decide: how often they are near
+  0, how large they are at best, and whether the outputs are centred.
 - A dead unit has slope 0 on every example. Lower learning rates prevent it. A leak keeps the unit
   trainable.
 - Width is capacity. Take enough of it, and control it with the penalty.
@@ -1805,9 +1806,9 @@ r"""
 
 ## Three questions
 
-**1.** A network has the sizes 64, 2, 10 (64 inputs, 2 hidden units, 10 classes) and *no* activation.
-What is the largest rank of its $\tilde W$? Can it, apart from that, represent every softmax regression
-with 64 inputs and 10 classes? And with 10 hidden units?
+**1.** A network has the sizes 64, 2, 10 (64 inputs, 2 hidden units, 10 classes) and *no*
+activation. What is the largest rank of its $\tilde W$? Can it, apart from that, represent every
+softmax regression with 64 inputs and 10 classes? And with 10 hidden units?
 
 <details><summary>Answer</summary>
 
@@ -1818,18 +1819,18 @@ narrow.
 
 </details>
 
-**2.** Show that $\max(0, z) = \frac12 z + \frac12 |z|$. Then show that a network of leaky ReLU units
-with slope $a$ can represent everything that a network with as many ReLU units can, except for one
-linear term of the inputs. What does this say about choosing $a$?
+**2.** Show that $\max(0, z) = \frac12 z + \frac12 |z|$. Then show that a network of leaky ReLU
+units with slope $a$ can represent everything that a network with as many ReLU units can, except for
+one linear term of the inputs. What does this say about choosing $a$?
 
 <details><summary>Answer</summary>
 
 For $z \ge 0$ the right side is $\frac12 z + \frac12 z = z$, and for $z < 0$ it is
-$\frac12 z - \frac12 z = 0$. The leaky unit is $\frac{1+a}2 z + \frac{1-a}2 |z|$. Solve for $|z|$ and
-put it into the first formula: $\max(0, z) = \frac{1}{1-a}\bigl[\operatorname{leaky}(z) - a z\bigr]$.
-So a sum of ReLU units is a sum of as many leaky units plus weighted sums of $z$, which are one linear
-term of the inputs. What the two kinds can *say* differs little. The slope $a$ matters for how they
-train.
+$\frac12 z - \frac12 z = 0$. The leaky unit is $\frac{1+a}2 z + \frac{1-a}2 |z|$. Solve for $|z|$
+and put it into the first formula:
+$\max(0, z) = \frac{1}{1-a}\bigl[\operatorname{leaky}(z) - a z\bigr]$. So a sum of ReLU units is a
+sum of as many leaky units plus weighted sums of $z$, which are one linear term of the inputs. What
+the two kinds can *say* differs little. The slope $a$ matters for how they train.
 
 </details>
 
@@ -1838,9 +1839,9 @@ need 50." What would you ask for, and what would you suggest?
 
 <details><summary>Answer</summary>
 
-Ask for the accuracy on points that were not trained on, over several random starts. In our moons the
-same two networks have 97% and 93% on training points, and the wide one is *worse* on fresh points.
-Suggest to keep the 50 units and to choose a penalty on validation points.
+Ask for the accuracy on points that were not trained on, over several random starts. In our moons
+the same two networks have 97% and 93% on training points, and the wide one is *worse* on fresh
+points. Suggest to keep the 50 units and to choose a penalty on validation points.
 
 </details>
 """
@@ -1861,16 +1862,16 @@ r"""
 ## What comes next
 
 The last question of **homework 1** asks why softmax regression stops on the spiral, and what would
-help. You now have the experiments to answer it, so use your own words, and run your own.
-**Homework 2** builds the two-layer network of this lecture, with ReLU.
+help. You now have the experiments to answer it, so use your own words, and run your own. **Homework
+2** builds the two-layer network of this lecture, with ReLU.
 
 First, the debt must be paid. **Lecture 3** derives the gradients that we borrowed, for two layers,
 line by line.
 
 ## Sources, and where we differ from them
 
-- **C182**: Berkeley Data C182, lecture 4. Stacked linear layers, activations after each of them, the
-  question what such a function can represent. Its rule that activations are elementwise has an
+- **C182**: Berkeley Data C182, lecture 4. Stacked linear layers, activations after each of them,
+  the question what such a function can represent. Its rule that activations are elementwise has an
   exception in maxout.
 - **231n**: Stanford CS231n 2022, lecture 4. The ring in polar coordinates, most of the zoo, leaky
   slope 0.1, width and regularisation. Where it collapses two layers, it gives $W_3 = W_2W_1$ the
@@ -1883,9 +1884,9 @@ line by line.
 - **CMU**: Deep Learning Systems, "manual" neural networks. Features by hand and learned, random
   Fourier features, $\sigma(XW)$, the three remarks on depth. "Essentially any" nonlinear function
   means any that is not a polynomial.
-- **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. The spiral, and
-  the two-layer network that we train from lecture 3 on.
-- Beyond the five: random Fourier features are due to Rahimi and Recht (2007), the noise of the noisy
-  ReLU to Nair and Hinton (2010), the theorem on polynomials to Leshno, Lin, Pinkus and Schocken
-  (1993), and the saw made of tents to Telgarsky (2015).
+- **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. The spiral,
+  and the two-layer network that we train from lecture 3 on.
+- Beyond the five: random Fourier features are due to Rahimi and Recht (2007), the noise of the
+  noisy ReLU to Nair and Hinton (2010), the theorem on polynomials to Leshno, Lin, Pinkus and
+  Schocken (1993), and the saw made of tents to Telgarsky (2015).
 """

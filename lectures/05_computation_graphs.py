@@ -16,9 +16,9 @@
 r"""
 # Lecture 5. Computation graphs and modules
 
-**The question.** In lecture 3 you derived the gradients of one network on paper. Change one layer
-or the loss, and half of that paper is waste. Can a program find the gradient of *any* formula, if
-each part of the formula only knows how to differentiate itself?
+**The question.** In lecture 3 you derived the gradients of one network on paper. Put in a layer of
+another kind, or let two branches meet, and you sit down again. Can a program find the gradient of
+*any* formula, if each part of the formula only knows how to differentiate itself?
 
 It can. Draw the formula as a graph, walk through it once forward and once backward, and let every
 box do one small multiplication. Then make the boxes larger. A box with its own forward and backward
@@ -354,8 +354,8 @@ assert (values["f"], total["x"], total["y"], total["z"]) == (-12, -4, -4, 3)
 # %% [markdown]
 r"""
 Nothing in the two loops knows about $(x+y)z$. Give them another dictionary, and they differentiate
-another formula. That is the answer to the question of this lecture, for numbers. For arrays it takes
-one more idea, the module. Lecture 9 then makes a real engine of it.
+another formula. That is the answer to the question of this lecture, for numbers. For arrays it
+takes one more idea, the module. Lecture 9 then makes a real engine of it.
 
 Here is a graph with a copy: $s = x + y$ is used twice, and so is $x$.
 """
@@ -408,9 +408,9 @@ forward computed, so forward has to keep them.
 
 ## A sigmoid in pieces
 
-The notes to 231n go on with a logistic unit that has two features: $s = \sigma(w_0 x_0 + w_1 x_1 + w_2)$
-with the sigmoid $\sigma(z) = \dfrac{1}{1 + e^{-z}}$. (C182 writes $1/(e^{-z} + 1)$. It is the same.)
-Cut into pieces, it has eight boxes.
+The notes to 231n go on with a logistic unit that has two features:
+$s = \sigma(w_0 x_0 + w_1 x_1 + w_2)$ with the sigmoid $\sigma(z) = \dfrac{1}{1 + e^{-z}}$. (C182
+writes $1/(e^{-z} + 1)$. It is the same.) Cut into pieces, it has eight boxes.
 
 **Predict first.** Without any calculation: which two of the five inputs must have gradients in the
 ratio of $x_0$ to 1?
@@ -514,8 +514,8 @@ agree("two modules and one formula", np.array([total["theta"], total["x"]]), in_
 # %% [markdown]
 r"""
 Cut like this, larger things are put together from the same two boxes. UvA's running example is two
-such units in a row and half the squared distance from a target $t$ behind them: $a_2 = \sigma(\theta_1
-x)$, $a_4 = \sigma(\theta_2 a_2)$ and $\ell = \frac12 (a_4 - t)^2$.
+such units in a row and half the squared distance from a target $t$ behind them:
+$a_2 = \sigma(\theta_1 x)$, $a_4 = \sigma(\theta_2 a_2)$ and $\ell = \frac12 (a_4 - t)^2$.
 """
 
 # %% picture="Two sigmoid units in a row and the squared distance; gradients shrink from right to left"
@@ -542,13 +542,13 @@ assert 0.8 < fall / promised < 1.2
 # %% [markdown]
 r"""
 $\theta_1$ did not have to know the loss. It heard one number from the box to its right. That number
-was computed once, on the way, and both $\theta_1$ and $x$ use it. (The target has a gradient too, as
-any number in a formula has. Nobody uses it.)
+was computed once, on the way, and both $\theta_1$ and $x$ use it. (The target has a gradient too,
+as any number in a formula has. Nobody uses it.)
 
 ### Where a cut goes wrong
 
-Small boxes are easy to get right, large boxes save memory and time. And there is a third
-point: *numbers have limits*.
+Small boxes are easy to get right, large boxes save memory and time. And there is a third point:
+*numbers have limits*.
 
 **Predict first.** Run the four boxes at $z = -800$. The true sigmoid is $e^{-800}$, zero for all
 practical purposes, and so is its slope. What do the forward and the backward sweep return?
@@ -577,9 +577,9 @@ assert s * (1 - s) == 0
 
 # %% [markdown]
 r"""
-On paper the two factors cancel. On a computer each is rounded before they meet. So **cut where every
-box can compute its own slope safely**, and fuse boxes whose slopes cancel. We come back to this with
-softmax and cross entropy.
+On paper the two factors cancel. On a computer each is rounded before they meet. So **cut where
+every box can compute its own slope safely**, and fuse boxes whose slopes cancel. We come back to
+this with softmax and cross entropy.
 
 ## What a module is
 
@@ -589,10 +589,10 @@ From numbers to arrays. A **module** is a box with
 - a **gradient to the input**: what it hands to the module before it,
 - a **gradient to the parameters**, if it has any: what the optimizer needs.
 
-Both gradients are "upstream times local", with the upstream gradient $G = \partial\ell/\partial\,
-\text{out}$ of the shape of the output. For arrays the local slope is a Jacobian, and the product is
-the vector–Jacobian product of lecture 4. A module never builds the Jacobian. It knows a short
-formula for the product.
+Both gradients are "upstream times local", with the upstream gradient
+$G = \partial\ell/\partial\, \text{out}$ of the shape of the output. For arrays the local slope is a
+Jacobian, and the product is the vector–Jacobian product of lecture 4. A module never builds the
+Jacobian. It knows a short formula for the product.
 """
 
 # %% picture="A module box: X enters left, theta from above, out leaves right; G returns, dX and dtheta come out"
@@ -688,14 +688,14 @@ check_module("cosine", cosine_forward, cosine_backward, {"x": rng.standard_norma
 # %% [markdown]
 r"""
 Why a *random* $G$? With ones in its place, a backward that forgets to multiply by $G$ looks right.
-UvA's slide shows such a pair: its two backward functions return the local slopes alone. That is half
-of a module. The other half is the factor $G$, and the sum for the shared $\theta$.
+UvA's slide shows such a pair: its two backward functions return the local slopes alone. That is
+half of a module. The other half is the factor $G$, and the sum for the shared $\theta$.
 
-A module makes three promises, and homework 3 tests them: its backward is the derivative of *its own*
-forward; it changes nothing that it was given; its backward can be called twice.
+A module makes three promises, and homework 3 tests them: its backward is the derivative of *its
+own* forward; it changes nothing that it was given; its backward can be called twice.
 
-What may be a module? Anything with a derivative *almost everywhere*. ReLU has none at 0, and that is
-allowed: there one fixes a choice, and tests stay away from it.
+What may be a module? Anything with a derivative *almost everywhere*. ReLU has none at 0, and that
+is allowed: there one fixes a choice, and tests stay away from it.
 
 ## The toolbox
 
@@ -708,7 +708,8 @@ $Z = XW + b$ with $X\ (m, n)$, $W\ (n, K)$, $b\ (K,)$. UvA writes one example wi
 $a = \theta x$, with the gradients $\theta$ and $x$. For a batch each entry has several ways to the
 output, and the ways add up:
 
-- $X_{ip}$ reaches $Z_{ij}$ for every $j$, with slope $W_{pj}$: $\;\partial\ell/\partial X = G\,W^T$.
+- $X_{ip}$ reaches $Z_{ij}$ for every $j$, with slope $W_{pj}$:
+  $\;\partial\ell/\partial X = G\,W^T$.
 - $W_{pj}$ reaches $Z_{ij}$ for every $i$, with slope $X_{ip}$: $\;\partial\ell/\partial W = X^T G$.
 - $b_j$ reaches $Z_{ij}$ for every $i$, with slope 1: $\;\partial\ell/\partial b$ is the sum of the
   rows of $G$.
@@ -740,10 +741,10 @@ These act on each entry alone. The gradient to the input is $G \circ h'(Z)$.
 
 The leaky slope is 0.1 in 231n and 0.01 in UvA. Look twice before you compare numbers. In the
 **parametric** ReLU the slope is a parameter $\beta_j$, one for each column. It is copied to all
-examples, so its gradient is a sum: $\partial\ell/\partial\beta_j = \sum_i G_{ij} Z_{ij} [Z_{ij} \le
-0]$. The **noisy** ReLU draws random numbers, and its backward must use *the same* ones. We meet that
-again with dropout. (UvA lets the spread of $\varepsilon$ depend on $z$. We treat the number that was
-drawn as a constant.)
+examples, so its gradient is a sum:
+$\partial\ell/\partial\beta_j = \sum_i G_{ij} Z_{ij} [Z_{ij} \le 0]$. The **noisy** ReLU draws
+random numbers, and its backward must use *the same* ones. We meet that again with dropout. (UvA
+lets the spread of $\varepsilon$ depend on $z$. We treat the number that was drawn as a constant.)
 """
 
 
@@ -815,8 +816,8 @@ r"""
 ### Losses
 
 A loss is a module whose output is one number. It stands at the end, so its upstream gradient $g$ is
-1, unless several losses are added with weights. Labels and targets are data and get no gradient. All
-four are means over the $m$ rows.
+1, unless several losses are added with weights. Labels and targets are data and get no gradient.
+All four are means over the $m$ rows.
 
 | loss | forward | gradient to the input |
 |:--|:--|:--|
@@ -827,8 +828,8 @@ four are means over the $m$ rows.
 
 - **Euclidean**: $\frac12 (a - t)^2$ has the slope $a - t$. The $\frac12$ is there for that. UvA's
   slides have it in one place and not in another; without it the gradient is twice as large.
-- **Cross entropy of probabilities**: $-\log s$ has the slope $-1/s$, but only for the probability of
-  the *right* class. The others do not appear in the loss.
+- **Cross entropy of probabilities**: $-\log s$ has the slope $-1/s$, but only for the probability
+  of the *right* class. The others do not appear in the loss.
 - **Hinge**: every class $k \ne y_i$ with $Z_{ik} - Z_{i y_i} + 1 > 0$ adds 1 at $k$ and $-1$ at
   $y_i$.
 """
@@ -876,9 +877,9 @@ $$
 \end{aligned}
 $$
 
-The division by $S_y$ cancels. In one module it is never carried out. In two modules it is, and $S_y$
-may be tiny. Let the right class trail by a gap $\Delta$: scores $(\Delta, 0)$, label 1. The true
-gradient at the right score is $S_1 - 1$, very close to $-1$ for a large gap.
+The division by $S_y$ cancels. In one module it is never carried out. In two modules it is, and
+$S_y$ may be tiny. Let the right class trail by a gap $\Delta$: scores $(\Delta, 0)$, label 1. The
+true gradient at the right score is $S_1 - 1$, very close to $-1$ for a large gap.
 
 **Predict first.** In 64-bit numbers $e^{t}$ overflows near $t = 710$, in 32-bit numbers near
 $t = 88.7$. At which gap will the two modules fail? With which symptom?
@@ -886,8 +887,8 @@ $t = 88.7$. At which gap will the two modules fail? With which symptom?
 <details><summary>Answer</summary>
 
 At the same places, with `nan`. $S_1 = e^{-\Delta}$ becomes so small that $1/S_1$ overflows. Then
-softmax multiplies zero or nearly zero by infinity. In 32-bit numbers, which many networks use, a gap
-of 89 is enough.
+softmax multiplies zero or nearly zero by infinity. In 32-bit numbers, which many networks use, a
+gap of 89 is enough.
 
 </details>
 """
@@ -969,8 +970,8 @@ little away from it, or far away?
 
 <details><summary>Answer</summary>
 
-A little away. At the centre the bump is flat on top, so moving it sideways changes nothing. Far away
-there is nothing left of it. In between, at $w_0 \pm \sqrt{1/(2\beta_0)}$, it is steepest.
+A little away. At the centre the bump is flat on top, so moving it sideways changes nothing. Far
+away there is nothing left of it. In between, at $w_0 \pm \sqrt{1/(2\beta_0)}$, it is steepest.
 
 </details>
 """
@@ -1018,12 +1019,13 @@ When the network is used, the module does nothing.
 **Step 1. The mean stays.** $r$ is 1 with probability $1 - p$, so the mean of $a$ is
 $(1 - p) \cdot \frac{x}{1 - p} + p \cdot 0 = x$. That is what the division is for.
 
-**Step 2. The spread does not.** The mean of $a^2$ is $(1 - p) \cdot \frac{x^2}{(1 - p)^2} =
-\frac{x^2}{1 - p}$. The variance is the mean of the square minus the square of the mean:
-$\frac{x^2}{1 - p} - x^2 = \frac{p}{1 - p} x^2$. Dropout is noise, and larger entries get more.
+**Step 2. The spread does not.** The mean of $a^2$ is
+$(1 - p) \cdot \frac{x^2}{(1 - p)^2} = \frac{x^2}{1 - p}$. The variance is the mean of the square
+minus the square of the mean: $\frac{x^2}{1 - p} - x^2 = \frac{p}{1 - p} x^2$. Dropout is noise, and
+larger entries get more.
 
-**Step 3. Backward.** For the $r$ that *was drawn*, the module is a multiplication by a constant. The
-slope is that constant: $\;\partial\ell/\partial x = \frac{r}{1 - p}\, G$, with the same $r$.
+**Step 3. Backward.** For the $r$ that *was drawn*, the module is a multiplication by a constant.
+The slope is that constant: $\;\partial\ell/\partial x = \frac{r}{1 - p}\, G$, with the same $r$.
 """
 
 # %% picture="Left: mean of k draws closes in on 2. Middle and right: same mask on the diagonal, new mask not"
@@ -1112,9 +1114,9 @@ agree("ℓ1 normalisation", (G - np.sum(G * A, axis=1, keepdims=True) * np.sign(
 
 # %% [markdown]
 r"""
-**Predict first.** The output of $\ell_2$ normalisation has length 1, whatever comes in. What happens
-to the output if $x$ moves a little *along itself*? What does that say about $\partial\ell/\partial
-x$? And what if $x$ is ten times as long?
+**Predict first.** The output of $\ell_2$ normalisation has length 1, whatever comes in. What
+happens to the output if $x$ moves a little *along itself*? What does that say about
+$\partial\ell/\partial x$? And what if $x$ is ten times as long?
 
 <details><summary>Answer</summary>
 
@@ -1195,8 +1197,8 @@ letter is customary.) Its gradient has the name of being hard. But we have the p
 3. **gain and shift**: $\gamma \circ \text{column} + \beta$.
 
 Only "centre" is new. $X_{ij}$ reaches $C_{ij}$ with slope 1, and every entry of column $j$, itself
-included, with slope $-\frac1m$ through the mean. So $\partial\ell/\partial X_{ij} = G_{ij} - \frac1m
-\sum_k G_{kj}$: *centre the upstream gradient too*.
+included, with slope $-\frac1m$ through the mean. So
+$\partial\ell/\partial X_{ij} = G_{ij} - \frac1m \sum_k G_{kj}$: *centre the upstream gradient too*.
 """
 
 
@@ -1240,8 +1242,9 @@ assert np.allclose(out.std(axis=0), 1)
 # %% [markdown]
 r"""
 Multiply the parts out and you get the formula found in books. Take one column: $c$ is the centred
-column, $s$ its standard deviation, $u = c / \lVert c \rVert$ and $\hat x = \sqrt m\, u = c/s$, so that
-$\lVert c \rVert = \sqrt m\, s$. A bar is a mean over the batch. Then, from the back to the front,
+column, $s$ its standard deviation, $u = c / \lVert c \rVert$ and $\hat x = \sqrt m\, u = c/s$, so
+that $\lVert c \rVert = \sqrt m\, s$. A bar is a mean over the batch. Then, from the back to the
+front,
 
 $$
 \begin{aligned}
@@ -1255,8 +1258,8 @@ $$
 \end{aligned}
 $$
 
-The gain multiplies, so it gets the sum of $G \circ \hat x$ over the batch. The shift is added, so it
-gets the sum of $G$. The classic mistake is to treat mean and deviation as constants. Then only
+The gain multiplies, so it gets the sum of $G \circ \hat x$ over the batch. The shift is added, so
+it gets the sum of $G$. The classic mistake is to treat mean and deviation as constants. Then only
 $\frac{\gamma}{s}\, G$ is left for $x$.
 """
 
@@ -1283,19 +1286,19 @@ assert gradients.relative_error(constants, numeric) > 0.1
 # %% [markdown]
 r"""
 (Libraries add a small $\varepsilon$ under the root, so that a constant column does not divide by 0.
-When the network is *used*, they take means and deviations collected in training. Both are details of
-forward, and backward follows from them by the same rules.)
+When the network is *used*, they take means and deviations collected in training. Both are details
+of forward, and backward follows from them by the same rules.)
 
 ## A module of modules
 
-`batch_norm` has `forward` and `backward` and makes the three promises. So it *is* a module, although
-nobody differentiated it. This is the last rule of the game: **modules inside, the same interface
-outside.** Forward calls the inner modules in order and keeps their caches. Backward calls them in
-the opposite order, and what one hands to its input is the $G$ of the one before.
+`batch_norm` has `forward` and `backward` and makes the three promises. So it *is* a module,
+although nobody differentiated it. This is the last rule of the game: **modules inside, the same
+interface outside.** Forward calls the inner modules in order and keeps their caches. Backward calls
+them in the opposite order, and what one hands to its input is the $G$ of the one before.
 
-A popular module of modules is the *residual block*: $\text{out} = X + \text{correction}(X)$. Here is
-one, with a two-layer correction, and the shapes of everything for $m = 5$ examples, $n = 3$ features
-and 4 hidden units.
+A popular module of modules is the *residual block*: $\text{out} = X + \text{correction}(X)$. Here
+is one, with a two-layer correction, and the shapes of everything for $m = 5$ examples, $n = 3$
+features and 4 hidden units.
 """
 
 # %% picture="Residual block: X goes through affine, tanh, affine to a plus, and around them directly"
@@ -1314,11 +1317,12 @@ plt.show()
 
 # %% [markdown]
 r"""
-Two patterns tell you the gradient by $X$ without a formula. The plus hands $G$ to both of its inputs,
-so $G$ arrives at $X$ *as it is* along the upper way. The copy adds what comes through the block. If
-the weights inside are small, the block adds little, and $X$ gets nearly $G$. So gradients pass through
-a long row of such blocks, where a long row of plain layers would shrink them (lecture 7 measures it).
-UvA shows two more modules of modules, a network inside a layer and the residual network.
+Two patterns tell you the gradient by $X$ without a formula. The plus hands $G$ to both of its
+inputs, so $G$ arrives at $X$ *as it is* along the upper way. The copy adds what comes through the
+block. If the weights inside are small, the block adds little, and $X$ gets nearly $G$. So gradients
+pass through a long row of such blocks, where a long row of plain layers would shrink them (lecture
+7 measures it). UvA shows two more modules of modules, a network inside a layer and the residual
+network.
 
 A whole classifier is a module of modules too. This is the two-layer network of lecture 3 with its
 loss, in the modules of this lecture:
@@ -1381,8 +1385,8 @@ many of them can it be computed?
 
 <details><summary>Answer</summary>
 
-In two of 120. The box $s$ must be first, $r$ must wait for $p$ and $q$, and $f$ for $r$. Only $p$ and
-$q$ may change places.
+In two of 120. The box $s$ must be first, $r$ must wait for $p$ and $q$, and $f$ for $r$. Only $p$
+and $q$ may change places.
 
 </details>
 """
@@ -1416,10 +1420,10 @@ assert good == ["spqrf", "sqprf"]
 
 # %% [markdown]
 r"""
-A wrong order forward stops with an error, since a value is missing. A wrong order *backward* is worse:
-it gives a number. The rule is that a box may hand on its gradient only when **all** gradients that
-come back to it have arrived. Suppose the box $s$ is visited too early, before $p$ and $q$ have sent
-their share:
+A wrong order forward stops with an error, since a value is missing. A wrong order *backward* is
+worse: it gives a number. The rule is that a box may hand on its gradient only when **all**
+gradients that come back to it have arrived. Suppose the box $s$ is visited too early, before $p$
+and $q$ have sent their share:
 """
 
 # %%
@@ -1432,9 +1436,9 @@ assert (total["y"], wrong["y"]) == (39, 15)
 
 # %% [markdown]
 r"""
-No error, no warning. The total at $s$ is even right in the end, 39. But $s$ handed on only the 15 that
-it had at the time, and $x$ and $y$ got too little. The reverse of any order that works forward is
-safe: there, everything a value feeds is visited before it.
+No error, no warning. The total at $s$ is even right in the end, 39. But $s$ handed on only the 15
+that it had at the time, and $x$ and $y$ got too little. The reverse of any order that works forward
+is safe: there, everything a value feeds is visited before it.
 
 And loops? A network whose output feeds its own input has no such order. One *unrolls* it: the same
 module is drawn once for each time step, and the graph is acyclic again. Since all copies share one
@@ -1456,8 +1460,8 @@ and so do we.)
 | cache changed by backward | second call differs | call backward twice |
 | gradient to the labels | shape errors | labels are data |
 
-The third one deserves a cell. With $T = \tanh Z$ in the cache the slope is $1 - T^2$. Someone writes
-$1 - \tanh^2 T$: the formula is right, the argument is not.
+The third one deserves a cell. With $T = \tanh Z$ in the cache the slope is $1 - T^2$. Someone
+writes $1 - \tanh^2 T$: the formula is right, the argument is not.
 """
 
 # %%
@@ -1471,19 +1475,20 @@ assert slip[2] / right[2] > 40  # further out it does not
 r"""
 ## What you know now
 
-- A formula is a graph of small operations. Forward computes and keeps the values, backward multiplies
-  **upstream by local** at every box. For $f = (x + y)z$ at $(-2, 5, -4)$: $f = -12$, gradients $-4$,
-  $-4$, $3$.
+- A formula is a graph of small operations. Forward computes and keeps the values, backward
+  multiplies **upstream by local** at every box. For $f = (x + y)z$ at $(-2, 5, -4)$: $f = -12$,
+  gradients $-4$, $-4$, $3$.
 - Add hands on, multiply swaps, max routes, copy adds.
-- One sweep forward and one backward give all gradients. Each arrow is visited once, however many paths
-  there are.
+- One sweep forward and one backward give all gradients. Each arrow is visited once, however many
+  paths there are.
 - A module has a forward rule, a gradient to its input and a gradient to its parameters. It knows
   nothing else. It is tested alone, with a random $G$.
-- You choose where to cut. Cut so that each slope is easy. Fuse where slopes cancel: softmax with cross
-  entropy.
+- You choose where to cut. Cut so that each slope is easy. Fuse where slopes cancel: softmax with
+  cross entropy.
 - Whatever forward drew at random belongs in the cache. Whatever reaches the output on several ways
   (through a mean, through a length) collects several gradients.
-- Modules of modules are modules. Graphs without loops have an order, and backward takes its reverse.
+- Modules of modules are modules. Graphs without loops have an order, and backward takes its
+  reverse.
 
 ## Three questions
 
@@ -1518,10 +1523,10 @@ be computed: sigmoid, tanh, ReLU, $\cos(\theta x) + \pi$, $z^2$?
 
 <details><summary>Answer</summary>
 
-For sigmoid and tanh: the slopes are $s(1-s)$ and $1 - t^2$. For ReLU: the output is positive exactly
-where the input is. Not for the cosine: different inputs with different slopes have the same output,
-and the gradient by $\theta$ needs $x$. Not for $z^2$: the slope is $2z$, and the output does not know
-the sign of $z$.
+For sigmoid and tanh: the slopes are $s(1-s)$ and $1 - t^2$. For ReLU: the output is positive
+exactly where the input is. Not for the cosine: different inputs with different slopes have the same
+output, and the gradient by $\theta$ needs $x$. Not for $z^2$: the slope is $2z$, and the output
+does not know the sign of $z$.
 
 </details>
 """
@@ -1542,28 +1547,28 @@ r"""
 ## What comes next
 
 **Assignment hw3, modules and gradient checks**, is this toolbox in your own code, with the same
-`forward`/`backward` pattern: affine, sigmoid, tanh, the ReLU family, softmax with cross entropy, the
-Euclidean and the hinge loss, dropout, the bumps as a cascade, a residual block, and a module that you
-invent. It begins with the measuring instrument, central differences, which we have used here without
-asking how exact they are. Lecture 6, *Numerical gradients*, asks: when do they lie, and why does
-nobody train with them?
+`forward`/`backward` pattern: affine, sigmoid, tanh, the ReLU family, softmax with cross entropy,
+the Euclidean and the hinge loss, dropout, the bumps as a cascade, a residual block, and a module
+that you invent. It begins with the measuring instrument, central differences, which we have used
+here without asking how exact they are. Lecture 6, *Numerical gradients*, asks: when do they lie,
+and why does nobody train with them?
 
 ## Sources, and where we differ from them
 
 - **231n**: Stanford CS231n 2022, lecture 4. The example $(x + y)z$ with its numbers, upstream and
-  local gradients. The logistic unit with two features, the sigmoid in pieces and the names of the four
-  patterns follow the course's notes. We derive the patterns and run the graph as a program.
-- **UvA**: UvA Deep Learning, lecture 2. Modules, the list of them, $\cos(\theta x) + \pi$, one sigmoid
-  as two modules, the RBF cascade, modules of modules, the order of a DAG. The slide's two backward
-  functions return local slopes and leave the upstream gradient to the reader; ours include it. The
-  derivative of its cross-entropy module lacks the factor $y^{(k)}$: only the right class has one. The
-  Euclidean loss appears with and without $\frac12$. The formula for parameter gradients is written
-  with the transpose on either factor; with rows as examples there is one form, $X^T G$. It names
-  dropout and normalisation; the derivations here are ours. Of dying ReLUs it says that higher learning
-  rates help. Large steps are what kills them, so it is lower ones.
+  local gradients. The logistic unit with two features, the sigmoid in pieces and the names of the
+  four patterns follow the course's notes. We derive the patterns and run the graph as a program.
+- **UvA**: UvA Deep Learning, lecture 2. Modules, the list of them, $\cos(\theta x) + \pi$, one
+  sigmoid as two modules, the RBF cascade, modules of modules, the order of a DAG. The slide's two
+  backward functions return local slopes and leave the upstream gradient to the reader; ours include
+  it. The derivative of its cross-entropy module lacks the factor $y^{(k)}$: only the right class
+  has one. The Euclidean loss appears with and without $\frac12$. The formula for parameter
+  gradients is written with the transpose on either factor; with rows as examples there is one form,
+  $X^T G$. It names dropout and normalisation; the derivations here are ours. Of dying ReLUs it says
+  that higher learning rates help. Large steps are what kills them, so it is lower ones.
 - **C182**: Berkeley Data C182, lecture 4. Computation graphs as the strict form of a diagram,
   backpropagation as dynamic programming.
-- **NEU** and **CMU** derive the same gradients for whole layers (lectures 3 and 7). CMU ends with the
-  remark that the method carries over to any graph. This lecture is the first half of that remark, and
-  lecture 9 the second.
+- **NEU** and **CMU** derive the same gradients for whole layers (lectures 3 and 7). CMU ends with
+  the remark that the method carries over to any graph. This lecture is the first half of that
+  remark, and lecture 9 the second.
 """

@@ -23,7 +23,8 @@ PINS = (ROOT / "requirements.txt").read_text()
 def declared() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"]
     return [
-        Requirement(text) for text in [*PROJECT["dependencies"], *extras["grader"], *extras["dask"], *extras["postgres"], *extras["site"], *extras["dev"]]
+        Requirement(text)
+        for text in [*PROJECT["dependencies"], *(text for name in sorted(extras) for text in extras[name])]
     ]
 
 

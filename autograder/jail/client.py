@@ -20,6 +20,7 @@ from autograder.remote import Handle, handle, student_exception
 GRACE = 2.0  # seconds beyond a cell's limit before the jail is ended from outside
 MAX_NESTING = 40  # calls within callbacks within calls
 MAX_RECEIVED = 2**29  # bytes one cell may send back
+MAX_REMEMBERED = 2**26  # bytes of answers that are kept to name mistakes by
 MOST_CALLS = 12  # calls of one function that are kept; a gradient check makes hundreds
 
 
@@ -91,6 +92,7 @@ class Jail:
         self._ends = 0.0
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls: list[Call] = []
+        self._remembered = 0  # bytes of answers kept so far
         self.lost = False  # the student's process waits for an answer that will never come
         self.died = False  # the process ended, or all jails did
         self.asleep = False  # nothing may be asked now
@@ -130,6 +132,10 @@ class Jail:
         """The process that answers now; `switch` leads back to it."""
         return self._channel
 
+    @property
+    def has_branches(self) -> bool:
+        return len(self._channels) > 1
+
     def branch(self) -> wire.Channel:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer, later."""
         ours, theirs = socket.socketpair()
@@ -164,6 +170,7 @@ class Jail:
         trees = [wire.encode(value, scope, self._opaque) for value in (target, *args)]
         named = [[key, wire.encode(value, scope, self._opaque)] for key, value in kwargs.items()]
         self._depth += 1
+        received = self._channel.received
         try:
             kind, changes, result, outputs = self._ask(
                 ["call", operation, trees, named, max(0.05, left)], 3, "return", "raise"
@@ -172,7 +179,8 @@ class Jail:
             self._depth -= 1
         types, message, frames = errors.checked(result) if kind == "raise" else ([], "", [])
         raised = (*types, "Exception") if kind == "raise" else ()
-        self._remember(Call(name, trees[1:], named, changes, None if raised else result, raised, self._given.functions))
+        call = Call(name, trees[1:], named, changes, None if raised else result, raised, self._given.functions)
+        self._remember(call, self._channel.received - received)
         decoder = wire.Decoder(scope, self._resolve)
         wire.apply_changes(scope, changes, decoder)
         for output in recorder.checked(outputs, self.limits.output_kb):
@@ -209,9 +217,10 @@ class Jail:
         except wire.WireError:
             raise JailStopped(BROKE) from None
 
-    def _remember(self, call: Call) -> None:
-        """Keep the last few calls of each function."""
-        if call.function:
+    def _remember(self, call: Call, size: int) -> None:
+        """Keep the last few calls of each function, ``size`` bytes each, as long as they are not far too much."""
+        if call.function and self._remembered + size <= MAX_REMEMBERED:
+            self._remembered += size
             same = [index for index, known in enumerate(self.calls) if known.function == call.function]
             if len(same) >= MOST_CALLS:
                 del self.calls[same[0]]

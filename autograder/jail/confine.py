@@ -53,7 +53,7 @@ def enter_namespaces() -> None:
 
 
 def private_files(tmp_mb: int, processes: int) -> None:
-    """An empty /tmp of limited size, an empty /proc, no further user namespaces, and no keys of anybody else's."""
+    """An empty /tmp of limited size, an empty /proc, its own terminals, no further user namespaces, no others' keys."""
     _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
     _write("/proc/sys/user/max_user_namespaces", "0")
     _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, student code goes first
@@ -61,6 +61,8 @@ def private_files(tmp_mb: int, processes: int) -> None:
         _write("/proc/sys/kernel/pid_max", str(_RESERVED_PIDS + processes))
     _mount_tmpfs("/tmp", f"size={tmp_mb}m,nr_inodes=4096,mode=700", _MS_NOSUID | _MS_NODEV)
     _mount_tmpfs("/dev/shm", "size=1m,nr_inodes=64,mode=700", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    # `!command` needs a terminal; bubblewrap's would be the same for all jails
+    _call("mount", b"devpts", b"/dev/pts", b"devpts", ctypes.c_ulong(_MS_NOSUID | _MS_NOEXEC), b"ptmxmode=666,max=16")
     _mount_tmpfs("/proc", "size=4k,nr_inodes=1", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     os.chdir("/tmp")
     _forget_keys()

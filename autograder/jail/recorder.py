@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+MOST_OUTPUTS = 500  # of one cell
+MOST_ERRORS = 5  # beyond these: an error says how the cell ended
+LONGEST_MIME = 100  # letters in the name of a format
 
 
 class Recorder:
@@ -28,7 +31,7 @@ class Recorder:
         if last.get("output_type") == "stream" and last.get("name") == name:
             last["text"] += text
         else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+            self._add({"output_type": "stream", "name": name, "text": text})
 
     def display(self, kind: str, data: dict[str, Any]) -> None:
         kept = {mime: value for mime, value in data.items() if self._fits(mime, value)}
@@ -36,11 +39,17 @@ class Recorder:
             output: dict[str, Any] = {"output_type": kind, "data": kept, "metadata": {}}
             if kind == "execute_result":
                 output["execution_count"] = None
-            self.outputs.append(output)
+            self._add(output)
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         lines = [line[:2000] for line in traceback[-60:]]
-        self.outputs.append({"output_type": "error", "ename": name[:200], "evalue": value[:2000], "traceback": lines})
+        error = {"output_type": "error", "ename": name[:200], "evalue": value[:2000], "traceback": lines}
+        if sum(output["output_type"] == "error" for output in self.outputs) < MOST_ERRORS:
+            self.outputs.append(error)
+
+    def _add(self, output: dict[str, Any]) -> None:
+        if len(self.outputs) < MOST_OUTPUTS:
+            self.outputs.append(output)
 
     def _cut(self, text: str) -> str:
         room = self.room["text"]
@@ -50,7 +59,7 @@ class Recorder:
         return text if room > 0 else ""
 
     def _fits(self, mime: str, value: Any) -> bool:
-        if not isinstance(mime, str) or not isinstance(value, str):
+        if not isinstance(mime, str) or not isinstance(value, str) or len(mime) > LONGEST_MIME:
             return False
         pool = "picture" if mime in PICTURES else "text"
         self.room[pool] -= len(value)

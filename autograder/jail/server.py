@@ -152,8 +152,9 @@ class Server:
         scope = wire.Scope()
         trees = [wire.encode(value, scope, self.keep) for value in args]
         named = [[key, wire.encode(value, scope, self.keep)] for key, value in kwargs.items()]
-        self._send("callback", target, trees, named)
-        reply = self.loop()
+        with shells.undisturbed():
+            self._send("callback", target, trees, named)
+            reply = self.loop()
         if reply is None:
             os._exit(0)
         _, fine, changes, result = reply

@@ -150,7 +150,7 @@ class Shell(InteractiveShell):
 def deadline(seconds: float) -> Iterator[None]:
     """Raise TimeoutError in the running code after ``seconds``, and once a second until it gives in.
 
-    A deadline that was running before goes on afterwards.
+    A deadline that was running before goes on afterwards. Within it the signal arrives, also where it was blocked.
     """
 
     def interrupt(signum: int, frame: types.FrameType | None) -> None:
@@ -159,11 +159,26 @@ def deadline(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, interrupt)
     outer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
-        yield
+        blocked = signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         signal.setitimer(signal.ITIMER_REAL, *outer)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """A deadline that is reached meanwhile is felt at the end: half a message read would make nonsense of the next."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _no_typing(prompt: object = "") -> str:

@@ -23,7 +23,7 @@ LIBRARY, CONTROL, WALLS = sys.argv[1:4]
 LONGEST_REQUEST = 150_000
 sys.path.insert(0, LIBRARY)
 
-from autograder.jail import confine, server, shell  # noqa: E402  (the library's place is an argument)
+from autograder.jail import confine, seccomp, server, shell  # noqa: E402  (the library's place is an argument)
 
 
 def main() -> None:
@@ -110,6 +110,7 @@ def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpre
                 os.close(channel)
                 _outlive_all()
             os.setsid()  # a signal to its group reaches neither process 1 nor the grader's side
+            seccomp.install()
         os.dup2(0, 2)  # the student's code never writes to the grader's log
         server.serve(socket.socket(fileno=channel), interpreter, limits)
     except BaseException as error:  # the channel closes with the process, and the examiner sees that

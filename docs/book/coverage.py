@@ -3,6 +3,7 @@
 [[item]]
 idea = "Stacked linear layers collapse"
 sources = ["C182", "231n", "CMU"]       # none where the idea is ours
+also = ["notes"]                        # which of the best-loved texts teach it, if any
 heading = "Two linear layers are one"   # a heading of the lecture, word for word
 here = "Shown by algebra and by the rank of the product"
 
@@ -29,6 +30,11 @@ SOURCES = {
     "NEU": "Northeastern, Supervised Machine Learning and Learning Theory, lecture 14",
     "CMU": "CMU Deep Learning Systems, “manual” neural networks",
 }
+TEXTS = {
+    "Nielsen": "Michael Nielsen, *Neural Networks and Deep Learning*, chapter 2",
+    "notes": "the course notes of Stanford CS231n",
+    "Karpathy": "Andrej Karpathy's lectures on micrograd and *Becoming a Backprop Ninja*",
+}
 
 
 class CoverageProblem(Exception):
@@ -43,6 +49,7 @@ class Item:
     sources: tuple[str, ...]
     heading: str
     here: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Coverage:
     reproduced: tuple[Reproduced, ...]
 
 
-_ITEM = {"idea": str, "sources": list, "heading": str, "here": str}
+_ITEM = {"idea": str, "sources": list, "also": list, "heading": str, "here": str}
 _REPRODUCED = {"what": str, "source": str, "pattern": str, "low": (int, float), "high": (int, float)}
 
 
@@ -106,6 +113,8 @@ def _fields(entry: Any, kinds: dict[str, Any], where: str) -> dict[str, Any]:
         raise CoverageProblem(f"{where}: `{unknown[0]}` is unknown; known are {', '.join(kinds)}")
     for name, kind in kinds.items():
         if name not in entry:
+            if name == "also":
+                continue
             raise CoverageProblem(f"{where}: `{name}` is missing")
         value = entry[name]
         if not isinstance(value, kind) or isinstance(value, bool) or (isinstance(value, str) and not value.strip()):
@@ -114,12 +123,14 @@ def _fields(entry: Any, kinds: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 def _item(entry: dict[str, Any], where: str) -> Item:
-    _known(entry["sources"], f"{where}, {entry['idea']!r}")
-    return Item(entry["idea"], tuple(entry["sources"]), entry["heading"], entry["here"])
+    also = entry.get("also", [])
+    _known(entry["sources"], SOURCES, f"{where}, {entry['idea']!r}")
+    _known(also, TEXTS, f"{where}, {entry['idea']!r}")
+    return Item(entry["idea"], tuple(entry["sources"]), entry["heading"], entry["here"], tuple(also))
 
 
 def _again(entry: dict[str, Any], where: str) -> Reproduced:
-    _known([entry["source"]], where)
+    _known([entry["source"]], SOURCES, where)
     try:
         groups = re.compile(entry["pattern"]).groups
     except re.error as error:
@@ -131,7 +142,7 @@ def _again(entry: dict[str, Any], where: str) -> Reproduced:
     return Reproduced(**entry)
 
 
-def _known(sources: list[Any], where: str) -> None:
-    for source in sources:
-        if source not in SOURCES:
-            raise CoverageProblem(f"{where}: {source!r} is none of {', '.join(SOURCES)}")
+def _known(named: list[Any], known: dict[str, str], where: str) -> None:
+    for name in named:
+        if name not in known:
+            raise CoverageProblem(f"{where}: {name!r} is none of {', '.join(known)}")

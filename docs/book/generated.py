@@ -1,8 +1,7 @@
-"""Pages and pictures that are made, not written: the map, the coverage table, the pages of `byhand`."""
+"""Pages that are made, not written: lists of lectures and homeworks, the coverage tables, the pages of `byhand`."""
 
 from __future__ import annotations
 
-import html
 import importlib
 import re
 from pathlib import Path
@@ -11,84 +10,34 @@ from book import coverage, page
 from book.series import HOMEWORKS, LECTURES
 
 MODULES = ("data", "gradients", "gradient_check", "check", "diagnose", "derivation", "plots", "graphs", "motion")
-_ROW, _TOP, _LECTURE, _HOMEWORK = 62, 8, (150, 262), (4, 122)  # the map, in points: heights, and (left, width) of boxes
 
 
-def map_of_the_series(root: Path) -> str:
-    """Lectures from top to bottom, homeworks where they belong; every box is a link. One SVG element."""
-    lectures = {path.stem[:2]: path.stem for path in sorted((root / "lectures").glob("[0-9][0-9]_*.ipynb"))}
-    homeworks = {path.stem.partition("_")[0]: path.stem for path in sorted((root / "assignments").glob("*/*.ipynb"))}
-    rows = {lecture.number: _TOP + (i + 1) * _ROW for i, lecture in enumerate(LECTURES)}
-    rows["00"] = _TOP
-    height = _TOP + (len(LECTURES) + 1) * _ROW
-    left, width = _LECTURE
-    parts = []
-    for above, below in zip(LECTURES, LECTURES[1:], strict=False):
-        parts.append(_arrow(left + width / 2, rows[above.number] + 44, left + width / 2, rows[below.number]))
-    for earlier, later in zip(HOMEWORKS, HOMEWORKS[1:], strict=False):
-        x = _HOMEWORK[0] + _HOMEWORK[1] / 2
-        parts.append(_arrow(x, rows[earlier.after] + 44, x, rows[later.after], dashed=True))
-    for homework in HOMEWORKS[1:]:
-        y = rows[homework.after] + 22
-        parts.append(_arrow(left, y, _HOMEWORK[0] + _HOMEWORK[1], y))
-    for lecture in LECTURES:
-        stem = lectures.get(lecture.number)
-        address = f"lectures/{stem}.html" if stem else ""
-        box = (left, rows[lecture.number], width)
-        parts.append(_box(*box, f"{int(lecture.number)}  {lecture.title}", lecture.what, address, "lecture"))
-    for homework in HOMEWORKS:
-        stem = homeworks.get(homework.name)
-        address = f"assignments/{stem}/{stem}.html" if stem else ""
-        words = {"hw5": "homework 5, bonus"}.get(homework.name, f"homework {homework.name[2:]}")
-        parts.append(_box(_HOMEWORK[0], rows[homework.after], _HOMEWORK[1], words, "", address, "homework"))
-    said = "Map of the series: nine lectures from top to bottom, each building on those above it. " + " ".join(
-        f"Homework {homework.name[2:]} comes "
-        + ("before the first lecture." if homework.after == "00" else f"after lecture {int(homework.after)}.")
+def lists_for_the_menu(root: Path) -> tuple[str, str]:
+    """Lectures and homeworks in reading order, with short names, as lines of a `toctree`."""
+    lectures = {path.stem[:2]: path.stem for path in (root / "lectures").glob("[0-9][0-9]_*.ipynb")}
+    homeworks = {path.stem.partition("_")[0]: path.stem for path in (root / "assignments").glob("*/*.ipynb")}
+    one = [f"{int(lecture.number)} {lecture.title} <lectures/{lectures[lecture.number]}>" for lecture in LECTURES]
+    two = [
+        f"{homework.name[2:]} {homework.title} <assignments/{homeworks[homework.name]}/{homeworks[homework.name]}>"
         for homework in HOMEWORKS
-    )
-    return (
-        f'<svg class="series-map" viewBox="0 0 416 {height}" role="group" aria-label="{html.escape(said)}" '
-        'xmlns="http://www.w3.org/2000/svg"><title>Lectures, homeworks, and what comes after what</title>'
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>' + "".join(parts) + "</svg>"
-    )
+    ]
+    return "\n".join(one), "\n".join(two)
 
 
-def _arrow(x1: float, y1: float, x2: float, y2: float, dashed: bool = False) -> str:
-    dashes = ' stroke-dasharray="4 3"' if dashed else ""
-    return f'<path class="way" d="M{x1:g} {y1:g}L{x2:g} {y2:g}" marker-end="url(#tip)"{dashes}/>'
-
-
-def _box(x: float, y: float, width: float, title: str, what: str, address: str, kind: str) -> str:
-    """A box with one or two lines; a link where there is a page."""
-    lines = f'<text class="name" x="{x + 12:g}" y="{y + (19 if what else 27):g}">{html.escape(title)}</text>'
-    if what:
-        lines += f'<text class="what" x="{x + 12:g}" y="{y + 35:g}">{html.escape(what)}</text>'
-    shape = f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="44" rx="{6 if kind == "lecture" else 22}"/>'
-    inside = f"{shape}{lines}"
-    return f'<a class="{kind}" href="{address}">{inside}</a>' if address else f'<g class="{kind} later">{inside}</g>'
-
-
-def coverage_page(root: Path) -> str:
+def coverage_tables(root: Path) -> str:
     """One table per lecture, and the numbers of the sources computed again."""
     files = {one.lecture: one for one in coverage.load_all(root / "docs" / "coverage")}
-    lines = [
-        "# What is covered, and where", "",
-        "The series follows five courses. For each idea of theirs: which of them have it, where it stands here, and what "
-        "you find here that they do not give. *Ours* marks an idea that none of them has.", "",
-        "| | course |", "|:--|:--|",
-        *(f"| {tag} | {name} |" for tag, name in coverage.SOURCES.items()), "",
-    ]  # fmt: skip
+    lines: list[str] = []
     for lecture in LECTURES:
         stem = next((stem for stem in files if stem.startswith(lecture.number)), None)
         if stem is None:
             continue
-        lines += [f"## Lecture {int(lecture.number)}. {lecture.title}", "",
-                  "| idea | sources | section | what is here |", "|:--|:--|:--|:--|"]  # fmt: skip
+        lines += [f"## Lecture {int(lecture.number)}. {lecture.title}", "", "{.coverage}",
+                  "| idea, and where it stands | taught also in | what you find here |", "|:--|:--|:--|"]  # fmt: skip
         for item in files[stem].items:
             link = f"[{_cell(item.heading)}](../lectures/{stem}.ipynb#{slug(item.heading)})"
-            sources = ", ".join(item.sources) or "*ours*"
-            lines.append(f"| {_cell(item.idea)} | {sources} | {link} | {_cell(item.here)} |")
+            elsewhere = ", ".join([*item.sources, *(f"*{text}*" for text in item.also)]) or "–"
+            lines.append(f"| {_cell(item.idea)}<br>§ {link} | {elsewhere} | {_cell(item.here)} |")
         lines.append("")
     again = [(stem, one) for stem, file in sorted(files.items()) for one in file.reproduced]
     if again:

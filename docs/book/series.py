@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Lecture:
-    """A lecture by the beginning of its file's name, such as ``01``."""
+    """A lecture by the beginning of its file's name, such as ``01``; ``needs`` are the lectures it stands on."""
 
     number: str
     title: str
     what: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -23,22 +24,29 @@ class Homework:
     after: str
 
 
+YOU_BRING = "partial derivatives, matrix products, a little Python"
 LECTURES = (
-    Lecture("01", "Softmax regression", "scores, probabilities, a loss, its gradient"),
-    Lecture("02", "Why nonlinear", "what a hidden layer is for"),
-    Lecture("03", "The two-layer network", "every gradient, line by line"),
-    Lecture("04", "Chain rule and Jacobians", "why we go backwards, and what it costs"),
-    Lecture("05", "Graphs and modules", "gradients from local parts"),
-    Lecture("06", "Numerical gradients", "how to know that you are right"),
-    Lecture("07", "The L-layer network", "one recursion for any depth"),
-    Lecture("08", "Training it", "minibatches, digits, what each trick buys"),
-    Lecture("09", "Automatic differentiation", "the same, without a pencil"),
+    Lecture("01", "Softmax regression", "scores, a loss, its gradient"),
+    Lecture("02", "Why nonlinear", "what a hidden layer is for", ("01",)),
+    Lecture("03", "The two-layer network", "every gradient, line by line", ("01",)),
+    Lecture("04", "Chain rule and Jacobians", "why backwards, and what it costs", ("03",)),
+    Lecture("05", "Graphs and modules", "gradients from local parts", ("04",)),
+    Lecture("06", "Numerical gradients", "how to know that you are right", ("03",)),
+    Lecture("07", "The L-layer network", "one recursion for any depth", ("04", "06")),
+    Lecture("08", "Training it", "minibatches, digits, what pays", ("07",)),
+    Lecture("09", "Automatic differentiation", "the same, without a pencil", ("05", "07")),
 )
 HOMEWORKS = (
     Homework("hw0", "Warm-up", "00"),
     Homework("hw1", "Softmax regression", "02"),
     Homework("hw2", "Two-layer network", "04"),
-    Homework("hw3", "Modules, gradient checks", "06"),
-    Homework("hw4", "Network of any depth", "08"),
-    Homework("hw5", "Automatic differentiation", "09"),
+    Homework("hw3", "Modules, checks", "06"),
+    Homework("hw4", "Any depth", "08"),
+    Homework("hw5", "Bonus: autodiff", "09"),
 )
+
+
+def stands_on(number: str) -> set[str]:
+    """All lectures that a lecture needs, also by way of others."""
+    needs = next(lecture.needs for lecture in LECTURES if lecture.number == number)
+    return {*needs}.union(*(stands_on(earlier) for earlier in needs))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +23,12 @@ from autograder.jail import wall
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 NAME = "hw0_tiny"
 SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def hidden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that no worker can look into."""
+    return tmp_path_factory.mktemp("hidden")
 
 
 @dataclass
@@ -52,50 +58,66 @@ class Cluster:
         return self.client.run(os.getpid)
 
 
-@pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[Cluster]:
-    """A scheduler without workers."""
-    with _scheduler(tmp_path) as cluster:
-        yield cluster
+@pytest.fixture(scope="module")
+def one_scheduler(tmp_path_factory: pytest.TempPathFactory, hidden: Path) -> Iterator[Cluster]:
+    """A scheduler for all tests of a file that leave it alone."""
+    with started_scheduler(tmp_path_factory.mktemp("cluster"), hidden) as scheduler:
+        yield scheduler
 
 
 @pytest.fixture
-def cluster(scheduler: Cluster) -> Cluster:
-    """A scheduler and two workers."""
-    for name in ("first", "second"):
-        scheduler.start_worker(name)
-    return scheduler
+def workers(one_scheduler: Cluster) -> Cluster:
+    """A scheduler and two workers; those that an earlier test ended have successors."""
+    while len(one_scheduler.client.nthreads()) < 2:
+        one_scheduler.start_worker(f"worker-{len(one_scheduler.started)}")
+    return one_scheduler
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path, hidden: Path) -> Iterator[Cluster]:
+    """A scheduler without workers, for one test."""
+    with started_scheduler(tmp_path, hidden) as scheduler:
+        yield scheduler
 
 
 @contextmanager
-def _scheduler(folder: Path) -> Iterator[Cluster]:
+def started_scheduler(folder: Path, hidden: Path) -> Iterator[Cluster]:
     command = [sys.executable, "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    (folder / "autograder").mkdir()
+    (folder / "autograder" / "__init__.py").write_text("raise ImportError('a scheduler does without')\n")
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     address = next(line.split()[-1] for line in process.stderr if "Scheduler at:" in line)
-    hidden = folder / "hidden"
-    hidden.mkdir()
     started = [process]
     try:
         with Client(address, set_as_default=False) as client:
             yield Cluster(address, client, folder, hidden, started)
     finally:
         for each in reversed(started):
-            each.send_signal(signal.SIGKILL)
+            each.kill()
             each.wait()
         process.stderr.close()
 
 
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """nbgrader's tables and nothing in them: making them takes a second, copying them does not."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    with gradebook.opened(Course(folder)):
+        pass
+    return folder / "course" / "gradebook.db"
+
+
 @pytest.fixture
-def course(scheduler: Cluster) -> Course:
+def course(hidden: Path, empty_gradebook: Path) -> Course:
     """The tiny homework, in a folder that workers find empty."""
-    root = scheduler.hidden / "course"
+    root = Path(tempfile.mkdtemp(dir=hidden))
     for part in ("solutions", "assignments"):
         shutil.copytree(GOLDEN / part, root / part)
-    made = Course(root)
-    with gradebook.opened(made):
-        pass
-    return made
+    (root / "course").mkdir()
+    shutil.copy(empty_gradebook, root / "course" / "gradebook.db")
+    return Course(root)
 
 
 @pytest.fixture
@@ -111,11 +133,11 @@ def hand_in(course: Course) -> Callable[[str, bytes | None], None]:
 
 @pytest.fixture
 def handed_in(course: Course, hand_in: Callable[[str, bytes | None], None]) -> list[str]:
-    """Twelve students: right, unfinished, untouched, no notebook, no file."""
+    """Eight students: right, unfinished, untouched, no notebook, no file."""
     key = answer_key.load(course.solution(NAME))
     blank = student_version(course.student_version(NAME))
     notebooks = [as_bytes(answered(blank, key)), as_bytes(answered(blank, key, until="scale")), as_bytes(blank), b"{"]
-    for number in range(11):
-        hand_in(f"s{number:02d}", notebooks[number % len(notebooks)])
-    hand_in("s11", None)
+    for number in range(7):
+        hand_in(f"s{number}", notebooks[number % len(notebooks)])
+    hand_in("s7", None)
     return course.students(NAME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 import subprocess
@@ -37,36 +38,18 @@ class Run:
 
     def wait_for_results(self, number: int) -> None:
         """Read until ``number`` results are recorded."""
-        self.wait_for(f"\r{number}/")
+        self.wait_for(f" {number}/")
 
     def end(self) -> tuple[int, str]:
         """Read to the end: exit code, and everything that was said, in lines, without the progress."""
         while self._read():
             pass
         os.close(self._terminal)
-        lines = self.said.replace("\r\n", "\n").split("\n")
-        kept = [line.rpartition("\r")[2] for line in lines]
-        return self.process.wait(PATIENCE), "\n".join(line for line in kept if line and " s left " not in line)
-
-    def clear_away(self) -> None:
-        """End what a failed test has left."""
-        for pid in [*descendants(self.process.pid), self.process.pid]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait(PATIENCE)
-
-    def _read(self) -> bool:
-        ready, _, _ = select.select([self._terminal], [], [], PATIENCE)
-        assert ready, f"nothing more was said for {PATIENCE} seconds: {self.said}"
-        try:
-            data = os.read(self._terminal, 65536)
-        except OSError:  # what a terminal answers whose other end is closed
-            return False
-        self.said += data.decode(errors="replace")
-        return bool(data)
+        lines = re.sub("\r[^\r\n]*\x1b\\[K", "", self.said).replace("\r", "").split("\n")
+        return self.process.wait(PATIENCE), "\n".join(line for line in lines if line)
 
     def warm_processes(self) -> list[int]:
-        """The one that was started first, then those that it prepared."""
+        """The one that was started first, then those that it prepared, and the jails that these forked."""
         found = [
             pid for pid in descendants(self.process.pid) if command_line(pid).partition(" ")[0] == "/venv/bin/python"
         ]

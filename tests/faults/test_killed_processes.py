@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from books import grades, rows
-from processes import kill
+from processes import children, kill
 
 from autograder.doctor import book
 
@@ -27,8 +27,8 @@ FIRST, PREPARED = "the one that was started first", "those that grading processe
 @pytest.mark.parametrize(("point", "which"), [("ask_visible", FIRST), ("ask_hidden", FIRST), ("ask_hidden", PREPARED)])
 def test_a_killed_warm_process_costs_nothing_and_nobody_gets_a_zero_for_it(held, course, undisturbed, point, which):
     at = held(point)
-    warm = at.run.warm_processes()
-    for pid in warm[:1] if which == FIRST else warm[1:]:
+    first = at.run.warm_processes()[0]
+    for pid in [first] if which == FIRST else children(first):
         kill(pid)
     at.let_go()
     code, said = at.run.end()

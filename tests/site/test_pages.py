@@ -22,7 +22,8 @@ READ = """() => {
   return copy.textContent;
 }"""
 # Text that sticks out of the page; tables, code and long formulas have their own scroll bars.
-WIDE = """() => {
+WIDE = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const wide = document.documentElement.clientWidth, found = [];
   if (document.documentElement.scrollWidth > wide) found.push('the page is ' + document.documentElement.scrollWidth);
   const boxed = e => e.closest('pre, table, mjx-container, .math, .highlight, .pst-scrollable-table-container');
@@ -32,12 +33,23 @@ WIDE = """() => {
     if (box.width && !boxed(e) && (box.right > wide + 1 || box.left < -1))
       found.push(e.tagName + ' ' + Math.round(box.right) + ' ' + e.textContent.trim().slice(0, 60));
   });
+  document.querySelectorAll('article mjx-container:not(.wide):not([display])').forEach(e => {
+    const end = e.querySelector('svg').getBoundingClientRect().right, room = e.closest('p, li, dd');
+    if (end && room && !e.closest('table') && end > room.getBoundingClientRect().right + 1)
+      found.push('formula cut off: ' + room.textContent.slice(0, 60));
+  });
   return found;
 }"""
 
+# Pictures without words of their own, or that did not load.
+BARE = r"""() => [...document.querySelectorAll('article img')]
+  .filter(i => !(i.alt || '').trim() || /^_?images|\.(svg|png)$/.test(i.alt)
+    || (i.complete && !i.naturalWidth && i.style.display !== 'none'))
+  .map(i => i.src.slice(-60))"""
+
 
 def pages(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
 
 
 class Page(HTMLParser):
@@ -91,9 +103,8 @@ def test_every_link_leads_somewhere(site):
             target = (path.parent / unquote(address.path)).resolve() if address.path else path
             if not target.is_file():
                 broken.append(f"{path.relative_to(site)}: {link}: no such file")
-            elif target.suffix == ".html" and address.fragment and target.name not in ("genindex.html", "search.html"):
-                if unquote(address.fragment) not in parsed(target).anchors:
-                    broken.append(f"{path.relative_to(site)}: {link}: no such anchor")
+            elif target.suffix == ".html" and unquote(address.fragment) not in parsed(target).anchors:
+                broken.append(f"{path.relative_to(site)}: {link}: no such anchor")
     assert broken == []
 
 
@@ -105,23 +116,22 @@ def test_every_notebook_can_be_downloaded_unchanged(site):
         assert any(link.endswith(path.name) for link in parsed(page).links), path.name
 
 
-def test_every_page_is_whole_on_a_screen_and_on_a_phone(site, opened):
+def test_every_page_is_whole_on_a_screen_and_on_a_phone(site, begun):
     """No error, no failed or foreign request, no formula left as text, no picture without words, nothing too wide."""
     found = []
-    for path in pages(site):
+    paths = pages(site)
+    ahead = begun(paths[0])
+    for path, following in zip(paths, [*paths[1:], None], strict=True):
+        screen, ahead = ahead, following and begun(following)  # the next page loads while this one is looked at
         name = path.relative_to(site)
-        screen = opened(path)
+        screen.whole()
         found += [f"{name}: {what}" for what in screen.wrong]
         if screen.page.locator("article").count():
             found += [f"{name}: formula {match[0]!r}" for match in LOST.finditer(screen.page.evaluate(READ))]
         found += [
             f"{name}: {error.inner_text()}" for error in screen.page.locator("mjx-merror, [data-mjx-error]").all()
         ]
-        bare = screen.page.evaluate(
-            "[...document.querySelectorAll('article img')].filter(i => !(i.alt || '').trim() || /^_?images|\\\\.(svg|png)$/"
-            ".test(i.alt) || (i.complete && !i.naturalWidth && i.style.display !== 'none')).map(i => i.src.slice(-60))"
-        )
-        found += [f"{name}: picture without words, or not there: {source}" for source in bare]
+        found += [f"{name}: picture without words, or not there: {what}" for what in screen.page.evaluate(BARE)]
         found += [f"{name} at 1280: {what}" for what in screen.page.evaluate(WIDE)]
         screen.page.set_viewport_size({"width": 390, "height": 844})
         found += [f"{name} at 390: {what}" for what in screen.page.evaluate(WIDE)]
@@ -164,8 +174,8 @@ def test_answers_are_folded_and_open(site, opened, width):
 
 
 def test_long_drawing_code_and_checks_are_folded_and_open(site, opened):
-    for page, words in (("lectures/01_softmax_regression", "How it is drawn"),
-                        ("assignments/hw1_softmax_regression/hw1_softmax_regression", "The check (2 points)")):  # fmt: skip
+    hw1 = "assignments/hw1_softmax_regression/hw1_softmax_regression"
+    for page, words in (("lectures/01_softmax_regression", "How it is drawn"), (hw1, "The check (2 points)")):
         shown = opened(site / f"{page}.html").page
         fold = shown.locator(f"details:has(summary:has-text('{words}'))").first
         assert not fold.locator("pre").first.is_visible()
@@ -194,6 +204,26 @@ def test_a_solution_is_one_click_behind_the_hints_and_in_no_menu(site):
         assert solution not in parsed(path).links
     leading = {path.name for path in pages(site) if any("solutions/hw" in link for link in parsed(path).links)}
     assert leading == {"before_you_look.html"}
+
+
+def test_a_figure_is_enlarged_by_a_click_and_put_back_by_another(site, opened):
+    page = opened(site / "lectures" / "01_softmax_regression.html", 390).page
+    figure = page.locator("div.cell_output img").first
+    figure.click()
+    large = page.locator("dialog.enlarged img")
+    assert large.bounding_box()["width"] > 2 * figure.bounding_box()["width"]
+    assert large.get_attribute("alt") == figure.get_attribute("alt")
+    large.click()
+    assert page.locator("dialog.enlarged").count() == 0
+
+
+def test_paper_shows_the_answers_and_the_screen_folds_them_again(site, opened):
+    page = opened(site / "lectures" / "01_softmax_regression.html").page
+    answers = page.locator("article details:has(> summary:text-is('Answer'))")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert answers.evaluate_all("all => all.every(one => one.open)")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not answers.evaluate_all("all => all.some(one => one.open)")
 
 
 def test_dark_pages_keep_figures_on_white(site, browser):
