@@ -48,6 +48,23 @@ class Run:
         lines = re.sub("\r[^\r\n]*\x1b\\[K", "", self.said).replace("\r", "").split("\n")
         return self.process.wait(PATIENCE), "\n".join(line for line in lines if line)
 
+    def clear_away(self) -> None:
+        """End what a failed test has left."""
+        for pid in [*descendants(self.process.pid), self.process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._terminal], [], [], PATIENCE)
+        assert ready, f"nothing more was said for {PATIENCE} seconds: {self.said}"
+        try:
+            data = os.read(self._terminal, 65536)
+        except OSError:  # what a terminal answers whose other end is closed
+            return False
+        self.said += data.decode(errors="replace")
+        return bool(data)
+
     def warm_processes(self) -> list[int]:
         """The one that was started first, then those that it prepared, and the jails that these forked."""
         found = [
