@@ -666,6 +666,7 @@ XOR is the case $n = 2$. With $n$ hidden units a solution is known: the units co
 tries all patterns of 2 to 8 bits, with $n$, $2n$ and $4n$ hidden units.
 """
 
+
 # %%
 def parity(X):
     """1 where the number of +1 in a row is odd."""

@@ -20,8 +20,9 @@ def _in_a_call(name: str, tries: str, body: str, says: str = "") -> Entry:
 
 def _in_a_hidden_call(name: str, tries: str, body: str) -> Entry:
     lines = "".join(f"    {line}\n" for line in body.strip().splitlines())
-    return Entry(name, tries, in_cell("def squares(x):\n    if x.shape == (2, 2): return x ** 2\n" + lines),
-                 scores=NO_SQUARES)
+    return Entry(
+        name, tries, in_cell("def squares(x):\n    if x.shape == (2, 2): return x ** 2\n" + lines), scores=NO_SQUARES
+    )
 
 
 _STUCK, _DIED = "did not finish within", "Python itself stopped"
@@ -41,10 +42,10 @@ for _ in range(20):
 """
 
 _PROCESSES = [
-    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", _STUCK),
-    _ends("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
-          _BLOCK + _BOMB + "while True: pass", _STUCK),
-    _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", "stopped"),
+    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", "ended Python"),
+    Entry("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
+          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says="ended Python"),
+    _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", ""),
     Entry("many threads", "start threads until there are no more",
           in_cell("import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(9,),"
                   " daemon=True).start()\nexcept RuntimeError: print('no more')", SOLVED), says="no more"),
@@ -57,7 +58,7 @@ _PROCESSES = [
                   "def squares(x):\n    threading.Thread(target=burn, daemon=True).start()\n    return x ** 2"),
           harms_itself=True),
     Entry("kill everybody", "kill every process that can be seen",
-          in_cell("import os\nos.kill(-1, 9)\nos.kill(os.getpid(), 9)"), harms_itself=True, says=_DIED),
+          in_cell("import os\nos.kill(-1, 9)\nos.kill(os.getpid(), 9)"), scores=NO_SQUARES, says=_DIED),
     _ends("kill by number", "kill every process number there is",
           "import os\nfor pid in range(1, 40000):\n    try: os.kill(pid, 9)\n    except OSError: pass", _DIED),
     _ends("kill the group", "kill the process group of the grader", "import os\nos.killpg(0, 9)", _DIED),
@@ -72,9 +73,9 @@ _PROCESSES = [
 ]  # fmt: skip
 
 _MEMORY = [
-    _ends("all memory", "allocate and touch memory without end", _TOUCH, "MemoryError"),
+    _ends("all memory", "allocate and touch memory without end", _TOUCH, ""),
     _ends("all memory at once", "ask NumPy for a terabyte of ones", "import numpy as np\nnp.ones(2**37)", "MemoryError"),
-    _in_a_call("all memory in a call", "allocate and touch memory inside a call from a test", _TOUCH, "MemoryError"),
+    _in_a_call("all memory in a call", "allocate and touch memory inside a call from a test", _TOUCH),
     _in_a_hidden_call("all memory in a hidden call", "the same, only in a hidden test", _TOUCH),
     _ends("all memory by twenty processes", "touch the limit of one process in each of many",
           _EVERYBODY + "while True: pass", ""),
@@ -97,7 +98,7 @@ _TIME = [
     _ends("an endless loop that cannot be interrupted", "loop for ever with every signal blocked",
           _BLOCK + "while True: pass", _STUCK),
     _ends("an endless loop that catches all", "loop for ever and swallow the deadline",
-          "while True:\n    try:\n        while True: pass\n    except BaseException: pass", _STUCK),
+          "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "did not finish"),
     _ends("an endless loop in C", "stay in one call of C code that no signal interrupts",
           "import re\nre.match('(a*)*b', 'a' * 40)", "stopped"),
     _ends("sleep", "sleep for a day", "import time\ntime.sleep(86400)", "loop that never ends"),
@@ -143,7 +144,7 @@ _FLOODS = [
           in_cell("from IPython.display import display\nfor _ in range(3000):\n"
                   "    display({'text/html': '<b>', 'image/png': '', 'x' * 5000: ''}, raw=True)", SOLVED)),
     Entry("wide HTML", "show one line of a megabyte and a table of ten thousand columns",
-          in_cell("from IPython.display import HTML, display\ndisplay(HTML('<td>x' * 10**4))\nprint('w' * 10**6)",
+          in_cell("from IPython.display import HTML, display\nprint('w' * 10**6)\ndisplay(HTML('<td>x' * 10**4))",
                   SOLVED), says="left out"),
     Entry("errors without end", "fail in every one of three hundred cells, at length",
           notebook=lambda notebook: notebook | {"cells": [*notebook["cells"], *[own(

@@ -47,11 +47,11 @@ _FILES = [
     _bytes("a number", "hand in a number without a value", b"NaN"),
     _bytes("a long number", "hand in a number of a hundred thousand digits", b'{"cells": ' + b"9" * 100_000 + b"}"),
     _bytes("depth", "nest lists until the parser's stack ends", b'{"cells": ' + b"[" * 10**6, "nested too deeply"),
-    _bytes("breadth", "hand in as many empty lists as fit", b'{"cells": [' + b"[]," * 600_000 + b"[]]}", "left out"),
+    _bytes("breadth", "hand in as many empty lists as fit", b'{"cells": [' + b"[]," * 600_000 + b"[]]}", "empty"),
     _bytes("too large", "hand in more than may be read", b" " * (2 * 2**20 + 1), "larger than 2 MB"),
     _bytes("half of UTF-16", "hand in text of an odd number of bytes", '{"cells": []}'.encode("utf-16")[:-1]),
     _bytes("no cells", "hand in a notebook without cells", b'{"cells": [], "metadata": {}, "nbformat": 4}', "is empty"),
-    _bytes("another shape", "hand in cells that are a map", b'{"cells": {"a": 1}, "metadata": {}}'),
+    _bytes("another shape", "hand in cells that are a map", b'{"cells": {"a": 1}, "metadata": {}}', "empty"),
     _bytes("sheets of sheets", "hand in format 3 with sheets that are none", b'{"worksheets": [null, {"cells": 1}]}'),
 ]  # fmt: skip
 
