@@ -74,15 +74,15 @@ _PROCESSES = [
 
 _MEMORY = [
     _ends("all memory", "allocate and touch memory without end", _TOUCH, ""),
-    _ends("all memory at once", "ask NumPy for a terabyte of ones", "import numpy as np\nnp.ones(2**37)", "MemoryError"),
+    _ends("all memory at once", "ask NumPy for a terabyte of ones", "np.ones(2**37)", "MemoryError"),
     _in_a_call("all memory in a call", "allocate and touch memory inside a call from a test", _TOUCH),
     _in_a_hidden_call("all memory in a hidden call", "the same, only in a hidden test", _TOUCH),
     _ends("all memory by twenty processes", "touch the limit of one process in each of many",
           _EVERYBODY + "while True: pass", ""),
     Entry("memory in files", "fill every file system in memory",
           in_cell("for folder in ('/tmp', '/dev/shm', '/dev', '/run'):\n    for number in range(40):\n"
-                  "        try: open(f'{folder}/%s-{number}', 'wb').write(bytes(2**20))\n"
-                  "        except OSError: pass\nprint('filled')" % MARK, SOLVED), says="filled"),
+                  "        try: open(f'{folder}/MARK-{number}', 'wb').write(bytes(2**20))\n"
+                  "        except OSError: pass\nprint('filled')".replace("MARK", MARK), SOLVED), says="filled"),
     Entry("memory behind descriptors", "hold memory in anonymous files, pipes and sockets",
           in_cell("import os, socket\nheld = []\ntry:\n    while True:\n        fd = os.memfd_create('x')\n"
                   "        held.append(fd)\n        os.truncate(fd, 2**20)\n        os.write(fd, bytes(2**20))\n"
@@ -138,8 +138,8 @@ _FLOODS = [
     Entry("printed without end", "print for as long as it may",
           in_cell("while True: print('x' * 10_000)"), scores=NO_SQUARES, says="left out"),
     Entry("written to every descriptor", "flood the grader's own log and terminal",
-          in_cell("import os\nfor fd in (0, 1, 2):\n    try: os.write(fd, b'%s' * 10**5)\n    except OSError: pass\n"
-                  "os.system('echo %s; echo %s >&2')" % (MARK, MARK, MARK), SOLVED)),
+          in_cell("import os\nfor fd in (0, 1, 2):\n    try: os.write(fd, b'MARK' * 10**5)\n    except OSError: pass\n"
+                  "os.system('echo MARK; echo MARK >&2')".replace("MARK", MARK), SOLVED)),
     Entry("displays without end", "show more pictures, pages and names of formats than a page can hold",
           in_cell("from IPython.display import display\nfor _ in range(3000):\n"
                   "    display({'text/html': '<b>', 'image/png': '', 'x' * 5000: ''}, raw=True)", SOLVED)),
@@ -172,7 +172,8 @@ _FLOODS = [
 _CRASHES = [
     _ends("deep recursion", "recurse beyond the stack", "def f(): f()\nf()", "RecursionError"),
     _ends("deeper recursion", "raise the limit first, so that the stack itself ends",
-          "import sys\nsys.setrecursionlimit(10**8)\ndef f(n):\n    return max([n], key=lambda _: f(n + 1))\nf(0)", "topped"),
+          "import sys\nsys.setrecursionlimit(10**8)\ndef f(n):\n    return max([n], key=lambda _: f(n + 1))\nf(0)",
+          "topped"),
     _ends("a segmentation fault", "read address zero", "import ctypes\nctypes.string_at(0)", _DIED),
     _ends("an abort", "abort", "import os\nos.abort()", _DIED),
     _in_a_call("a segmentation fault in a call", "read address zero inside a call from a test",

@@ -57,7 +57,8 @@ _FILES = [
 
 _ODD = [
     Entry("UTF-16", "hand in UTF-16 with a byte order mark", notebook=lambda n: json.dumps(n).encode("utf-16")),
-    Entry("UTF-8 with a mark", "hand in UTF-8 with a byte order mark", notebook=lambda n: json.dumps(n).encode("utf-8-sig")),
+    Entry("UTF-8 with a mark", "hand in UTF-8 with a byte order mark",
+          notebook=lambda n: json.dumps(n).encode("utf-8-sig")),
     Entry("format 3", "hand in a notebook of ten years ago", notebook=_format_3),
     Entry("NaN in JSON", "write numbers that JSON does not have",
           notebook=lambda n: n | {"nbformat": float("nan"), "x": [float("inf"), -float("inf")]}),
@@ -68,7 +69,8 @@ _ODD = [
           scores=NO_SQUARES, says="a damaged cell was left out"),
     Entry("an enormous cell", "hand in a cell of half a million letters and one",
           notebook=_more_cells("#" * 500_001, 1), says="letters was left out"),
-    Entry("a long line", "hand in a cell of one very long line", notebook=_more_cells("x = '" + "a" * 400_000 + "'", 1)),
+    Entry("a long line", "hand in a cell of one very long line",
+          notebook=_more_cells("x = '" + "a" * 400_000 + "'", 1)),
     Entry("thousands of cells", "hand in more cells than anybody writes", notebook=_more_cells("1", 3000),
           says="only the first 1000 were graded"),
     Entry("only headings", "hand in a thousand headings", notebook=_more_cells("# a\n## b\n### c", 900, "markdown")),
