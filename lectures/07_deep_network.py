@@ -176,13 +176,14 @@ from layer to layer is handier: it is $Z$, and the sums inside a layer are $U$.)
 | *here* | $U_i = Z_i W_i + b_i,\; Z_{i+1} = \sigma_i(U_i)$ | | row |
 | CMU | $Z_{i+1} = \sigma_i(Z_i W_i)$ | $Z_i W_i$ (no name, no bias), $Z_{i+1}$, $G_{i+1}$ | row |
 | NEU | $z_i = o_{i-1} W_i + b_i,\; o_i = \sigma_i(z_i)$ | $z_i$, $o_i$, $\partial\ell/\partial o_i$ | row |
-| C182 | $z^{(i)} = W^{(i)} a^{(i-1)} + b^{(i)},\, a^{(i)}=\sigma(z^{(i)})$ | $z^{(i)}$, $a^{(i)}$, $\delta$ | column |
+| C182 | $z^{(i)} = W^{(i)} a^{(i-1)} + b^{(i)},\, a^{(i)}=\sigma(z^{(i)})$ | $z^{(i)}$, $a^{(i)}$, $\nabla_{a^{(i)}}\ell$ | column |
 | UvA | $a_i = h_i(x_i; \theta_i),\; x_{i+1} = a_i$ | –, $a_i$, $\partial\mathcal{L}/\partial a_i$ | column |
 | 231n | $h_i = f(W_i h_{i-1} + b_i)$ | –, $h_i$, – | column |
 
 Beware of NEU's $z_i$. In its forward pass it is the sum, our $U_i$. In its chain of plain numbers
 it is what layer $i$ receives, our $z_i$. Beware of C182's $L$, too: it counts hidden layers only,
-and ours counts all layers with weights.
+and ours counts all layers with weights. Its $\delta$ is what travels backward, in turn our $G_{i+1}$
+and our $D_i$.
 
 231n's example has three inputs, two hidden layers of four units, and one output. Here it is, in
 columns as there and in rows as here:
@@ -657,6 +658,60 @@ agree("L = 3 in one line", written_out, gradients.central(lambda W_1: loss_from(
 
 # %% [markdown]
 r"""
+### What the box says before any number
+
+Formulas can be read, too. A gradient is a product, so it vanishes wherever one of its factors does.
+
+**Predict first.** A weight leads from unit $p$ to unit $c$ of the next layer. Name three situations
+in which its gradient is nearly 0, although the network makes mistakes.
+
+<details><summary>Answer</summary>
+
+1. *Nothing comes in.* Unit $p$ gives 0 for every example: column $p$ of $Z_i$ is 0, and so is row $p$
+   of $Z_i^T D_i$.
+2. *The unit behind is saturated.* $\sigma_i'$ is 0 in column $c$ of $U_i$, so column $c$ of $D_i$ is
+   0, and with it column $c$ of the gradient and entry $c$ of the bias gradient. Nor does this unit
+   send anything further back.
+3. *The mistakes are elsewhere.* Examples that are right and certain have rows of $S - I_y$ near 0.
+   All their rows of $D_i$ are then 0 as well: they have no say in any gradient.
+
+</details>
+
+The next cell brings all three about in our network of three layers: unit 2 of the first layer is
+pushed far into saturation, unit 0 of the second layer is silenced, and one example is made certain.
+"""
+
+# %%
+b_pushed = {i: b[i].copy() for i in b}
+b_pushed[1][2], b_pushed[2][0] = 20.0, -50.0  # a tanh unit saturates, a ReLU unit gives 0
+Z_p, U_p = {1: X}, {}
+for i in range(1, L + 1):
+    U_p[i] = Z_p[i] @ W[i] + b_pushed[i]
+    Z_p[i + 1] = act[i].value(U_p[i])
+Z_p[4][5, y[5]] += 50  # example 5 becomes certain, and right
+D_p = {L: (softmax(Z_p[4]) - I_y) / m}
+for i in (2, 1):
+    D_p[i] = (D_p[i + 1] @ W[i + 1].T) * act[i].slope(U_p[i])
+dW_p = {i: Z_p[i].T @ D_p[i] for i in D_p}
+still = {
+    "weights into the saturated unit": dW_p[1][:, 2],
+    "weights into the silent unit": dW_p[2][:, 0],
+    "weights out of the silent unit": dW_p[3][0],
+    "say of the certain example": np.concatenate([D_p[i][5] for i in D_p]),
+}
+for what, entries in still.items():
+    print(f"{what:32} largest gradient {np.abs(entries).max():.0e}")
+    assert np.abs(entries).max() < 1e-12
+moving = [dW_p[1][:, [0, 1, 3, 4]], dW_p[2][:, 1:], dW_p[3][1:]]
+print(f"{'all other weights of each layer':32} typical {', '.join(f'{typical_size(A):.0e}' for A in moving)}")
+assert min(typical_size(A) for A in moving) > 1e-3
+
+# %% [markdown]
+r"""
+A saturated unit and a silent one are both *stuck*: they get no gradient that could free them. An
+example that is certain is a success. The third case is the reason why training slows down when it
+is nearly done, and the first two are the reason why so much care goes into the start.
+
 ### A second judge
 
 Central differences judge numbers. `byhand.derivation` judges lines as they stand on paper, and you
@@ -1197,6 +1252,11 @@ STARTS = {
 TWENTY_LAYERS = [64] + [100] * 19 + [10]
 
 
+def as_text(name):
+    """The name of a start without the signs of mathematical type."""
+    return name.translate(str.maketrans("", "", "${}")).replace(r"\sqrt", "√")
+
+
 def sizes_by_layer(sizes, activation, s, seed=0):
     """Typical sizes of Z_1 … Z_L, of G_1 … G_L relative to G_{L+1}, of dW_1 … dW_L; and the mean of σ'²."""
     layers = random_layers(sizes, activation, s, seed)
@@ -1239,6 +1299,14 @@ for row, quantity in enumerate(quantities):
     axes[row, 0].set_ylabel(f"size of {quantity}")
 fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
 plt.show()
+level = {
+    (activation, name): np.ptp(np.log10(measured[activation, name][quantities[2]][1:19]))
+    for activation in ["tanh", "ReLU"]
+    for name in STARTS
+}
+for (activation, name), decades in level.items():
+    print(f"{activation:5} {as_text(name):14} gradient of W_2 to W_19 within {decades:.1f} decades")
+    assert (decades > 3) == ((activation, name) == ("tanh", "$s = 1$"))
 
 # %% [markdown]
 r"""
@@ -1279,11 +1347,6 @@ compares its average over the layers with the measured one. (Averages of factors
 
 
 # %%
-def as_text(name):
-    """The name of a start without the signs of mathematical type."""
-    return name.translate(str.maketrans("", "", "${}")).replace(r"\sqrt", "√")
-
-
 print("activation  start            forward factor    backward factor     mean of σ'²")
 print("                             per layer         predicted measured")
 factors = {}
@@ -1441,8 +1504,31 @@ loses a factor $0.71$ per layer in each direction, has hardly begun. With He bot
 He is even ahead of Xavier here. A factor near 1 is a rule for not getting stuck, not a law about
 the best start.)
 
-So the answer to the second prediction: of the four networks in the opening picture, the one with
-tanh and $\sqrt{1/n}$ is the one to train.
+Now the second prediction: which of the four networks of the opening picture learns? Each gets 200
+steps, with two learning rates, so that none can blame the step.
+"""
+
+# %%
+opening = {
+    "tanh, s = 1": (TANH, lambda n: 1.0),
+    "tanh, s = √1/n": (TANH, lambda n: np.sqrt(1 / n)),
+    "sigmoid, s = √1/n": (SIGMOID, lambda n: np.sqrt(1 / n)),
+    "tanh, s = 0.05": (TANH, lambda n: 0.05),
+}
+best_loss = {}
+for name, (activation, s) in opening.items():
+    start = random_layers(TEN_LAYERS, activation, s)
+    ends = [penalised_loss(after_steps(start, X_digits, y_digits, eta, 200), X_digits, y_digits) for eta in (0.01, 0.1)]
+    best_loss[name] = min(ends)
+    print(f"{name:18} after 200 steps: loss {ends[0]:.2f} with η = 0.01, {ends[1]:.2f} with η = 0.1")
+assert best_loss.pop("tanh, s = √1/n") < 0.1
+assert min(best_loss.values()) > 1.5
+
+# %% [markdown]
+r"""
+Only the second, the one whose curve was level *and* high. It brings the loss near 0. Two of the
+others stay at $\log 10$, and the first, whose gradients were the largest of all, gets little done
+with them.
 
 ## Classic mistakes
 

@@ -64,8 +64,8 @@ assert (len(X_raw), len(X_raw_val), len(X_raw_test)) == (1078, 360, 359)
 # %% [markdown]
 r"""
 **Predict first.** A network with one hidden layer of 64 units looks at each of the 1078 training
-pictures fifteen times. That takes about a tenth of a second. How many of the 359 test pictures, which it has
-never seen, will it read wrong: about 1, 10, 40 or 100? Write your guess down.
+pictures fifteen times. That takes less than a second. How many of the 359 test pictures, which it
+has never seen, will it read wrong: about 1, 10, 40 or 100? Write your guess down.
 
 ## Names used in this lecture
 
@@ -83,7 +83,9 @@ The letters are those of lecture 7. Rows are examples.
 | $\theta$ | | all parameters, written as one long vector | |
 | $B$ | number | batch size: how many examples one step looks at | `batch_size` |
 | $g_r$, $\bar g$, $\hat g$ | like $\theta$ | gradient of example $r$; mean over all examples; over a batch | |
+| $s$ | number | spread: root of the mean of $\lVert g_r - \bar g \rVert^2$ | `s` |
 | $\eta$, $\lambda$ | numbers | learning rate, strength of the penalty on weights | `eta`, `lam` |
+| $h$, $H$ | number, matrix | curvature: second derivatives of a loss | `h`, `H` |
 
 One pass over all training examples is an **epoch**. A **start** is a choice of the random numbers:
 first weights and order of the examples. Every experiment below is repeated from several starts,
@@ -181,10 +183,8 @@ def accuracy(X, y, params, activation="relu"):
 
 def train(X, y, start, activation="relu", *, epochs, **settings):
     """`epochs` epochs of `sgd` from `start`. Returns the parameters and the mean loss of every epoch."""
-    history = []
-    for loss, params in islice(sgd(X, y, start, activation, **settings), epochs):
-        history.append(loss)
-    return params, np.array(history)
+    run = list(islice(sgd(X, y, start, activation, **settings), epochs))
+    return run[-1][1], np.array([loss for loss, _ in run])
 
 
 # %% [markdown]
@@ -217,15 +217,20 @@ for activation, sizes in {"tanh": [5, 4, 6, 3], "relu": [6, 5, 4]}.items():
     _, ours = loss_and_gradients(X, y, params, activation, 0.1)
     numeric = gradients.central(lambda p, X=X, y=y, a=activation: loss_and_gradients(X, y, p, a, 0.1)[0], params)
     agree(f"{activation}, widths {sizes}, {len(flat(ours))} entries", flat(ours), flat(numeric), 1e-5)
+    exact = gradients.complex_step(lambda p, X=X, y=y, a=activation: loss_and_gradients(X, y, p, a, 0.1)[0], params)
+    agree("    and with the complex step", flat(ours), flat(exact), 1e-12)
     tests[activation] = X, y, params, ours, numeric
 
 # %% [markdown]
 r"""
+The complex step of lecture 6 has no round-off to hide behind: twelve digits and more.
+
 ### The same gradients from a framework
 
-A framework such as PyTorch derives the backward pass by itself. Given the same weights and the same
-batch it must give the same gradients. The next cell asks it, if it is installed. The course does
-not need it: without PyTorch the cell prints one sentence.
+A framework such as PyTorch is given the forward pass only, and finds the backward pass by itself.
+With the same weights and the same batch it must give the same gradients. The next cell asks it, if
+it is installed. The course does not need it, so without PyTorch the cell prints one sentence and
+goes on. (Where PyTorch 2.13 was at hand, the largest difference in any entry was $10^{-16}$.)
 """
 
 # %%
@@ -236,7 +241,7 @@ except ImportError:
 
 framework = {}  # gradients by PyTorch, if there is one
 if torch is None:
-    print("PyTorch is not installed here. Nothing below needs it: the numerical gradients do the same service.")
+    print("Skipped, because PyTorch is not installed here; differences and the complex step have judged instead.")
 else:
     for activation, (X, y, params, ours, _) in tests.items():
         p = {key: torch.tensor(array, requires_grad=True) for key, array in params.items()}
@@ -264,8 +269,9 @@ plt.show()
 
 # %% [markdown]
 r"""
-(Where PyTorch is present, its entries appear as crosses on the same diagonal.) Two independent ways
-to the same numbers. Now we may train.
+Every weight and every bias of every layer lies on the diagonal: ours upward, central differences to
+the right. Where PyTorch is present, its entries appear as crosses on the same diagonal. The program
+and its judges share nothing but the loss. Now we may train.
 
 ## A batch instead of all examples
 
@@ -377,7 +383,11 @@ for name, params in {"before training": young, "after 20 epochs": old}.items():
     exact = s * np.sqrt([(m - B) / (B * (m - 1)) for B in sizes_B])
     noise[name] = np.array(measured), exact, np.linalg.norm(g_bar)
     print(f"{name}: length of the gradient {np.linalg.norm(g_bar):.3f}, spread s of single examples {s:.2f}")
+    sizes_all = np.arange(1, m + 1)
+    loud = np.argmax(s**2 * (m - sizes_all) / (sizes_all * (m - 1)) < g_bar @ g_bar) + 1
+    print(f"    the noise is below the gradient from B = {loud} on")
     assert np.allclose(measured, exact, rtol=0.25)
+    assert 25 <= loud <= 35 if params is young else loud > m / 2
 
 # %% [markdown]
 r"""
@@ -393,18 +403,19 @@ for B in [4, 16, 128, m]:
     curves[B] = [loss_and_gradients(X_train, y_train, young)[0]]
     curves[B] += [loss_and_gradients(X_train, y_train, params)[0] for _, params in islice(run, 10)]
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.0), layout="constrained")
+fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.6), layout="constrained")
 for (name, (measured, exact, length)), marker, colour in zip(noise.items(), "os", ["C0", "C3"], strict=True):
     left.loglog(sizes_B, exact, color=colour, lw=1.2)
     left.loglog(sizes_B, measured, marker, color=colour, label=f"spread, {name}")
     left.axhline(length, color=colour, linestyle=":", label=f"gradient, {name}")
 left.set(xlabel="batch size $B$", ylabel="length", title="Noise of the batch gradient")
 left.set_ylim(0.5 * noise["after 20 epochs"][2], None)
-left.legend(fontsize=8.5, loc="lower left")
+left.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
 for (B, curve), style in zip(curves.items(), ["o-", "s--", "^-.", "D:"], strict=True):
-    right.semilogy(range(11), curve, style, ms=4, label=f"$B = {B}$: {-(-m // B)} steps per epoch")
+    steps = -(-m // B)  # rounded up: the last batch takes what is left
+    right.semilogy(range(11), curve, style, ms=4, label=f"$B = {B}$: {steps} {'step' if steps == 1 else 'steps'}")
 right.set(xlabel="epoch", ylabel="loss on all training digits", title="Same learning rate, same epochs")
-right.legend(fontsize=8.5)
+right.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, title="steps per epoch")
 plt.show()
 print("loss after 10 epochs:", {B: round(float(curve[-1]), 3) for B, curve in curves.items()})
 assert curves[4][-1] < curves[16][-1] < curves[128][-1] < curves[m][-1]
@@ -414,9 +425,10 @@ assert curves[m][-1] > 20 * curves[16][-1]
 r"""
 On the left, dots are measured and lines are the formula. The line bends down at the end, where the
 batch is nearly everything. Compare with the dotted lines, the length of the gradient itself. Before
-training a batch of 16 has a direction that can be trusted. After 20 epochs the noise is larger than
-the gradient for most batch sizes: the examples that are still wrong pull in different
-directions. This is why a learning rate that was fine at first is often too large at the end.
+training, the noise is smaller than the gradient from a batch of about 30 on. After 20 epochs it
+takes a batch of most of the data: the gradient has almost gone, while the examples that are still
+wrong pull in different directions. This is why a learning rate that was fine at first is often too
+large at the end.
 
 On the right, one epoch with $B = 16$ makes 68 steps, the last one with what is left, and the full
 batch makes one step. The 68 noisy steps win by far. (This is a fair race in work, not in time:
@@ -482,6 +494,14 @@ for width in (2, 3, 4):
     print(f"{width} hidden units: {found} of 20 starts solved; right patterns at the end: {right}")
     assert found == 20 if width > 2 else 10 <= found < 20
 
+stuck_networks = [params for params, _ in xor_runs[2] if not solved(X_xor, y_xor, params)]
+at_the_end = [loss_and_gradients(X_xor, y_xor, params, "tanh") for params in stuck_networks]
+stuck_losses, lengths = [loss for loss, _ in at_the_end], [np.linalg.norm(flat(grads)) for _, grads in at_the_end]
+print(f"stuck: loss {min(stuck_losses):.3f} to {max(stuck_losses):.3f}, and log(2)/2 = {np.log(2) / 2:.3f};", end=" ")
+print(f"length of the gradient at most {max(lengths):.4f}")
+assert np.allclose(stuck_losses, np.log(2) / 2, atol=0.002)
+assert max(lengths) < 0.001
+
 # %% picture="Left: two lines cut the XOR square. Right: in hidden space one line separates the classes"
 params = next(params for params, _ in xor_runs[2] if solved(X_xor, y_xor, params))
 W1, b1, W2, b2 = params.values()
@@ -490,18 +510,21 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.9), layout="constrained"
 plots.decision_regions(lambda A: forward(A, params, "tanh")[3].argmax(axis=1), X_xor, y_xor, ax=left)
 for unit, dashes in enumerate(["--", ":"]):
     normal, foot = W1[:, unit], -b1[unit] * W1[:, unit] / (W1[:, unit] @ W1[:, unit])
-    left.axline(foot, foot + [-normal[1], normal[0]], color="black", linestyle=dashes, label=f"unit {unit} is 0")
+    left.axline(
+        foot, foot + np.array([-normal[1], normal[0]]), color="black", linestyle=dashes, label=f"unit {unit} is 0"
+    )
 left.set(xlabel="input 0", ylabel="input 1", xlim=(-1.16, 1.16), ylim=(-1.16, 1.16), title="Inputs")
 left.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 hidden = forward(X_xor, params, "tanh")[2]
 plots.points(hidden, y_xor, ax=right)
-for corner, place in zip(X_xor, hidden, strict=True):
-    sign = "".join("+" if bit > 0 else "−" for bit in corner)
-    inward = -np.sign(place) * [0.12, 0.14]
-    right.text(*(place + inward), sign, ha="center", va="center", fontsize=11)
+for i, (corner, place) in enumerate(zip(X_xor, hidden, strict=True)):
+    sign = "(" + " ".join("+" if bit > 0 else "−" for bit in corner) + ")"
+    twin = np.any(np.linalg.norm(hidden[:i] - place, axis=1) < 0.1)  # its sign goes to the other side of the dot
+    across = -0.2 * np.sign(place[0]) * np.array([1, 0]) + [0, -0.16 if twin else 0]
+    right.text(*(place + across), sign, ha="center", va="center", fontsize=11)
 normal, offset = W2[:, 1] - W2[:, 0], b2[1] - b2[0]
 foot = -offset * normal / (normal @ normal)
-right.axline(foot, foot + [-normal[1], normal[0]], color="black", lw=1.5)
+right.axline(foot, foot + np.array([-normal[1], normal[0]]), color="black", lw=1.5)
 right.set(xlabel="hidden unit 0", ylabel="hidden unit 1", xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), title="Hidden outputs")
 plt.show()
 
@@ -510,8 +533,10 @@ r"""
 On the right, the hidden layer has moved the four corners (their signs are written beside them) so
 that one straight line separates the classes. That is the whole idea of a hidden layer.
 
-With exactly as many hidden units as the problem needs, some starts get stuck at two or three right
-patterns, and more steps do not help: the gradient there is almost zero. With one unit to spare
+With exactly as many hidden units as the problem needs, some starts get stuck. They all end in the
+same way. Two patterns are certain, and cost nothing. The other two belong to different classes, but
+the network cannot tell them apart and answers one half to both, at $\log 2$ each: a mean loss of
+$\frac12 \log 2$. More steps do not help, because the gradient is almost zero. With one unit to spare
 every start succeeds. Remember this. Spare units make training easier, even where they are not
 needed for the answer.
 
@@ -588,7 +613,7 @@ r"""
 So the smallest weights that work are $1 : 2 : 4$ and $2 : 3 : 4$, in any order and with any signs.
 The network of 1986 had found $1 : 2 : 4$. What will yours find?
 
-We train from 24 starts, once with the full batch of 64 and once with minibatches of 16, with the
+We train from 16 starts, once with the full batch of 64 and once with minibatches of 16, with the
 same number of steps. Networks that get every pattern right are trained a little longer, so that
 their weights settle.
 """
@@ -599,13 +624,14 @@ y_mirror = np.all(X_mirror == X_mirror[:, ::-1], axis=1).astype(int)
 mirrors, stuck = {}, []
 for batch_size, epochs in [(64, 1600), (16, 400)]:
     settings = {"deviation": 0.6, "eta": 1.0, "batch_size": batch_size, "epochs": epochs}
-    runs = [attempt(X_mirror, y_mirror, [6, 2, 2], seed, **settings)[0] for seed in range(24)]
+    runs = [attempt(X_mirror, y_mirror, [6, 2, 2], seed, **settings)[0] for seed in range(16)]
     found = {seed: params for seed, params in enumerate(runs) if solved(X_mirror, y_mirror, params)}
-    print(f"batches of {batch_size}: {len(found)} of 24 starts solved")
+    print(f"batches of {batch_size}: {len(found)} of 16 starts solved")
     mirrors[batch_size] = found
     stuck += [round(64 * accuracy(X_mirror, y_mirror, p, "tanh")) for s, p in enumerate(runs) if s not in found]
-print("right patterns of the stuck runs:", dict(zip(*np.unique(stuck, return_counts=True), strict=True)))
-assert len(mirrors[16]) >= 4
+print("right patterns of the stuck runs:", {right: stuck.count(right) for right in sorted(set(stuck))})
+assert len(mirrors[16]) > len(mirrors[64]) >= 1
+assert stuck.count(56) > len(stuck) / 2
 
 
 # %%
@@ -654,16 +680,16 @@ Each unit is 0 (apart from its bias) for symmetric patterns and positive or nega
 One unit alone cannot tell "0" from "positive or negative" with a single threshold. Two units can:
 their biases make them respond on one side each.
 
-Most starts get stuck, often at 56 right patterns: that network always says "not symmetric". And the
-noise of minibatches helped. With the same number of steps, batches of 16 solved more starts than
-the full batch. Noise is not only a price. It shakes a network out of places where the exact
-gradient has nothing to say.
+Most starts get stuck, often at 56 right patterns: that network always says "not symmetric". With
+the same number of steps, batches of 16 solved more starts than the full batch. Noise may be more
+than a price: it can shake a network out of places where the exact gradient has nothing to say.
+(Such small counts are a hint and no proof. Run it with more starts if you want to know.)
 
 ### Parity
 
 Is the number of $+1$ among $n$ bits odd? Every bit matters: flip any one, and the answer changes.
 XOR is the case $n = 2$. With $n$ hidden units a solution is known: the units count. The next cell
-tries all patterns of 2 to 8 bits, with $n$, $2n$ and $4n$ hidden units.
+tries all patterns of 2 to 7 bits, with $n$, $2n$ and $4n$ hidden units.
 """
 
 
@@ -678,7 +704,7 @@ def majority(X):
     return (np.sum(X > 0, axis=1) > X.shape[1] / 2).astype(int)
 
 
-bits, starts = range(2, 9), range(5)
+bits, starts = range(2, 8), range(5)
 solved_share = {}
 print("starts of 5 that solve parity of all patterns")
 print("bits     " + "".join(f"{n:4}" for n in bits))
@@ -692,14 +718,15 @@ for factor in (1, 2, 4):
     solved_share[factor] = np.array(counts) / len(starts)
     print(f"{factor}n units  " + "".join(f"{count:4}" for count in counts))
 assert solved_share[4].mean() > solved_share[2].mean() > solved_share[1].mean()
-assert solved_share[4].mean() > 0.8
+assert solved_share[4].min() >= 0.8
 
 # %% [markdown]
 r"""
 Parity can be learned in this sense, and again spare units decide. Look along the rows: even numbers
 of bits are harder than odd ones. There is a reason. At the start all biases are 0, and tanh is an
 odd function, so the scores change sign when all inputs do. Parity of an odd number of bits does
-that too. Parity of an even number does not, and the network first has to grow biases.
+that too. Parity of an even number does not, and the network first has to grow biases. (Question 2
+makes this exact.)
 
 ## "Networks cannot learn parity": tested
 
@@ -707,15 +734,16 @@ CMU's slide on depth jokes that deep circuits are provably better at functions w
 actually learn, and names parity. We have just seen networks learn it. So what is meant?
 
 All patterns were training data. A program for parity would work on patterns it has never seen. Does
-the network? We show it a random half of the patterns and ask for the other half. As a control, the
-same network learns a question that is just as global: are more than half of the bits $+1$?
+the network? We show it a random half of the patterns and ask for the other half. There are two
+controls. The same network learns a question that is just as global: are more than half of the bits
+$+1$? And parity is guessed without a network, from the seen pattern that has most bits in common.
 
 **Predict first.** For each question and 6 to 11 bits: which share of the *unseen* patterns will be
 right? (Guessing gives one half.)
 """
 
 # %%
-unseen = {"parity": [], "majority": []}
+unseen, lookup = {"parity": [], "majority": []}, []
 bits_unseen = range(5, 12)
 for name, question in [("parity", parity), ("majority", majority)]:
     for n in bits_unseen:
@@ -727,10 +755,15 @@ for name, question in [("parity", parity), ("majority", majority)]:
             params, _ = attempt(X[seen], y[seen], [n, 4 * n, 2], seed, eta=0.3, batch_size=32, epochs=300)
             assert solved(X[seen], y[seen], params)
             shares.append(accuracy(X[new], y[new], params, "tanh"))
+            if name == "parity":
+                nearest = (X[new] @ X[seen].T).argmax(axis=1)
+                lookup.append(np.mean(y[seen][nearest] == y[new]))
         unseen[name].append(shares)
 for name, rows in unseen.items():
     print(f"{name}, share right among unseen patterns (mean of 3 starts)")
     print("   " + "  ".join(f"{n} bits: {np.mean(row):.2f}" for n, row in zip(bits_unseen, rows, strict=True)))
+print(f"parity from the nearest seen pattern: at most {max(lookup):.2f}")
+assert max(lookup) < 0.1
 assert np.mean(unseen["parity"][:4]) < 0.6
 assert np.mean(unseen["parity"][-1]) > 0.8
 assert np.mean(unseen["majority"][2:]) > 0.95
@@ -738,9 +771,11 @@ assert np.mean(unseen["majority"][2:]) > 0.95
 # %% [markdown]
 r"""
 The majority is learned from half of the patterns almost without error. Parity up to 8 bits is not
-learned at all in that sense: every seen pattern is right, and the unseen ones are guessed. And then,
-with 9 and more bits, the network begins to *generalise*, although it still sees only half. At 11
-bits half of the patterns are 1024 examples, and that is enough.
+learned at all in that sense: every seen pattern is right, and the unseen ones are guessed, at 6
+bits even worse than guessed. That is no accident. A pattern that differs in one bit has the opposite
+answer, so whoever goes by similarity is wrong nearly always, as the last line shows. And then, with
+9 and more bits, the network begins to *generalise*, although it still sees only half. At 11 bits
+half of the patterns are 1024 examples, and that is enough.
 
 So the sentence is false as it stands, at these sizes. There is a sense in which it is true, and we
 can derive it. How much of the gradient knows which question is being asked?
@@ -797,15 +832,49 @@ agree("step 3", signals.mean(), s_squared / 2**n)
 r"""
 The signal of a typical question is $s\, 2^{-n/2}$: each further bit divides it by $1.41$. And the
 noise? By the box of the section on batches, a batch of $B$ patterns has noise of about
-$s / \sqrt B$ in the same part of the gradient. So the signal is louder than the noise only if
+$s / \sqrt B$ in the same part of the gradient. So the signal is longer than the noise only if
 
 $$ \frac{s}{2^{n/2}} > \frac{s}{\sqrt B}, \qquad \text{that is} \qquad B > 2^n . $$
 
-**To hear in one step which parity is being asked, you must listen to as many examples as there are
-patterns.** Many steps help, as long as they add up to as many examples. With 11 bits that is
-little. With 60 bits it is more than anyone can show. The majority does not suffer: each bit by
-itself already tells something about it.
+**Each further bit doubles the number of examples a step must average before the question can be
+heard.** (Only a part of the noise points along the signal, and many steps average too. That changes
+the number by a factor, not the doubling.) With 11 bits that is little. With 60 bits it is more than
+anyone can show. The majority does not suffer: each bit by itself already tells something about it.
+
+So do the examples say too little about parity? No. Write a bit as 0 or 1. The parity of some of the
+bits is their sum modulo 2, so each example is a *linear equation* modulo 2 for the unknown choice of
+bits. Elimination, as taught in any first course, solves it from about as many equations as there are
+unknowns. **Predict first.** Of 60 bits a secret half counts. How many of the $10^{18}$ patterns does
+elimination have to see?
 """
+
+
+# %%
+def solve_modulo_2(A, c):
+    """A solution of A q = c modulo 2, by elimination; A (rows, n) and c (rows,) hold zeros and ones."""
+    M = np.column_stack([A, c]).astype(bool)
+    pivots = []
+    for column in range(A.shape[1]):
+        rows = np.flatnonzero(M[len(pivots) :, column]) + len(pivots)
+        if len(rows):
+            M[[len(pivots), rows[0]]] = M[[rows[0], len(pivots)]]
+            others = M[:, column].copy()
+            others[len(pivots)] = False
+            M[others] ^= M[len(pivots)]  # adding two equations modulo 2
+            pivots.append(column)
+    q = np.zeros(A.shape[1], dtype=int)
+    q[pivots] = M[: len(pivots), -1]
+    return q
+
+
+rng = np.random.default_rng(5)
+secret = rng.permutation(np.repeat([0, 1], 30))
+seen, new = rng.integers(0, 2, (80, 60)), rng.integers(0, 2, (10_000, 60))
+for count in (50, 60, 70, 80):
+    q = solve_modulo_2(seen[:count], seen[:count] @ secret % 2)
+    share = np.mean(new @ q % 2 == new @ secret % 2)
+    print(f"{count} examples of 60 bits: {share:.1%} of 10,000 new patterns right")
+    assert share == 1 if count >= 70 else count > 50 or 0.45 < share < 0.55
 
 # %% picture="Left: solved share by bits. Middle: unseen patterns right. Right: signal falls as 2^(-n/2)"
 signal_bits = range(3, 11)
@@ -826,6 +895,8 @@ for (factor, share), style in zip(solved_share.items(), ["o-", "s--", "^:"], str
 axes[0].set(xlabel="bits $n$", ylabel="share of starts", ylim=(-0.05, 1.05), title="All patterns learned")
 for (name, rows), style in zip(unseen.items(), ["o-", "s--"], strict=True):
     axes[1].plot(bits_unseen, np.mean(rows, axis=1), style, label=name)
+by_similarity = np.reshape(lookup, (len(bits_unseen), -1)).mean(axis=1)
+axes[1].plot(bits_unseen, by_similarity, "^-.", label="parity by similarity")
 axes[1].axhline(0.5, color="0.4", linestyle=":", label="guessing")
 axes[1].set(xlabel="bits $n$", ylabel="share right", ylim=(-0.05, 1.05), title="Unseen half")
 for (name, values), style in zip(signal.items(), ["o-", "s--", "k:"], strict=True):
@@ -843,11 +914,12 @@ r"""
 Parity of *all* bits lies even below the typical question, in a zigzag: the even numbers of bits
 again.
 
-What we found, in three sentences. Networks do learn parity of up to 8 bits by heart, if they have
+What we found, in four sentences. Networks do learn parity of up to 7 bits by heart, if they have
 units to spare. They generalise from half of the patterns only once that half is about a thousand
-examples. What cannot be done is to learn it from few examples, because before training the gradient
-hardly depends on the question. (All this is about small numbers of bits and about the gradient at
-the start; it is no theorem about what happens later.)
+examples. Each further bit halves what the square of the gradient knows about the question, so for
+many bits gradient descent from few examples has nothing to go by. The examples know the answer all
+the same: elimination reads it off seventy of them. (The experiments are about few bits, and the
+derivation is about the gradient before training. What happens later is not covered by it.)
 """
 
 # %% [markdown]
@@ -886,7 +958,7 @@ The limit is $2/h$, and the largest curvature of all directions sets it. Nobody 
 beforehand. So one tries learning rates that differ by factors:
 """
 
-# %% picture="Loss per epoch for five learning rates: two creep, two fall, the largest one explodes"
+# %% picture="Loss per epoch for five learning rates: two creep, two fall, the largest explodes at once"
 sizes = [64, 64, 10]
 h = 4.0
 for eta in (0.05, 0.25, 0.45, 0.55):
@@ -904,7 +976,7 @@ with np.errstate(all="ignore"):  # one of them will overflow
 fig, ax = plt.subplots(figsize=(8.4, 3.8), layout="constrained")
 for (eta, history), style in zip(rates.items(), ["o:", "s--", "^-", "D-.", "X-"], strict=True):
     shown = np.where(history < 1e3, history, np.nan)
-    ax.semilogy(np.arange(1, 16), shown, style, ms=5, label=f"η = {eta:g}")
+    ax.semilogy(np.arange(1, 16), shown, style, ms=5, label=f"η = {eta:g}{'' if history[-1] < 1e3 else ': explodes'}")
 ax.axhline(np.log(10), color="0.4", lw=1, linestyle=":")
 ax.text(15, 1.15 * np.log(10), "log 10: knows nothing", ha="right", fontsize=9)
 ax.set(xlabel="epoch", ylabel="mean loss of the epoch", title="Too small, right, too large")
@@ -966,7 +1038,7 @@ for ax, (name, x) in zip(axes, inputs.items(), strict=True):
     low, high = np.linalg.eigvalsh(H)
     best = np.linalg.solve(H, [np.mean(x * target), np.mean(target)])
     eta = 1.0 if high < 1.01 else 1.85 / high
-    path = [best + [1.6, 2.2]]
+    path = [best + np.array([1.6, 2.2])]
     for _ in range(30):
         error = path[-1][0] * x + path[-1][1] - target
         path.append(path[-1] - eta * np.array([np.mean(error * x), np.mean(error)]))
@@ -981,7 +1053,7 @@ for ax, (name, x) in zip(axes, inputs.items(), strict=True):
     ax.contour(A, C, np.reshape(heights, A.shape), levels=np.sort(levels), colors="0.6", linewidths=1)
     ax.plot(*path.T, "o-", ms=4, lw=1.2, color="C0")
     ax.plot(*best, "*", ms=14, color="C1", mec="black")
-    ax.set(xlabel="slope $w$", ylabel="bias $b$", title=name)
+    ax.set(xlabel="slope $w$", ylabel="bias $b$", title=name, aspect="equal")
     assert (left_steps[1] < 1e-6) == (name != "input as it is")
 plt.show()
 
@@ -1004,15 +1076,16 @@ scalings = {
     "mean 0, one divisor": lambda A: (A - mean_picture) / deviation,
     "mean 0, each pixel by its own": lambda A: (A - mean_picture) / safe,
 }
-largest = {}
+largest, ratios = {}, {}
 print(f"{'':30}  largest curvature   second   limit 2/h")
 for name, scale in scalings.items():
     with_one = np.column_stack([scale(X_raw), np.ones(m)])
     curvatures = np.linalg.eigvalsh(with_one.T @ with_one / m)[::-1]
-    largest[name] = curvatures[0]
+    largest[name], ratios[name] = curvatures[0], curvatures[0] / curvatures[1]
     print(f"{name:30}  {curvatures[0]:17.2f} {curvatures[1]:8.2f} {2 / curvatures[0]:11.4f}")
 assert dead.tolist() == [0, 32, 39]
 assert largest["0 to 1"] > 10 * largest["mean 0"]
+assert [round(value) for value in ratios.values()] == [15, 16, 1, 1, 1]
 
 # %% [markdown]
 r"""
@@ -1025,7 +1098,7 @@ the second curvature $16^2 = 256$ times as large, and the limit for $\eta$ shrin
 16 at 0.1?
 """
 
-# %% picture="Two plots against the learning rate: centred inputs reach lower loss and error, in a wider range"
+# %% picture="Two plots against the learning rate: centred inputs reach lower loss and fewer errors"
 sweep = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0])
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
 best_error = {}
@@ -1041,20 +1114,23 @@ for (name, scale), style in zip(scalings.items(), ["o:", "s--", "^-.", "D-", "v-
     best_error[name] = error.min()
     left.loglog(sweep, np.where(loss < 10, loss, np.nan), style, ms=5, label=name)
     right.semilogx(sweep, 100 * error, style, ms=5)
+assert error[-1] > 0.1  # the last scaling, each pixel by its own, at η = 1
 left.set(xlabel="learning rate η", ylabel="mean loss of epoch 5", title="Training")
 right.set(xlabel="learning rate η", ylabel="errors (%)", ylim=(0, 40), title="Validation")
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
 for name, error in best_error.items():
     print(f"{name:30} smallest validation error {error:.1%}")
-assert best_error["mean 0, one divisor"] < best_error["0 to 1"] - 0.01
+centred = [best_error[name] for name in scalings if name.startswith("mean 0")]
+assert max(centred) < min(best_error["0 to 16"], best_error["0 to 1"]) - 0.01
 
 # %% [markdown]
 r"""
 Raw pixels from 0 to 16 train only with tiny steps, as the limit says. Centring is the trick that
-counts: every centred version beats every version that is not centred, and works over a wider range
-of learning rates. Dividing each pixel by its own deviation is no better here, and the price is a
-trap. Three pixels never change, so their deviation is 0, and some change in a handful of pictures
+counts: at its best learning rate, every centred version misreads fewer digits than every version
+that is not centred. Dividing each pixel by its own deviation is no better here, and it costs
+something. At $\eta = 1$ it breaks down, while one divisor for all pixels still works. And there is
+a trap. Three pixels never change, so their deviation is 0, and some change in a handful of pictures
 only. Dividing by a tiny number blows those up. We keep *one* divisor for all pixels.
 
 Mean and deviation are computed from the **training** data, and the same two are used for validation
@@ -1342,7 +1418,7 @@ put into the cut. Ask what "new" will mean in use, and cut accordingly.
 
 An **ablation** takes one thing away at a time and leaves everything else as it was. The base:
 mean 0 and one divisor, He start, ReLU, cross entropy, $\eta = 0.1$, $\lambda = 0.001$, batches of
-16 shuffled each epoch, 15 epochs. Each variant runs from the same five starts.
+16 shuffled each epoch, 15 epochs. Each variant runs from the same four starts.
 
 **Predict first.** Order these by the harm you expect: no weight decay; no shuffling (sorted);
 full batch; squared error instead of cross entropy; pixels from 0 to 1.
@@ -1389,19 +1465,19 @@ for name, changes in variants.items():
     widths, scale = changes.pop("sizes", sizes), changes.pop("deviation", None)
     rows = by_class if changes.get("order") == "never" else np.arange(m)
     results[name] = []
-    for seed in range(5):
+    for seed in range(4):
         start = initialise(widths, seed, scale)
         params, _ = train(A[rows], y_train[rows], start, epochs=15, seed=seed, **changes)
         loss, _ = loss_and_gradients(A, y_train, params)  # cross entropy without penalty, to compare all
         results[name].append([loss, 1 - accuracy(A_val, y_val, params)])
     results[name] = np.array(results[name]).T
 
-# %% picture="Dot plot: training loss and validation error of 15 variants, five dots each, base as a grey band"
+# %% picture="Dot plot: training loss and validation error of 15 variants, four dots each, base as a grey band"
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 5.4), layout="constrained", sharey=True)
 for ax, row, factor in [(axes[0], 0, 1), (axes[1], 1, 100)]:
     ax.axvspan(factor * results["base"][row].min(), factor * results["base"][row].max(), color="0.85")
     for place, values in enumerate(results.values()):
-        ax.plot(factor * values[row], np.full(5, place), "o", ms=5, color="C0", mec="black", mew=0.4, alpha=0.7)
+        ax.plot(factor * values[row], np.full(4, place), "o", ms=5, color="C0", mec="black", mew=0.4, alpha=0.7)
         ax.plot(factor * values[row].mean(), place, "|", ms=15, mew=2.5, color="C3")
     ax.set_xscale("log")
 axes[0].set(xlabel="training loss", yticks=range(len(results)), yticklabels=results, title="Fitting")
@@ -1412,30 +1488,293 @@ plt.show()
 
 print(f"{'':25} validation errors: mean (range)      against the base")
 low, high = results["base"][1].min(), results["base"][1].max()
+fitting = {name: values[0].mean() for name, values in results.items()}
+reading = {name: values[1].mean() for name, values in results.items()}
 for name, (_, error) in results.items():
     verdict = "clearly worse" if error.min() > high else "clearly better" if error.max() < low else "ranges overlap"
+    verdict = "" if name == "base" else verdict
     print(f"{name:25} {error.mean():6.1%}  ({error.min():5.1%} to {error.max():5.1%})   {verdict}")
-    results[name] = verdict if name != "base" else ""
+    results[name] = verdict
 for name in ("full batch", "η = 0.003", "pixels 0 to 1", "squared error", "batches of 128", "weight decay 0.1"):
     assert results[name] == "clearly worse"
-for name in ("shuffled once", "no weight decay"):
+for name in ("shuffled once", "no weight decay", "weights start at 0.01"):
     assert results[name] == "ranges overlap"
+assert 0.005 < reading["sorted, never shuffled"] - reading["base"] < 0.015
+assert min(fitting, key=fitting.get) == "weights start at 1"
+assert reading["weights start at 1"] > 2 * reading["base"]
+assert min(reading, key=reading.get) == "η = 1"
+assert reading["full batch, η = 1"] < reading["full batch"] / 3
 
 # %% [markdown]
 r"""
 Each dot is a start, the bar is their mean, the grey band is the range of the base. "Clearly" means
-that all five starts lie on the same side of that range.
+that all four starts lie on the same side of that range.
 
 - **Worth a lot:** enough steps (small batches, a learning rate that is not timid), inputs with mean
-  0, weights that start at the right size, cross entropy.
+  0, cross entropy, and starting weights that are not too large.
 - **Worth little here:** weight decay of the right size, shuffling again in each epoch. Even sorted
-  data cost less than a point after 15 epochs. After one epoch they cost 40 (see above).
+  data cost only about a point after 15 epochs. After one epoch they cost 40 (see above). Weights that
+  start at 0.01 do no harm either, in a network with *one* hidden layer. In lecture 7 ten layers
+  could not move from there.
 - **Fitting is not reading.** Weights that start at 1 fit the training digits better than anything
-  else and read worst among those. Compare the columns before you believe a training loss.
-- **Even the base was not best.** A learning rate of 1 reads better, and we had kept 0.1 out of habit.
+  else in the table, and misread more than twice as many new ones as the base. Compare the columns
+  before you believe a training loss.
+- **Even the base was not best.** With a learning rate of 1 the mean is lower, although the ranges
+  touch. We had kept 0.1 out of habit.
 
 And the limits of this picture. One data set, small and clean. One thing changed at a time, with
 everything else tuned for the base: the full batch with a larger learning rate is much better than
 without. With 360 validation digits, one digit is 0.3 points. Other data will give another order.
 The method carries over, the ranking does not.
+
+## Classic mistakes
+
+The mistakes of lecture 7 were in the gradient, and a gradient check found all of them. Those of this
+lecture are in what surrounds the gradient. The gradient is right, every check passes, and training
+is wrong all the same.
+
+| mistake | in code | how to notice |
+|:--|:--|:--|
+| labels shuffled apart from their rows | two permutations | loss stays at $\log K$: try 10 examples by heart |
+| gradients never set back to 0 | `total += grads` | loss jumps about; print the length of a step |
+| sum instead of mean over the batch | no `/ len(y)` | the best $\eta$ depends on $B$ |
+| a new start in each epoch | `initialise` inside the loop | the loss of the epochs does not fall |
+| biases left where they are | a loop over the `"W"` only | compare every array with its start |
+| new data prepared in another way | `X_raw_val` for `X_val` | training fine, new digits bad |
+| mean and divisor from all data | before the cut instead of after | read the order of the lines |
+| the best parameters kept by name | `kept = params` | equal to the last ones |
+| choosing by the test set | looking twice | ask which number decided what |
+
+**Predict first.** The first six were built into the loop of the base. In which of them does the
+*training* loss still fall about as it should?
+"""
+
+
+# %%
+def faulty_run(mistake, epochs=15, eta=0.1, batch_size=16, lam=0.001):
+    """The base with one mistake in the loop: the loss on all training digits after each epoch, and the parameters."""
+    rng, params = np.random.default_rng(0), initialise(sizes, 0)
+    total, losses = {key: np.zeros_like(array) for key, array in params.items()}, []
+    for _ in range(epochs):
+        rows = rng.permutation(m)
+        labels = y_train[rng.permutation(m)] if mistake == "labels shuffled apart" else y_train
+        if mistake == "a new start in each epoch":
+            params = initialise(sizes, 0)
+        for first in range(0, m, batch_size):
+            batch = rows[first : first + batch_size]
+            _, grads = loss_and_gradients(X_train[batch], labels[batch], params, lam=lam)
+            if mistake == "gradients never set back":
+                total = {key: total[key] + grads[key] for key in grads}
+                grads = total
+            if mistake == "sum instead of mean":
+                grads = {key: len(batch) * array for key, array in grads.items()}
+            if mistake == "biases left where they are":
+                grads = {key: array if key[0] == "W" else 0 * array for key, array in grads.items()}
+            params = {key: params[key] - eta * grads[key] for key in params}
+        losses.append(loss_and_gradients(X_train, y_train, params)[0])
+    return np.array(losses), params
+
+
+mistakes = ["none", "labels shuffled apart", "gradients never set back", "sum instead of mean",
+            "a new start in each epoch", "biases left where they are", "validation pixels not prepared"]  # fmt: skip
+faults = {}
+print(f"{'':32} training loss   validation errors")
+with np.errstate(all="ignore"):  # a wrong loop may overflow
+    for mistake in mistakes:
+        losses, params = faulty_run(mistake)
+        new = X_raw_val if mistake == "validation pixels not prepared" else X_val
+        faults[mistake] = losses, 1 - accuracy(new, y_val, params)
+        last = f"{losses[-1]:.4f}" if losses[-1] < 100 else "explodes"
+        print(f"{mistake:32} {last:>13}   {faults[mistake][1]:17.1%}")
+
+# %% picture="Training loss by epoch with mistakes in the loop: two fall, one stays, one repeats, two explode"
+fig, ax = plt.subplots(figsize=(9.5, 4.2), layout="constrained")
+styles = ["o-", "s--", "^:", "v-.", "D-", "x"]  # the last one lies on top of the first
+for mistake, style in zip(mistakes[:-1], styles, strict=True):
+    losses, error = faults[mistake]
+    shown = np.where(losses < 1e5, losses, np.nan)  # beyond that they have left the picture
+    ax.semilogy(range(1, 16), shown, style, ms=5, lw=1.4, label=f"{mistake} ({100 * error:.0f}% errors)")
+ax.axhline(np.log(10), color="0.4", lw=1, linestyle=":")
+ax.set(xlabel="epoch", ylabel="loss on all training digits", title="The gradient is right, the loop is not")
+ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=9, title="mistake (validation errors)")
+plt.show()
+good, good_errors = faults["none"]
+assert abs(faults["labels shuffled apart"][0][-1] - np.log(10)) < 0.1
+assert np.ptp(faults["a new start in each epoch"][0]) < 0.2
+assert min(faults["a new start in each epoch"][0]) > 5 * good[-1]
+assert not faults["gradients never set back"][0][-1] < 100
+assert not faults["sum instead of mean"][0][-1] < 100
+assert faults["sum instead of mean"][1] < 0.5
+assert abs(faults["biases left where they are"][0][-1] / good[-1] - 1) < 0.1
+assert faults["validation pixels not prepared"][1] > max(1 / 3, 10 * good_errors)
+
+# %% [markdown]
+r"""
+<details><summary>Answer</summary>
+
+In two. Without the biases the digits are learned as well as with them; here the weights alone can
+do it. And pictures that were prepared in another way are only met after training: the loss of the
+training digits is the very same, and more than a third of the validation digits is misread.
+
+</details>
+
+Look at the error rates in the legend, too. With the sum instead of the mean the loss explodes, and
+yet most digits are read: accuracy sees only which score is the largest. It is a poor alarm.
+
+The forgotten biases are the most instructive. *Nothing* in the picture shows them, and on another
+task they are fatal: without biases a tanh network cannot learn the parity of an even number of bits
+at all (question 2). So test a training loop as you test a gradient, on cases whose result is known
+beforehand: with small weights the first loss is $\log K$; ten examples can be learned by heart,
+down to a loss of 0.01; every array has moved; the same seed gives the same numbers; labels that
+were shuffled on purpose stay at $\log K$.
+"""
+
+# %%
+X_ten, y_ten = X_train[:10], y_train[:10]
+start = initialise(sizes, 0)
+first_loss, _ = loss_and_gradients(X_train, y_train, initialise(sizes, 0, 0.01))
+by_heart, losses = train(X_ten, y_ten, start, epochs=200, eta=0.1, batch_size=10, seed=0)
+again, _ = train(X_ten, y_ten, start, epochs=200, eta=0.1, batch_size=10, seed=0)
+moved = [key for key in start if not np.array_equal(start[key], by_heart[key])]
+print(f"first loss with small weights {first_loss:.2f}; ten examples by heart: loss {losses[-1]:.4f}")
+print(f"moved: {', '.join(moved)}; same seed, same numbers: {np.array_equal(flat(by_heart), flat(again))}")
+assert abs(first_loss - np.log(10)) < 0.01
+assert losses[-1] < 0.01
+assert moved == list(start)
+assert np.array_equal(flat(by_heart), flat(again))
+
+# %% [markdown]
+r"""
+## What you know now
+
+- A batch gradient is right on average. Its noise is about $s/\sqrt B$: a tenth of the noise costs a
+  hundred times the work. Many cheap noisy steps beat few exact ones.
+- Units to spare make training easier, even if a smaller network could represent the answer.
+- Hidden units find features: two lines for XOR, a binary code for eight things, mirrored weights in
+  the ratio $1:2:4$ or $2:3:4$ for symmetry.
+- Parity can be learned from enough examples. The part of the first gradient that knows which parity
+  is asked has the mean square $s^2/2^n$, so "enough" doubles with each bit.
+- A step multiplies the distance to the minimum by $1 - \eta h$: above $2/h$ it explodes. Inputs with
+  mean 0 remove the largest curvature.
+- Fix mean and divisor on the training data, choose by the validation data, open the test data once.
+- Of the tricks, those that make steps effective counted most. Which ones count on other data has to
+  be measured there, one at a time and from several starts.
+- A gradient check does not see mistakes in the loop around it.
+
+## Three questions
+
+**1.** You double the batch size and keep the number of epochs. By how much should the learning rate
+change, if the run is to look the same? Consider a short stretch of training that looks at $r$
+examples, with $B < r$ and $r$ far below $m$, in which the gradient hardly changes. How far does it
+move the parameters, and how far does its noise spread them?
+
+<details><summary>Answer</summary>
+
+The stretch has $r/B$ steps of mean length $\eta \lVert \bar g \rVert$, which all point the same way:
+it moves by $\frac{r\,\eta}{B} \lVert \bar g \rVert$. The noise of each step has the mean square
+$\eta^2 s^2/B$. The batches are nearly independent, so the squares add up:
+$\frac rB \cdot \frac{\eta^2 s^2}{B} = r s^2 (\eta/B)^2$. Both depend on $\eta/B$ only. So double the
+learning rate as well. It works until $\eta$ comes near the limit $2/h$. (Why not a whole epoch?
+There each example is used exactly once, so the noise of all its batches adds up to zero, as long as
+the parameters hardly move.)
+
+</details>
+
+**2.** Show that a network with tanh in its hidden layers and *without biases* cannot learn parity of
+an even number of bits $\pm1$, whatever its widths are. How many of the $2^n$ patterns can it get
+right at most?
+
+<details><summary>Answer</summary>
+
+Without biases every layer is an odd function, because $\tanh(-u) = -\tanh u$. So $-x$ gives the
+scores of $x$ with opposite signs, and the larger of the two scores is now the other one. The answer
+to $-x$ is always the opposite of the answer to $x$. (At a tie the program answers 0 to both.) But
+with $n$ even, $x$ and $-x$ have the same parity: if $k$ bits are $+1$ in one, $n - k$ are in the
+other. Of each such pair one is wrong. So, ties apart, exactly half of the patterns are right,
+whatever the weights are.
+
+</details>
+
+**3.** The 8–3–8 encoder uses three hidden numbers for eight things. Could it do with *one*? The
+answer is the largest of eight scores, and each score is a weighted sum of the hidden output $h$ and a
+bias. Find weights, or show that there are none.
+
+<details><summary>Answer</summary>
+
+One is enough. Give the eight inputs eight different outputs $h_0 < h_1 < \dots < h_7$ between $-1$
+and $1$. We want score $k$ to be the largest where $h$ is near $h_k$. Take $-(h - h_k)^2$, which is
+largest there, and drop the term $-h^2$, which is the same for all classes. What is left is
+$2 h_k\, h - h_k^2$: a weight $2 h_k$ and a bias $-h_k^2$. As lines over $h$, the eight scores are
+the tangents of a parabola. So nothing forces a binary code. Given three units, gradient descent
+spreads the eight things over the corners of a cube, where they are far from each other.
+
+</details>
+"""
+
+# %%
+# Question 1: four runs with the same ratio η/B, and one in which only B was raised.
+ends = {}
+for B, eta in [(8, 0.05), (16, 0.1), (32, 0.2), (64, 0.4), (64, 0.1)]:
+    params, _ = train(X_train, y_train, initialise(sizes, 0), epochs=10, eta=eta, batch_size=B, seed=0)
+    ends[B, eta] = loss_and_gradients(X_train, y_train, params)[0]
+    print(f"question 1: B = {B:2}, η = {eta:<4}  loss after 10 epochs {ends[B, eta]:.3f}")
+together = [loss for (B, eta), loss in ends.items() if np.isclose(eta / B, 1 / 160)]
+assert max(together) < 1.3 * min(together)
+assert ends[64, 0.1] > 2 * max(together)
+
+# Question 2: random weights of any size, no biases: half right.
+X, shares = patterns(6), []
+for seed in range(100):
+    params = initialise([6, 9, 7, 2], seed, 0.7)  # biases are 0
+    shares.append(accuracy(X, parity(X), params, "tanh"))
+print(f"question 2: share right {min(shares):.2f} to {max(shares):.2f} in 100 networks without biases")
+assert min(shares) == max(shares) == 0.5
+
+# Question 3: one hidden unit for eight things.
+h = np.linspace(-0.9, 0.9, 8)
+one_unit = {"W1": np.arctanh(h)[:, np.newaxis], "b1": np.zeros(1), "W2": 2 * h[np.newaxis], "b2": -(h**2)}
+print("question 3: answers with one hidden unit", forward(X_code, one_unit, "tanh")[3].argmax(axis=1))
+assert solved(X_code, y_code, one_unit)
+
+# %% [markdown]
+r"""
+## What comes next
+
+**Homework 4, a network of any depth,** is for lectures 7 and 8. There you write the pieces of the
+first cells yourself, with a step that returns new arrays and a function that cuts the batches. You
+train on the digits until 95% of the test digits are right, and repeat one milestone of your choice:
+parity, encoder or symmetry. Expect stuck starts, and let your loop try again. In the last question
+you design an experiment, on depth against width. What you need for it is the manner of the ablation:
+change one thing, several starts, show the range, say what was held fixed.
+
+Lecture 9, *From backprop to automatic differentiation*, builds the engine inside the frameworks: it
+finds the backward pass of any program by itself.
+
+## Sources, and where we differ from them
+
+- **UvA**: UvA Deep Learning, lecture 2. The list of tricks: cross entropy, minibatches, a new
+  shuffle in each epoch, inputs with mean 0 and variance 1 or at least mean 0. It lists them; here
+  each is switched off and measured. A new shuffle in each epoch made no visible difference on these
+  data. Variance 1 for every single pixel was no better than one divisor, and divides by 0 where a
+  pixel never changes. Its remark on dying ReLUs, that higher learning rates mitigate them, is the
+  wrong way round (lecture 2).
+- **CMU**: Deep Learning Systems, "manual" neural networks. Loss and SGD as two of three
+  ingredients, and the remark on parity. It is a joke on a slide, and a good one. What is true in it
+  is the gradient's signal, which falls with each bit.
+- **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. Learning rate,
+  and weight decay by $1 - \eta\lambda$ per step. Its runs use all data in every step, and have no
+  test data.
+- **231n**: Stanford CS231n 2022, lecture 4. A whole training loop in twenty lines (lecture 3 runs
+  it). Ours adds batches, shuffling and any depth.
+- **C182**: Berkeley Data C182, lecture 4. The order of things: a model, a loss, an optimizer, and
+  then the gradient they need. It ends with the remark that libraries do all this for us. So we ask
+  one whether it agrees.
+- Beyond the five: D. Rumelhart, G. Hinton and R. Williams, *Learning representations by
+  back-propagating errors*, Nature 323 (1986), with the mirror symmetry, and their chapter in
+  *Parallel Distributed Processing* (1986), with XOR, parity and the encoder. The encoder problem is
+  from D. Ackley, G. Hinton and T. Sejnowski (1985). The $2 : 3 : 4$ solution is not in the paper;
+  the search above found it. The argument on parity follows S. Shalev-Shwartz, O. Shamir and S.
+  Shammah, *Failures of gradient-based deep learning* (2017). Curvature and centred inputs: Y. LeCun,
+  L. Bottou, G. Orr and K.-R. Müller, *Efficient BackProp* (1998). The digits were collected by E.
+  Alpaydin and C. Kaynak (1998).
 """
