@@ -1664,16 +1664,19 @@ r"""
 ## Three questions
 
 **1.** You double the batch size and keep the number of epochs. By how much should the learning rate
-change, if the run is to look the same? Consider how far one epoch moves the parameters, and how far
-its noise spreads them, as long as the gradient hardly changes and $B$ is far below $m$.
+change, if the run is to look the same? Consider a short stretch of training that looks at $r$
+examples, with $B < r$ and $r$ far below $m$, in which the gradient hardly changes. How far does it
+move the parameters, and how far does its noise spread them?
 
 <details><summary>Answer</summary>
 
-An epoch has $m/B$ steps of mean length $\eta \lVert \bar g \rVert$, which all point the same way: it
-moves by $\frac{m\,\eta}{B} \lVert \bar g \rVert$. The noise of each step has the mean square
-$\eta^2 s^2/B$. Independent noise adds up in squares: $\frac mB \cdot \frac{\eta^2 s^2}{B}
-= m s^2 (\eta/B)^2$. Both depend on $\eta/B$ only. So double the learning rate as well. It works until
-$\eta$ comes near the limit $2/h$.
+The stretch has $r/B$ steps of mean length $\eta \lVert \bar g \rVert$, which all point the same way:
+it moves by $\frac{r\,\eta}{B} \lVert \bar g \rVert$. The noise of each step has the mean square
+$\eta^2 s^2/B$. The batches are nearly independent, so the squares add up:
+$\frac rB \cdot \frac{\eta^2 s^2}{B} = r s^2 (\eta/B)^2$. Both depend on $\eta/B$ only. So double the
+learning rate as well. It works until $\eta$ comes near the limit $2/h$. (Why not a whole epoch?
+There each example is used exactly once, so the noise of all its batches adds up to zero, as long as
+the parameters hardly move.)
 
 </details>
 
