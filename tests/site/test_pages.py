@@ -136,7 +136,7 @@ def test_every_page_is_whole_on_a_screen_and_on_a_phone(site, begun):
         screen.page.set_viewport_size({"width": 390, "height": 844})
         found += [f"{name} at 390: {what}" for what in screen.page.evaluate(WIDE)]
         screen.page.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_formulas_are_drawn(site, opened):
