@@ -19,6 +19,8 @@ EXTERNAL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?:/\S*)?\Z|mailto:\S+@\S+\Z"
 READ = """() => {
   const copy = document.querySelector('article').cloneNode(true);
   copy.querySelectorAll('pre, code, mjx-container, script, style, annotation').forEach(e => e.remove());
+  // A judged derivation quotes a line as it was written, so there only the dollar signs tell.
+  copy.querySelectorAll('.text_html').forEach(e => { e.textContent = e.textContent.includes('$') ? '$lost$' : ''; });
   return copy.textContent;
 }"""
 # Text that sticks out of the page; tables, code and long formulas have their own scroll bars.
