@@ -46,6 +46,9 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, schedu
     """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
     key = _key(course, name)
     students = course.students(key.assignment)
+    nameless = course.nameless(key.assignment)
+    for folder in nameless:
+        print(f"{ascii(folder)}: not graded, rename this folder in {course.work / 'submitted'}", file=sys.stderr)
     if not students:
         print(
             f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.",
@@ -67,7 +70,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, schedu
         for student in lost:
             course.autograded(key.assignment, student).unlink()
         return max(1 if problems else 0, grade(course, name, jobs, False, walls, scheduler))
-    return 1 if problems else 0
+    return 1 if problems or nameless else 0
 
 
 def _grade_and_record(

@@ -63,7 +63,14 @@ class Course:
         return found[0]
 
     def students(self, assignment: str) -> list[str]:
-        """Everybody who handed something in."""
+        """Everybody who handed something in, but for the `nameless`."""
+        return [name for name in self._handed_in(assignment) if name.isprintable()]
+
+    def nameless(self, assignment: str) -> list[str]:
+        """Folders whose names no gradebook, page or terminal can show: control characters, bytes that are no text."""
+        return [name for name in self._handed_in(assignment) if not name.isprintable()]
+
+    def _handed_in(self, assignment: str) -> list[str]:
         folder = self.work / "submitted"
         if not folder.is_dir():
             return []
@@ -75,6 +82,8 @@ def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str
 
     Links are never followed, and only regular files count: the submission does not choose what is read.
     """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return None, ["the folder is a link and was not read"]
     found = [path for path in sorted(folder.glob("*.ipynb")) if not path.name.startswith(".")]
     notebooks = [path for path in found if stat.S_ISREG(path.lstat().st_mode)]
     notes = [f"{_safe(path.name)} is no file and was not read" for path in found if path not in notebooks][:3]

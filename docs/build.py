@@ -19,9 +19,9 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(DOCS))
 
-from book import generated, glossary, page, series_map  # noqa: E402
+from book import generated, glossary, links, page, series_map  # noqa: E402
 
-WRITTEN = ("index.md", "notation.md", "reference", "guide", "images", "_static")
+GUIDES = ("guide/student", "guide/instructor", "sizing", "security", "guide/contributor")
 MATHJAX = "static/mathjax/tex-svg.js"
 
 
@@ -36,7 +36,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     try:
         gather(source, solutions=not options.no_solutions)
-    except (page.Missing, generated.coverage.CoverageProblem, glossary.GlossaryProblem) as problem:
+    except (links.Missing, generated.coverage.CoverageProblem, glossary.GlossaryProblem) as problem:
         print(problem, file=sys.stderr)
         return 1
     from sphinx.cmd.build import main as sphinx
@@ -51,21 +51,23 @@ def main() -> int:
 
 def gather(source: Path, solutions: bool) -> None:
     """Everything Sphinx reads, in one folder laid out like the project."""
-    for name in WRITTEN:
-        copy = shutil.copytree if (DOCS / name).is_dir() else shutil.copy
-        source.mkdir(parents=True, exist_ok=True)
-        copy(DOCS / name, source / name)
+    for name in ("_static", "images"):
+        shutil.copytree(DOCS / name, source / name)
     static_mathjax(source / "_static")
     site = page.Site(ROOT, source, solutions)
+    for path in sorted(DOCS.rglob("*.md")):
+        if "_build" not in path.parts:
+            site.written(path, path.relative_to(DOCS).as_posix())
+    site.written(ROOT / "CONTRIBUTING.md", "guide/contributor.md")
     for path in sorted((ROOT / "lectures").glob("[0-9][0-9]_*.ipynb")):
         site.lecture(path)
     for path in sorted((ROOT / "assignments").glob("*/*.ipynb")):
         site.assignment(path)
         if solutions:
             site.solution(ROOT / "solutions" / path.parent.name / path.name, path)
-    shutil.copy(ROOT / "CONTRIBUTING.md", source / "guide" / "contributor.md")
     lectures, homeworks = generated.lists_for_the_menu(ROOT)
-    fill(source / "index.md", lectures=lectures, homeworks=homeworks, map=series_map.drawn(ROOT))
+    guides = "\n".join(name for name in GUIDES if (source / f"{name}.md").exists())
+    fill(source / "index.md", lectures=lectures, homeworks=homeworks, guides=guides, map=series_map.drawn(ROOT))
     fill(source / "reference" / "coverage.md", tables=generated.coverage_tables(ROOT))
     (source / "glossary.md").write_text(glossary.page(ROOT))
     (source / "byhand").mkdir()

@@ -1681,7 +1681,7 @@ fixed parameter count. Our runs: about 150 parameters in one, two or three hidde
 learning rates, four spirals of 150 points, each with its own start, 800 steps.
 """
 
-# %% picture="Loss per depth for three learning rates: depth helps at small rates and fails at rate one"
+# %% picture="Loss per depth for three learning rates: depth helps at small rates and falls behind at rate one"
 shapes_150 = {"1 hidden layer": [2, 24, 3], "2 hidden layers": [2, 9, 9, 3], "3 hidden layers": [2, 7, 7, 7, 3]}
 rates = [0.1, 0.3, 1.0]
 results = {}

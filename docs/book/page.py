@@ -13,17 +13,13 @@ import nbformat
 
 from autograder import answer_key, catalogue, figures
 from autograder.cell_names import plain_python
+from book import links
 
 LONG = 14  # lines of code that only draws are folded from here on
 _BUILT_FROM = re.compile(r"\A<!-- Built from .*? -->\n")
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)#\s:]+\.(?:ipynb|md|py|toml|txt))(#[^)\s]*)?\)")
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *$", re.MULTILINE)
 _FENCED = re.compile(r"^((?:```|~~~).*?^(?:```|~~~))", re.DOTALL | re.MULTILINE)
 _MARKER = re.compile(r"^[ \t]*#{3} (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
-
-
-class Missing(Exception):
-    """A link leads to a file that is not there."""
 
 
 class Site:
@@ -31,6 +27,13 @@ class Site:
 
     def __init__(self, root: Path, source: Path, solutions: bool) -> None:
         self.root, self.source, self.solutions = root, source, solutions
+
+    def written(self, path: Path, place: str) -> None:
+        """A page in Markdown, at ``place``."""
+        target = self.source / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text(encoding="utf-8")
+        target.write_text(links.translated(text, path, Path(place), self.root, self.solutions), encoding="utf-8")
 
     def lecture(self, path: Path) -> None:
         """A lecture with its outputs, as they are in the committed notebook."""
@@ -139,21 +142,7 @@ class Site:
         nbformat.write(notebook, target)
 
     def _links(self, text: str, path: Path) -> str:
-        """Links between the project's files, kept where the site has the page, else only their words."""
-
-        def kept(found: re.Match[str]) -> str:
-            words, address, _ = found.groups()
-            wanted = (path.parent / address).resolve()
-            if wanted.name == "before_you_look.md":
-                return found[0]
-            if not wanted.exists():
-                raise Missing(f"{path.name}: [{words}]({address}) leads to no file")
-            on_site = wanted.suffix in (".ipynb", ".md") and wanted.is_relative_to(self.root)
-            if on_site and not self.solutions and wanted.is_relative_to(self.root / "solutions"):
-                on_site = False
-            return found[0] if on_site else words
-
-        return _LINK.sub(kept, text)
+        return links.translated(text, path, path.relative_to(self.root), self.root, self.solutions)
 
 
 def headings(notebook: Any) -> list[str]:
@@ -223,9 +212,13 @@ def _more(solution: Path) -> list[str]:
         texts.append("## Other answers that are right\n\nAll of these get full points.\n\n" + "\n\n".join(rows))
     wrong = catalogue.load(solution.parent / "misconceptions.py")
     if wrong:
-        rows = [f"<li><code>{html.escape(entry.function)}</code>: {html.escape(entry.name)}</li>" for entry in wrong]
+        names: dict[str, list[str]] = {}
+        for entry in wrong:
+            names.setdefault(entry.function, []).append(f"<li>{html.escape(entry.name)}</li>")
+        rows = [f"<details><summary><code>{html.escape(function)}</code>: {len(found)}</summary>"
+                f"<ul>{''.join(found)}</ul></details>" for function, found in names.items()]  # fmt: skip
         texts.append("## Mistakes that have a name\n\nA wrong answer is compared with these, and feedback says which "
-                     "it is.\n\n<ul>" + "".join(rows) + "</ul>")  # fmt: skip
+                     "it is.\n\n" + "\n\n".join(rows))  # fmt: skip
     return texts
 
 

@@ -118,7 +118,7 @@ def _extra(folder: Path, root: Path) -> None:
 
 
 def _odd_names(folder: Path, root: Path) -> None:
-    (folder / f"{NAME}.ipynb").rename(folder / "..\n\x1b]0;<script>alert(1)</script>.ipynb")
+    (folder / f"{NAME}.ipynb").rename(folder / "my ..\n\x1b]0;<script>alert(1).ipynb")
 
 
 _FILES = [
@@ -179,7 +179,7 @@ open("/tmp/{MARK}", "w").write("x" * 1000)
 print("tried")
 """
 _SHELL = f"""
-!touch <course>/{MARK} /tmp/{MARK} ~/{MARK}; rm -rf <course> <home> /course /venv; echo tried
+!touch <course>/{MARK} /tmp/{MARK} ~/{MARK}; rm -rf <course> <home> /course; echo tried
 %cd <course>
 %env HOME=<home>
 %run <course>/solutions/{NAME}/{NAME}.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,24 +15,42 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def built(folder: Path, *options: str) -> Path:
-    """Build the site as `make site` does; its folder of pages."""
+def built(folder: Path, *options: str) -> None:
+    """Build the site as `make site` does."""
     command = [sys.executable, str(ROOT / "docs" / "build.py"), "--out", str(folder), *options]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr
-    return folder / "html"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Build into a folder that all processes of this test run share; the first one builds, the others wait."""
+    common = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent
+
+    def build(name: str, *options: str) -> Path:
+        done = common / f"{name}.done"
+        with (common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                built(common / name, *options)
+                done.touch()
+        return common / name / "html"
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(shared: Callable[..., Path]) -> Path:
     """The pages, solutions included."""
-    return built(tmp_path_factory.mktemp("site"))
+    return shared("site")
 
 
 @pytest.fixture(scope="session")
-def without_solutions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def without_solutions(shared: Callable[..., Path]) -> Path:
     """The pages of `make site SOLUTIONS=no`, and nothing else."""
-    return built(tmp_path_factory.mktemp("bare"), "--no-solutions")
+    return shared("bare", "--no-solutions")
 
 
 class Opened:

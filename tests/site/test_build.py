@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
 
-from book import docstrings, generated, glossary, page, series, series_map  # noqa: E402
+from book import docstrings, generated, glossary, links, page, series, series_map  # noqa: E402
 
 
 def test_a_link_to_no_file_is_refused(tmp_path):
@@ -20,7 +20,7 @@ def test_a_link_to_no_file_is_refused(tmp_path):
     lecture.parent.mkdir()
     cell = nbformat.v4.new_markdown_cell("# Title\n\n[there](../solutions/nowhere.ipynb)", id="a")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), lecture)
-    with pytest.raises(page.Missing, match=r"01_x.ipynb: \[there\]\(../solutions/nowhere.ipynb\) leads to no file"):
+    with pytest.raises(links.Missing, match=r"01_x.ipynb: \[there\]\(../solutions/nowhere.ipynb\) leads to no file"):
         page.Site(tmp_path, tmp_path / "out", solutions=True).lecture(lecture)
 
 
@@ -33,6 +33,21 @@ def test_a_link_to_a_solution_stays_only_where_solutions_do(tmp_path, solutions,
     page.Site(tmp_path, tmp_path / "out", solutions=solutions).lecture(tmp_path / "lectures/01_x.ipynb")
     made = nbformat.read(tmp_path / "out/lectures/01_x.ipynb", as_version=4)
     assert f"See {kept}, A[i](U)." in made.cells[0].source
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("[a](../../CONTRIBUTING.md#b)", "[a](contributor.md#b)"),
+        ("[a](../notation.md)", "[a](../notation.md)"),
+        ("[a](../glossary.toml)", "[a](../glossary.md)"),
+        ("[a](../../lectures/)", "a"),
+        ("[a](../../Makefile), ![b](../images/c.png), <http://d.org/e.md>", None),
+    ],
+)
+def test_links_between_files_become_links_between_pages(link, kept):
+    page = links.translated(link, ROOT / "docs" / "guide" / "student.md", Path("guide/student.md"), ROOT, True)
+    assert page == (kept or link.replace("[a](../../Makefile)", "a"))
 
 
 def test_a_notebook_with_several_titles_gets_one(tmp_path):

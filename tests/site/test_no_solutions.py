@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 
 import nbformat
@@ -27,24 +28,23 @@ def handed_out(without_solutions) -> str:
 
 def plain(text: str) -> str:
     """Text without tags and escapes, with single spaces: as it would be found whatever the page does to it."""
-    import re
-
     return " ".join(html.unescape(re.sub(r"</?(?:span|em|strong|code|pre)\b[^>]*>", "", text)).split())
 
 
 def public() -> str:
-    """What everybody may read: lectures, student versions, the library."""
+    """What everybody may read: lectures, student versions, the library, the guides."""
     notebooks = [*ROOT.glob("lectures/*.ipynb"), *ROOT.glob("assignments/*/*.ipynb")]
     cells = [cell.source for path in notebooks for cell in nbformat.read(path, as_version=4).cells]
     library = [path.read_text() for path in (ROOT / "byhand").rglob("*.py")]
-    return plain("\n".join([*cells, *library, (ROOT / "CONTRIBUTING.md").read_text()]))
+    pages = [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("**/*.md"), *(ROOT / "docs").glob("**/*.toml")]
+    return plain("\n".join([*cells, *library, *(page.read_text() for page in pages if "_build" not in page.parts)]))
 
 
 def test_no_page_of_solutions_and_no_link_to_one(without_solutions):
     assert not (without_solutions / "solutions").exists()
     assert [path for path in without_solutions.rglob("*") if "solution" in path.name] == []
     for path in without_solutions.rglob("*.html"):
-        assert "solutions/hw" not in path.read_text(encoding="utf-8"), path
+        assert re.findall(r'(?:href|src)="[^"]*solutions/', path.read_text(encoding="utf-8")) == [], path
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)

@@ -22,7 +22,8 @@ READ = """() => {
   return copy.textContent;
 }"""
 # Text that sticks out of the page; tables, code and long formulas have their own scroll bars.
-WIDE = """() => {
+WIDE = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const wide = document.documentElement.clientWidth, found = [];
   if (document.documentElement.scrollWidth > wide) found.push('the page is ' + document.documentElement.scrollWidth);
   const boxed = e => e.closest('pre, table, mjx-container, .math, .highlight, .pst-scrollable-table-container');
@@ -31,6 +32,11 @@ WIDE = """() => {
     const box = e.getBoundingClientRect();
     if (box.width && !boxed(e) && (box.right > wide + 1 || box.left < -1))
       found.push(e.tagName + ' ' + Math.round(box.right) + ' ' + e.textContent.trim().slice(0, 60));
+  });
+  document.querySelectorAll('article mjx-container:not(.wide):not([display])').forEach(e => {
+    const end = e.querySelector('svg').getBoundingClientRect().right, room = e.closest('p, li, dd');
+    if (end && room && !e.closest('table') && end > room.getBoundingClientRect().right + 1)
+      found.push('formula cut off: ' + room.textContent.slice(0, 60));
   });
   return found;
 }"""
@@ -43,7 +49,7 @@ BARE = r"""() => [...document.querySelectorAll('article img')]
 
 
 def pages(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
 
 
 class Page(HTMLParser):
@@ -168,8 +174,8 @@ def test_answers_are_folded_and_open(site, opened, width):
 
 
 def test_long_drawing_code_and_checks_are_folded_and_open(site, opened):
-    for page, words in (("lectures/01_softmax_regression", "How it is drawn"),
-                        ("assignments/hw1_softmax_regression/hw1_softmax_regression", "The check (2 points)")):  # fmt: skip
+    hw1 = "assignments/hw1_softmax_regression/hw1_softmax_regression"
+    for page, words in (("lectures/01_softmax_regression", "How it is drawn"), (hw1, "The check (2 points)")):
         shown = opened(site / f"{page}.html").page
         fold = shown.locator(f"details:has(summary:has-text('{words}'))").first
         assert not fold.locator("pre").first.is_visible()
@@ -198,6 +204,26 @@ def test_a_solution_is_one_click_behind_the_hints_and_in_no_menu(site):
         assert solution not in parsed(path).links
     leading = {path.name for path in pages(site) if any("solutions/hw" in link for link in parsed(path).links)}
     assert leading == {"before_you_look.html"}
+
+
+def test_a_figure_is_enlarged_by_a_click_and_put_back_by_another(site, opened):
+    page = opened(site / "lectures" / "01_softmax_regression.html", 390).page
+    figure = page.locator("div.cell_output img").first
+    figure.click()
+    large = page.locator("dialog.enlarged img")
+    assert large.bounding_box()["width"] > 2 * figure.bounding_box()["width"]
+    assert large.get_attribute("alt") == figure.get_attribute("alt")
+    large.click()
+    assert page.locator("dialog.enlarged").count() == 0
+
+
+def test_paper_shows_the_answers_and_the_screen_folds_them_again(site, opened):
+    page = opened(site / "lectures" / "01_softmax_regression.html").page
+    answers = page.locator("article details:has(> summary:text-is('Answer'))")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert answers.evaluate_all("all => all.every(one => one.open)")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not answers.evaluate_all("all => all.some(one => one.open)")
 
 
 def test_dark_pages_keep_figures_on_white(site, browser):
