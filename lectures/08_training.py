@@ -1604,7 +1604,7 @@ assert np.ptp(faults["a new start in each epoch"][0]) < 0.2
 assert min(faults["a new start in each epoch"][0]) > 5 * good[-1]
 assert not faults["gradients never set back"][0][-1] < 100
 assert not faults["sum instead of mean"][0][-1] < 100
-assert faults["sum instead of mean"][1] < 0.5
+assert faults["sum instead of mean"][1] < 0.8
 assert abs(faults["biases left where they are"][0][-1] / good[-1] - 1) < 0.1
 assert faults["validation pixels not prepared"][1] > max(1 / 3, 10 * good_errors)
 
@@ -1619,7 +1619,7 @@ training digits is the very same, and more than a third of the validation digits
 </details>
 
 Look at the error rates in the legend, too. With the sum instead of the mean the loss explodes, and
-yet most digits are read: accuracy sees only which score is the largest. It is a poor alarm.
+yet many digits are read: accuracy sees only which score is the largest. It is a poor alarm.
 
 The forgotten biases are the most instructive. *Nothing* in the picture shows them, and on another
 task they are fatal: without biases a tanh network cannot learn the parity of an even number of bits
