@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help env notebooks assignments site demo grade feedback report gate lab test bench format clean
+.PHONY: help env notebooks assignments site demo grade feedback report doctor gate lab test bench format clean
 
 help:  ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ feedback: $(READY)  ## write the feedback pages (HW=hw1)
 
 report: $(READY)  ## the class table (HW=hw1)
 	$(BIN)/autograder report $(HW)
+
+doctor: $(READY)  ## whether this machine, the course and its gradebook are fit for grading
+	$(BIN)/autograder doctor
 
 gate: env  ## prove every assignment's tests on right and wrong answers
 	$(BIN)/autograder gate

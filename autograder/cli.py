@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from autograder.course import Course, CourseProblem
 
@@ -18,7 +21,11 @@ COMMANDS = {
     "report": "the class table, here and as a page",
     "gate": "prove an assignment's tests on right and wrong answers",
     "demo": "all of this once, on a class of 24 invented notebooks",
+    "doctor": "whether this machine, the course and its gradebook are fit for grading",
 }
+
+
+STOPPED = "\nstopped; what was graded is kept. Run the same command again for the rest."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,9 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     course = Course(options.course.resolve(), options.db)
     try:
-        return _run(options, course)
+        with _interruptible():
+            return _run(options, course)
     except KeyboardInterrupt:
-        print("\nstopped; what was graded is kept. Run the same command again for the rest.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return 130
     except Exception as error:
         if not _is_expected(error):
@@ -37,15 +45,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """The first Ctrl-C ends everything in order; one more does so at once, which loses nothing that was recorded."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def first(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, second)
+        raise KeyboardInterrupt
+
+    def second(number: int, frame: FrameType | None) -> None:
+        os.write(2, f"{STOPPED}\n".encode())
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise  # and `second` stays to the end of the process
+    except BaseException:
+        signal.signal(signal.SIGINT, before)
+        raise
+    signal.signal(signal.SIGINT, before)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="autograder", description="Build assignments, grade notebooks, prove the tests."
     )
     parser.add_argument("--course", type=Path, default=Path.cwd(), help="the course folder (default: here)")
-    parser.add_argument("--db", default="", help="the gradebook's address (default: course/gradebook.db)")
+    parser.add_argument(
+        "--db", default="", help="the gradebook's address (default: AUTOGRADER_DB, or course/gradebook.db)"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=what)
+        if name == "doctor":
+            continue
         several = name in ("build", "lectures", "gate")
         command.add_argument("assignment", nargs="*" if several else None,
                              help="the beginning of its name, such as hw1")  # fmt: skip
@@ -67,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace, course: Course) -> int:
+    if options.command == "doctor":
+        from autograder import doctor
+
+        return doctor.examine(course)
     from autograder import commands  # imports NumPy, matplotlib and nbgrader: not for --help
     from autograder.jail import wall
 

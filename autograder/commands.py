@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from autograder import answer_key, pool, regrade
 from autograder.answer_key import AnswerKey
-from autograder.course import Course, read_submitted
+from autograder.course import Course, CourseProblem, read_submitted
 from autograder.grade import digest
 from autograder.progress import Progress
 
@@ -229,7 +229,13 @@ def _is_graded(course: Course, key: AnswerKey, student: str) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """The whole file or none of it; raises `CourseProblem`."""
     partial = path.with_suffix(".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise CourseProblem(f"{path} could not be written ({error.strerror}). Run the same command again.") from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAX_FILE = 500 * 2**20
+DB = "AUTOGRADER_DB"  # in the environment: the gradebook's address, for these commands and nbgrader's
 
 
 class CourseProblem(Exception):
@@ -27,7 +28,10 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        return self.db or f"sqlite:///{self.work / 'gradebook.db'}"
+        """The gradebook's address for SQLAlchemy: as given, from the environment, or of a file in the course."""
+        given = self.db or os.environ.get(DB, "") or f"sqlite:///{self.work / 'gradebook.db'}"
+        scheme, separator, rest = given.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") and separator else given
 
     def solution(self, assignment: str) -> Path:
         return self.root / "solutions" / assignment / f"{assignment}.ipynb"

@@ -87,6 +87,8 @@ class Examiner:
             for place, question in enumerate(self._questions):
                 follow_through(question, self._questions)
                 question.name(self._questions[:place])
+            if any(jail.died for jail in self._jails):
+                self._open()  # raises `JailFailed` where it was not the student's code that ended the jail
             return results
         finally:
             for jail in self._jails:

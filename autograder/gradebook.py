@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import stat
 import sys
+import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 from nbgrader.api import (
     Comment,
@@ -35,6 +38,7 @@ from autograder.course import Course
 from autograder.feedback import Marks
 from autograder.grade import Graded
 
+LOCK_SECONDS = 15  # how long another program may hold the database before that is an error
 _REST = "What was graded before is kept: run the same command again for the rest."
 
 
@@ -46,9 +50,10 @@ class GradebookProblem(Exception):
 def opened(course: Course) -> Iterator[Gradebook]:
     """The gradebook, created if need be; database errors become one clear line."""
     put_tools_on_path()
-    if course.db_url.startswith("sqlite:///"):
-        Path(course.db_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     try:
+        file = file_of(course)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
         with warnings.catch_warnings(), _without_tracebacks():
             warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
             with _connected(course) as gradebook:
@@ -63,7 +68,7 @@ def opened(course: Course) -> Iterator[Gradebook]:
 
 def _connected(course: Course) -> Gradebook:
     try:
-        return Gradebook(course.db_url)
+        return Gradebook(patient(course.db_url))
     except ModuleNotFoundError as error:
         raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
 
@@ -124,9 +129,10 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
         partial.write_bytes(graded.notebook)
         store_grades(gradebook, key, student, graded, timestamp(course.submitted(key.assignment, student)))
         gradebook.db.flush()
-        with _put_aside(path, before):
-            gradebook.db.commit()
-        os.replace(partial, path)
+        with _undisturbed():
+            with _put_aside(path, before):
+                gradebook.db.commit()
+            os.replace(partial, path)
     except OSError as error:
         gradebook.db.rollback()
         why = f"{error.strerror}: {path}"
@@ -136,6 +142,22 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
         raise
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A Ctrl-C takes effect afterwards: raised as the commit returns, it would leave the old notebook there."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came and callable(before):
+            before(*came[0])
 
 
 @contextmanager
@@ -228,11 +250,32 @@ def put_tools_on_path() -> None:
         os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
-def _explain(course: Course, why: str) -> str:
+def patient(address: str) -> str:
+    """The address, with a bound on how long a lock is waited for where it sets none itself."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        bounds = {"timeout": str(LOCK_SECONDS)}
+    else:
+        bounds = {"connect_timeout": str(LOCK_SECONDS), "options": f"-c lock_timeout={LOCK_SECONDS}s"}
+    return url.update_query_dict({**bounds, **url.query}).render_as_string(hide_password=False)
+
+
+def file_of(course: Course) -> Path | None:
+    """The database's file; None if it is on a server."""
+    url = make_url(course.db_url)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def address(course: Course) -> str:
+    """The database's address, as it may be shown."""
     try:
-        where = make_url(course.db_url).render_as_string(hide_password=True)
+        return make_url(course.db_url).render_as_string(hide_password=True)
     except ArgumentError:
-        where = course.db_url
-    if "locked" in why:
+        return course.db_url
+
+
+def _explain(course: Course, why: str) -> str:
+    where = address(course)
+    if "locked" in why or "lock timeout" in why:
         return f"the gradebook {where} is locked by another program. Close it or wait for the other run. {_REST}"
     return f"the gradebook {where} cannot be used ({why.partition(chr(10))[0]}). {_REST}"

@@ -7,10 +7,12 @@ import multiprocessing
 import os
 import signal
 import socket
-from collections.abc import Iterator, Sequence
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,42 +44,88 @@ class Outcome:
     problem: str = ""
 
 
+Waiting = dict[Future[Graded], Job]
+
+
 @contextmanager
 def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) -> Iterator[Iterator[Outcome]]:
     """Start grading every job with the answer key in ``solution``; gives the outcomes as they come.
 
-    The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only.
+    The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only: what a
+    grading process or the jails ended under is graded again by new ones.
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # as in the jail; the processes that are started here take the cores
+    with ExitStack() as stack:
+
+        def begin(jobs: Sequence[Job]) -> Waiting:
+            stack.close()  # with the processes of the round before
+            return stack.enter_context(_round(jobs, solution, max(1, min(processes, len(jobs))), walls))
+
+        yield _outcomes(begin(jobs), begin, processes)
+
+
+@contextmanager
+def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> Iterator[Waiting]:
+    """Processes that grade every job, and a warm process for their jails."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
-    workers = max(1, min(processes, len(jobs)))
     with Jailer(walls, wait=False) as jailer:
         pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, jailer.control))
         try:
-            waiting = {pool.submit(_grade, job): job.student for job in jobs}
+            waiting = {pool.submit(_grade, job): job for job in jobs}
             jailer.wait_until_ready()
-            yield _outcomes(waiting)
+            yield waiting
+        except BaseException:
+            jailer.close()  # nobody wants what is under way any more, and without jails it ends at once
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _outcomes(waiting: dict[Future[Graded], str]) -> Iterator[Outcome]:
+def _outcomes(waiting: Waiting, begin: Callable[[Sequence[Job]], Waiting], processes: int) -> Iterator[Outcome]:
+    lost = yield from _finished(waiting)
+    if lost:
+        _say_again(lost)
+        lost = yield from _finished(begin([*lost][::-1]))  # what brought a process down was begun early: now it is late
+    if len(lost) <= processes + 1:  # so it is among these, and the others should not suffer from it
+        for job in [*lost]:
+            del lost[job]
+            lost |= yield from _finished(begin([job]))
+    for job, why in lost.items():
+        yield Outcome(job.student, None, f"{why}; run the same command again")
+
+
+def _finished(waiting: Waiting) -> Generator[Outcome, None, dict[Job, str]]:
+    """The outcomes of what ran to its end; returns what did not, and why."""
+    lost = {}
     for future in as_completed(list(waiting)):
-        student = waiting.pop(future)  # with it goes the graded notebook, once it is recorded
+        job = waiting.pop(future)  # with it goes the graded notebook, once it is recorded
         try:
-            yield Outcome(student, future.result())
+            outcome = Outcome(job.student, future.result())
         except BrokenProcessPool:
-            yield Outcome(student, None, "a grading process ended unexpectedly; run the same command again")
+            lost[job] = "a grading process ended unexpectedly"
+        except JailFailed as error:
+            lost[job] = f"{error}".rstrip(".")
         except Exception as error:
-            yield Outcome(student, None, f"{type(error).__name__}: {error}")
+            yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
+        else:
+            yield outcome
+    return lost
+
+
+def _say_again(lost: dict[Job, str]) -> None:
+    print(end="\n" if sys.stderr.isatty() else "", file=sys.stderr)  # below the line with the progress
+    for why in sorted({*lost.values()}):
+        number = sum(each == why for each in lost.values())
+        print(f"{why}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
 
 
 _worker: dict[str, object] = {}
 
 
 def _start(solution: Path, control: socket.socket) -> None:
+    threading.Thread(target=_end_with_the_coordinator, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
     key = answer_key.load(solution)
     key.reference  # noqa: B018  (runs the reference solution while the jail warms up)
@@ -87,6 +135,14 @@ def _start(solution: Path, control: socket.socket) -> None:
     except JailFailed as failure:  # kept for `_grade`: raised here it would be printed with its traceback
         _worker["failure"] = failure
     gc.freeze()  # what is here now stays
+
+
+def _end_with_the_coordinator() -> None:
+    """A coordinator that was killed could not end this process, which holds both ends of the pipe it waits at."""
+    coordinator = multiprocessing.parent_process()
+    assert coordinator is not None
+    coordinator.join()
+    os._exit(1)
 
 
 def _grade(job: Job) -> Graded:

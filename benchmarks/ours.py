@@ -24,6 +24,8 @@ class Timing:
     whole: float  # from starting the command to its end
     graded: float  # from the moment a worker began its first submission to the command's end
     each: list[float]  # inside a worker, per submission
+    coordinator_mb: float = 0.0  # the most it ever held
+    worker_mb: float = 0.0  # the same of the largest worker
 
 
 class Ours:
@@ -47,6 +49,8 @@ class Ours:
         return self.course.students(self.key.assignment)
 
     def hand_in(self, notebooks: Mapping[str, dict[str, Any]]) -> None:
+        """These notebooks, and no others."""
+        shutil.rmtree(self.course.work / "submitted", ignore_errors=True)
         for student, notebook in notebooks.items():
             folder = self.course.submitted(self.key.assignment, student)
             folder.mkdir(parents=True)
@@ -54,15 +58,27 @@ class Ours:
 
     def grade(self, jobs: int) -> Timing:
         """Grade everybody for the first time: an empty gradebook, no graded notebooks."""
+        said, began, ended = self._run_fresh("grade", self.key.assignment, "--jobs", str(jobs))
+        graded = ended - said["first_began"]
+        return Timing(ended - began, graded, said["each"], said["coordinator_mb"], said["worker_mb"])
+
+    def feedback(self) -> Timing:
+        """Write everybody's page; they are graded."""
+        said, began, ended = self._run("feedback", self.key.assignment)
+        return Timing(ended - began, ended - began, [], said["coordinator_mb"])
+
+    def _run_fresh(self, *words: str) -> tuple[dict[str, Any], float, float]:
         shutil.rmtree(self.course.work / "autograded", ignore_errors=True)
         shutil.copy(self._database.with_suffix(".empty"), self._database)
+        return self._run(*words)
+
+    def _run(self, *words: str) -> tuple[dict[str, Any], float, float]:
+        """What the command's clock said, and when it was started and ended."""
         script = Path(__file__).with_name("timed_command.py")
-        command = [sys.executable, str(script), "--course", str(self.course.root)]
-        command += ["grade", self.key.assignment, "--jobs", str(jobs)]
+        command = [sys.executable, str(script), "--course", str(self.course.root), *words]
         began = time.monotonic()
         ran = subprocess.run(command, capture_output=True, text=True)
         ended = time.monotonic()
         if ran.returncode:
-            raise SystemExit(f"autograder grade failed:\n{ran.stderr}")
-        said = json.loads(ran.stdout)
-        return Timing(ended - began, ended - said["first_began"], said["each"])
+            raise SystemExit(f"autograder {' '.join(words)} failed:\n{ran.stderr}")
+        return json.loads(ran.stdout), began, ended

@@ -1,7 +1,7 @@
-"""The `autograder` command with a clock on its worker processes' results.
+"""The `autograder` command with a clock on its worker processes' results, and a look at everybody's memory.
 
-The times go to stdout as JSON, what the command says to stderr. Imports stand inside `main`, so that worker processes
-find as little done as behind the installed command.
+What was measured goes to stdout as JSON, what the command says to stderr. Imports stand inside `main`, so that worker
+processes find as little done as behind the installed command.
 """
 
 import sys
@@ -15,15 +15,20 @@ def main() -> int:
 
     each: list[float] = []
     began: list[float] = []
+    peaks: dict[int, float] = {}  # worker → MB
     submit = ProcessPoolExecutor.submit
 
-    def arrived(future: Future) -> None:
-        if not future.cancelled() and future.exception() is None:
+    def timed(pool: ProcessPoolExecutor, *args, **kwargs) -> Future:
+        def arrived(future: Future) -> None:
+            if future.cancelled() or future.exception() is not None:
+                return
             each.append(future.result().seconds)
             began.append(time.monotonic() - future.result().seconds)
+            for pid in list(pool._processes or ()):
+                with contextlib.suppress(OSError, StopIteration):  # it may just have ended
+                    peaks[pid] = peak_mb(pid)
 
-    def timed(*args, **kwargs) -> Future:
-        future = submit(*args, **kwargs)
+        future = submit(pool, *args, **kwargs)
         future.add_done_callback(arrived)
         return future
 
@@ -32,8 +37,15 @@ def main() -> int:
 
     with contextlib.redirect_stdout(sys.stderr):
         code = cli.main(sys.argv[1:])
-    print(json.dumps({"first_began": min(began, default=time.monotonic()), "each": each}))
+    said = {"first_began": min(began, default=time.monotonic()), "each": each}
+    print(json.dumps({**said, "coordinator_mb": peak_mb("self"), "worker_mb": max(peaks.values(), default=0.0)}))
     return code
+
+
+def peak_mb(process: int | str) -> float:
+    """The most memory a process ever held, pages it shares with others included."""
+    with open(f"/proc/{process}/status") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmHWM"))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def declared() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"]
     return [
         Requirement(text)
-        for text in [*PROJECT["dependencies"], *extras["grader"], *extras["dask"], *extras["site"], *extras["dev"]]
+        for text in [*PROJECT["dependencies"], *(text for name in sorted(extras) for text in extras[name])]
     ]
 
 

@@ -94,6 +94,7 @@ class Jail:
         self.calls: list[Call] = []
         self._remembered = 0  # bytes of answers kept so far
         self.lost = False  # the student's process waits for an answer that will never come
+        self.died = False  # the process ended, or all jails did
         self.asleep = False  # nothing may be asked now
         self.start_clock()
 
@@ -211,6 +212,7 @@ class Jail:
         except TimeoutError:
             raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell)) from None
         except (wire.Closed, OSError):
+            self.died = True
             raise JailStopped(DIED) from None
         except wire.WireError:
             raise JailStopped(BROKE) from None

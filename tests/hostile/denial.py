@@ -20,8 +20,9 @@ def _in_a_call(name: str, tries: str, body: str, says: str = "") -> Entry:
 
 def _in_a_hidden_call(name: str, tries: str, body: str) -> Entry:
     lines = "".join(f"    {line}\n" for line in body.strip().splitlines())
-    return Entry(name, tries, in_cell("def squares(x):\n    if x.shape == (2, 2): return x ** 2\n" + lines),
-                 scores=NO_SQUARES)
+    return Entry(
+        name, tries, in_cell("def squares(x):\n    if x.shape == (2, 2): return x ** 2\n" + lines), scores=NO_SQUARES
+    )
 
 
 _STUCK, _DIED = "did not finish within", "Python itself stopped"

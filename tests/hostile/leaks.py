@@ -150,14 +150,17 @@ def _with_metadata(notebook: Notebook) -> Notebook:
 
 def _with_picture(notebook: Notebook) -> Notebook:
     cell = cell_of(notebook, "why")
-    cell["source"] = f"![\"onerror=alert(1) x=\"](attachment:{'x.svg'}) ![a](attachment:a.png) ![{_SCRIPT}](a.png)"
+    cell["source"] = f'!["onerror=alert(1) x="](attachment:{"x.svg"}) ![a](attachment:a.png) ![{_SCRIPT}](a.png)'
     cell["attachments"] = {"x.svg": {"image/svg+xml": _SVG}, "a.png": {"image/png": "PHNjcmlwdD4=", "text/html": _SVG}}
     return notebook
 
 
 def _shows(name: str, what: str, source: str) -> Entry:
-    return Entry(f"a script in {name}", f"run a script in the instructor's browser from {what}",
-                 in_cell(source.replace("<SCRIPT>", repr(_SCRIPT)).replace("<SVG>", repr(_SVG)), "\n" + SOLVED))
+    return Entry(
+        f"a script in {name}",
+        f"run a script in the instructor's browser from {what}",
+        in_cell(source.replace("<SCRIPT>", repr(_SCRIPT)).replace("<SVG>", repr(_SVG)), "\n" + SOLVED),
+    )
 
 
 _FEEDBACK = [
@@ -192,4 +195,13 @@ _FEEDBACK = [
 ]  # fmt: skip
 
 ENTRIES = [*_MACHINE, *_OTHERS, *_HIDDEN_TESTS, *_FEEDBACK]
-NEVER_SHOWN = (SECRET, HIDDEN_INPUT, "LEFTOVER-", "memory of", "a terminal:", "imported", " sent", "raw socket")  # in outputs
+NEVER_SHOWN = (
+    SECRET,
+    HIDDEN_INPUT,
+    "LEFTOVER-",
+    "memory of",
+    "a terminal:",
+    "imported",
+    " sent",
+    "raw socket",
+)  # in outputs

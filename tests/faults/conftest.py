@@ -1,0 +1,141 @@
+"""A small class: handed in, graded once undisturbed, and as often as a test likes with something going wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from books import rows
+from processes import Run
+
+from autograder import answer_key
+from autograder.answered import answered, as_bytes, student_version
+from autograder.course import Course
+
+GOLDEN = Path(__file__).parents[1] / "build" / "golden"
+NAME = "hw0_tiny"
+CRASH = "def centre(X):\n    import os\n    os._exit(0)"
+
+
+@pytest.fixture(scope="session")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six submissions: one whose code ends Python and is begun first, right and unfinished ones, two unreadable ones.
+
+    Nothing in them hangs on time, however busy the machine is.
+    """
+    root = tmp_path_factory.mktemp("handed_in")
+    for part in ("solutions", "assignments"):
+        shutil.copytree(GOLDEN / part, root / part)
+    course = Course(root)
+    solution = course.solution(NAME)
+    solution.write_text(solution.read_text().replace('"seconds_per_cell": 2', '"seconds_per_cell": 100'))
+    key = answer_key.load(course.solution(NAME))
+    blank = student_version(course.student_version(NAME))
+    assert key.limits.seconds_per_cell == 100
+    crash = answered(blank, key)
+    for cell in crash["cells"]:
+        if cell["id"] == "centre":
+            cell["source"] = CRASH
+    right, half = answered(blank, key), answered(blank, key, until="scale")
+    notebooks = {"s1": crash, "s2": right, "s3": half, "s5": blank}
+    files = {student: as_bytes(notebook) for student, notebook in notebooks.items()} | {"s4": b"{", "s6": b""}
+    for student, data in files.items():
+        folder = course.submitted(NAME, student)
+        folder.mkdir(parents=True)
+        (folder / f"{NAME}.ipynb").write_bytes(data)
+        (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC\n")
+    return root
+
+
+@pytest.fixture(scope="session")
+def graded_course(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The course after a run that nothing happened to."""
+    root = tmp_path_factory.mktemp("undisturbed") / "root"
+    shutil.copytree(handed_in, root)
+    code, said = Run(root, "grade", "hw0", "--jobs", "2").end()
+    assert code == 0, said
+    return Course(root)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(graded_course: Course) -> dict[str, list[tuple]]:
+    """What that run wrote."""
+    found = rows(graded_course.work)
+    assert len(found["students"]) == 6
+    assert {score for _, _, score, *_ in found["grades"]} == {None, 0.0, 2.0, 3.0}
+    return found
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(graded_course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """nbgrader's tables and the assignment, but no submission: making them takes a second, copying them does not."""
+    from autograder import gradebook
+
+    root = tmp_path_factory.mktemp("empty")
+    course = Course(root)
+    with gradebook.opened(course) as book:
+        gradebook.register(book, answer_key.load(graded_course.solution(NAME)))
+    return course.work / "gradebook.db"
+
+
+@pytest.fixture
+def course(handed_in: Path, empty_gradebook: Path, tmp_path: Path) -> Course:
+    """The same class, nobody graded yet."""
+    root = tmp_path / "root"
+    shutil.copytree(handed_in, root)
+    shutil.copy(empty_gradebook, root / "course" / "gradebook.db")
+    return Course(root)
+
+
+@pytest.fixture
+def grade(course: Course) -> Iterator[Callable[..., Run]]:
+    """Start grading the class; words before it and settings of its environment may be given."""
+    runs: list[Run] = []
+
+    def grade(before: tuple[str, ...] = (), db: str = "", **environment: str) -> Run:
+        options = ["--db", db] if db else []
+        runs.append(Run(course.root, *options, "grade", "hw0", "--jobs", "2", before=before, **environment))
+        return runs[-1]
+
+    yield grade
+    for run in runs:
+        run.clear_away()
+
+
+class Held:
+    """A run in which one submission waits at a point in its grading, until it is let go."""
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        self.run, self._folder = run, folder
+        self.worker = int((folder / "reached").read_text())  # returns once a process has come there
+
+    def let_go(self) -> None:
+        (self._folder / "go").write_text("go")
+
+
+@pytest.fixture
+def held(grade: Callable[..., Run], tmp_path: Path) -> Callable[[str], Held]:
+    """`held(point)`: start grading, and return when a submission waits there; see held/sitecustomize.py."""
+
+    def start(point: str) -> Held:
+        for name in ("reached", "go"):
+            os.mkfifo(tmp_path / name)
+        patches = str(Path(__file__).parent / "held")
+        return Held(grade(PYTHONPATH=patches, HELD_AT=point, HELD_IN=str(tmp_path)), tmp_path)
+
+    return start
+
+
+@pytest.fixture
+def as_if_nothing_happened(course: Course, grade: Callable[..., Run], undisturbed: dict) -> Callable[[], None]:
+    """Run the same command again: it works, and what it leaves is what an undisturbed run leaves."""
+
+    def check() -> None:
+        code, said = grade().end()
+        assert code == 0, said
+        assert rows(course.work) == undisturbed
+
+    return check

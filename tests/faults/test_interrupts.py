@@ -1,0 +1,54 @@
+"""Ctrl-C, once and twice: what a terminal sends to every process of the run at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from books import grades
+from processes import wait_for_end
+
+STOPPED = "stopped; what was graded is kept. Run the same command again for the rest."
+
+
+def control_c(run):
+    os.killpg(run.process.pid, signal.SIGINT)
+
+
+def test_one_ends_the_run_in_order(grade, course, as_if_nothing_happened):
+    run = grade()
+    run.wait_for_results(2)
+    control_c(run)
+    code, said = run.end()
+    run.wait_for_all_to_end()
+    assert code == 130
+    assert said.splitlines()[-1] == STOPPED
+    assert "Traceback" not in said
+    assert len(grades(course.work)) >= 2
+    as_if_nothing_happened()
+
+
+def test_one_before_anything_is_graded_ends_it_as_well(grade, as_if_nothing_happened):
+    run = grade()
+    run.wait_for("6 to grade")
+    control_c(run)
+    code, said = run.end()
+    run.wait_for_all_to_end()
+    assert (code, said.splitlines()[-1]) == (130, STOPPED)
+    assert "Traceback" not in said
+    as_if_nothing_happened()
+
+
+def test_a_second_one_does_not_wait_for_a_process_that_does_not_end(held, course, as_if_nothing_happened):
+    at = held("grade")  # and never lets go
+    at.run.wait_for_results(1)
+    control_c(at.run)
+    warm = at.run.warm_processes()
+    for pid in warm:  # the first one has ended the jails, and waits for the processes that grade
+        wait_for_end(pid)
+    control_c(at.run)
+    code, said = at.run.end()
+    at.run.wait_for_all_to_end()
+    assert (code, said.splitlines()[-1]) == (130, STOPPED)
+    assert "Traceback" not in said
+    as_if_nothing_happened()

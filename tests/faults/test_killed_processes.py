@@ -1,0 +1,90 @@
+"""`kill -9` of a process that grades, of the warm process, of the coordinator: no grade is lost, and none is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from books import grades, rows
+from processes import children, kill
+
+from autograder.doctor import book
+
+NAME = "hw0_tiny"
+
+
+def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undisturbed):
+    at = held("grade")
+    kill(at.worker)
+    code, said = at.run.end()
+    assert code == 0, said
+    assert "a grading process ended unexpectedly: " in said
+    assert " graded again" in said
+    assert rows(course.work) == undisturbed
+
+
+FIRST, PREPARED = "the one that was started first", "those that grading processes had prepared"
+
+
+@pytest.mark.parametrize(("point", "which"), [("ask_visible", FIRST), ("ask_hidden", FIRST), ("ask_hidden", PREPARED)])
+def test_a_killed_warm_process_costs_nothing_and_nobody_gets_a_zero_for_it(held, course, undisturbed, point, which):
+    at = held(point)
+    first = at.run.warm_processes()[0]
+    for pid in [first] if which == FIRST else children(first):
+        kill(pid)
+    at.let_go()
+    code, said = at.run.end()
+    assert code == 0, said
+    assert "Traceback" not in said
+    assert " graded again" in said or which == PREPARED  # the jails that these forked live on
+    assert rows(course.work) == undisturbed
+
+
+KILLER = """\
+import os, signal, autograder.grade
+grade = autograder.grade.grade
+def deadly(data, *others):
+    if data == b"{":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return grade(data, *others)
+autograder.grade.grade = deadly
+"""
+
+
+def test_a_submission_that_ends_every_process_that_grades_it_costs_only_itself(grade, course, undisturbed, tmp_path):
+    (tmp_path / "patches").mkdir()
+    (tmp_path / "patches" / "sitecustomize.py").write_text(KILLER)
+    code, said = grade(PYTHONPATH=str(tmp_path / "patches")).end()
+    assert code == 1
+    assert said.splitlines()[-1] == ("s4: not graded, a grading process ended unexpectedly; run the same command again")
+    expected = {student: scores for student, scores in grades_of(undisturbed).items() if student != "s4"}
+    assert grades(course.work) == expected
+    assert not course.autograded(NAME, "s4").exists()
+
+
+def grades_of(found):
+    by_student = {}
+    for student, question, score, *_ in found["grades"]:
+        by_student.setdefault(student, {})[question] = score
+    return by_student
+
+
+def test_a_coordinator_killed_while_others_work_leaves_no_process_behind(held, as_if_nothing_happened):
+    at = held("grade")
+    kill(at.run.process.pid)
+    at.run.end()
+    at.run.wait_for_all_to_end()
+    as_if_nothing_happened()
+
+
+@pytest.mark.parametrize("results", [1, 4])
+def test_a_killed_coordinator_leaves_whole_records_no_process_and_the_rest_for_the_next_run(
+    grade, course, as_if_nothing_happened, results
+):
+    run = grade()
+    run.wait_for_results(results)
+    kill(run.process.pid)
+    run.end()
+    run.wait_for_all_to_end()
+    assert len(grades(course.work)) >= results
+    wrong = [diagnosis.wrong for diagnosis in book.examine(course) if diagnosis.wrong]
+    assert [text for text in wrong if not text.startswith("no graded notebook for the grade of")] == []
+    as_if_nothing_happened()
