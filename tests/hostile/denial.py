@@ -118,6 +118,8 @@ _TIME = [
           _pasted(notebook, "a" + " " * 10**6 + "!")),
     Entry("slow to find", "refer to pictures that no regular expression finds", notebook=lambda notebook:
           _words(notebook, ("![](attachment:" + "a" * 290 + " ") * 1600)),
+    Entry("slow to set as formulas", "begin thousands of formulas that never end", notebook=lambda notebook:
+          _words(notebook, "$$}\n\n" * 4000)),
     Entry("slow to set", "write words that take a Markdown or TeX parser for ever", notebook=lambda notebook:
           _words(notebook, "$x_{" * 1500 + "[" * 5000 + "![" * 2000 + "*a_" * 2000)),
 ]  # fmt: skip
