@@ -22,6 +22,7 @@ myst_dmath_double_inline = True
 mathjax_path = "tex-svg.js"
 mathjax3_config = {
     "options": {"enableMenu": False, "enableAssistiveMml": True},
+    "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]},
     "svg": {"fontCache": "global", "scale": 0.93},
 }
 
@@ -32,7 +33,10 @@ autodoc_preserve_defaults = True
 # Exceptions and classes of NumPy and matplotlib are named in docstrings; their pages are on the network.
 nitpick_ignore_regex = [(r"py:.*", r".*")]
 
+myst_mathjax_classes = "tex2jax_process|mathjax_process|math|output_area|text_html"  # also what cells display
+
 html_theme = "sphinx_book_theme"
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system
 html_title = project
 html_css_files = ["book.css"]
 html_js_files = ["book.js"]

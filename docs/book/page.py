@@ -194,6 +194,9 @@ def _defined(source: str) -> set[str]:
 
 
 def _folded_hints(name: str, hints: list[str]) -> list[str]:
+    if not hints and name.startswith("lines_"):
+        return [f"`{name}`: each line is judged by itself, so begin with the first that is marked. Write it for one "
+                "entry, with indices and sums; then look which matrix product has those sums.", ""]  # fmt: skip
     if not hints:
         return [f"`{name}`: the check below the question names the first thing that is off. Test one line at a time, "
                 "on numbers small enough for pencil and paper.", ""]  # fmt: skip

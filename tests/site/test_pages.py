@@ -19,6 +19,8 @@ EXTERNAL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?:/\S*)?\Z|mailto:\S+@\S+\Z"
 READ = """() => {
   const copy = document.querySelector('article').cloneNode(true);
   copy.querySelectorAll('pre, code, mjx-container, script, style, annotation').forEach(e => e.remove());
+  // A judged derivation quotes a line as it was written, so there only the dollar signs tell.
+  copy.querySelectorAll('.text_html').forEach(e => { e.textContent = e.textContent.includes('$') ? '$lost$' : ''; });
   return copy.textContent;
 }"""
 # Text that sticks out of the page; tables, code and long formulas have their own scroll bars.
@@ -136,7 +138,7 @@ def test_every_page_is_whole_on_a_screen_and_on_a_phone(site, begun):
         screen.page.set_viewport_size({"width": 390, "height": 844})
         found += [f"{name} at 390: {what}" for what in screen.page.evaluate(WIDE)]
         screen.page.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_formulas_are_drawn(site, opened):
