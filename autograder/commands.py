@@ -48,7 +48,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, schedu
     students = course.students(key.assignment)
     nameless = course.nameless(key.assignment)
     for folder in nameless:
-        print(f"{ascii(folder)}: not graded, rename this folder in {course.work / 'submitted'}", file=sys.stderr)
+        print(f"{folder!a}: not graded, rename this folder in {course.work / 'submitted'}", file=sys.stderr)
     if not students:
         print(
             f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.",

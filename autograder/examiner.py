@@ -236,7 +236,7 @@ class Examiner:
         """The part of a test cell that waited, with the names it had then and those of earlier hidden tests."""
         branch = question.branch
         assert branch is not None
-        if branch.lost:
+        if branch.lost or branch.channel.ended:  # a later cell may have killed all there was
             branch.jail = self._reopened(list(branch.worked))
             branch.channel, branch.lost = branch.jail.answering, False
         branch.jail.switch(branch.channel)

@@ -29,6 +29,7 @@ from byhand.derivation.points import said_at_line
 
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
+MOST_DOLLARS = 1000  # beyond these no formula is looked for, which takes as long as their square
 _SLOW = re.compile(r"\s{300}|[^\n]{3000}")  # on such code the highlighter's expressions take minutes
 _ANSI = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\))")  # colours, and links in a terminal
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -166,9 +167,11 @@ def _pre(text: Any, kind: str) -> Markup | None:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(formulas: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image"])
     parser.core.ruler.push("small_headings", _small_headings)
+    if not formulas:
+        return parser
     return parser.use(
         dollarmath_plugin, allow_digits=False, double_inline=True,
         renderer=lambda tex, options: to_mathml(tex, bool(options.get("display_mode"))),
@@ -195,7 +198,7 @@ def _words(text: str) -> Markup:
     text = _BUILT_FROM.sub("", text)
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT] + "\n\n… the rest of this text is not shown"
-    return Markup(_parser().render(text))
+    return Markup(_parser(text.count("$") <= MOST_DOLLARS).render(text))
 
 
 def _inline(text: str) -> Markup:

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -44,6 +45,7 @@ class GradingProcess:
             command, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         theirs.close()
+        threading.Thread(target=self._process.wait, daemon=True).start()  # whenever it ends, no zombie stays
         self._connection = Connection(ours.detach())
         self._ask((assignment, files, walls))
 

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from autograder import answer_key
@@ -68,6 +69,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 @contextmanager
 def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> Iterator[Waiting]:
     """Processes that grade every job, and a warm process for their jails."""
+    _start_tracker()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
     with Jailer(walls, wait=False) as jailer:
@@ -81,6 +83,14 @@ def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> It
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _start_tracker() -> None:
+    """Python's process that tidies up after a run that was ended at once: it should not complain of that as well."""
+    quiet = "ignore:resource_tracker:UserWarning"
+    sys.warnoptions.append(quiet)
+    resource_tracker.ensure_running()
+    sys.warnoptions.remove(quiet)
 
 
 def _outcomes(waiting: Waiting, begin: Callable[[Sequence[Job]], Waiting], processes: int) -> Iterator[Outcome]:

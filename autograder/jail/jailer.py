@@ -108,7 +108,7 @@ class Jailer:
             command, environment = wall.plain_command(theirs.fileno(), self._home.name)
         self._process = subprocess.Popen(
             command, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=self._log,
+            stdout=subprocess.DEVNULL, stderr=self._log, start_new_session=True,  # Ctrl-C is the coordinator's business
         )  # fmt: skip
         theirs.close()
         self.control = control  # a `Guest` in another process needs it

@@ -34,7 +34,8 @@ REFUSED = {
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142), "swapon": (167, 224),
     "swapoff": (168, 225), "acct": (163, 89), "quotactl": (179, 60), "syslog": (103, 116),
     "personality": (135, 92), "fanotify_init": (300, 262), "modify_ldt": (154, None), "ioperm": (173, None),
-    "iopl": (172, None), "vmsplice": (278, 75), "memfd_secret": (447, 447), "quotactl_fd": (443, 443),
+    "iopl": (172, None), "vmsplice": (278, 75), "memfd_secret": (447, 447), "memfd_create": (319, 279),
+    "shmget": (29, 194), "msgget": (68, 186), "mq_open": (240, 180), "quotactl_fd": (443, 443),
     "settimeofday": (164, 170), "clock_settime": (227, 112), "sethostname": (170, 161), "setdomainname": (171, 162),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ import contextlib
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -23,7 +24,7 @@ LIBRARY, CONTROL, WALLS = sys.argv[1:4]
 LONGEST_REQUEST = 150_000
 sys.path.insert(0, LIBRARY)
 
-from autograder.jail import confine, seccomp, server, shell  # noqa: E402  (the library's place is an argument)
+from autograder.jail import confine, seccomp, server, shell, watch  # noqa: E402  (the library's place is an argument)
 
 
 def main() -> None:
@@ -38,13 +39,19 @@ def main() -> None:
 def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
     """Fork, kill and prepare on request, until the control socket closes."""
     children: dict[int, int] = {}
+    watching, most = watch.Watch(), 0  # bytes; 0 until there is a jail behind walls
     while True:
+        if most and children and not select.select([control], [], [], watch.EVERY)[0]:
+            watching.look(children.values(), most)
+            continue
         request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
         if not request:
             break
         verb, number, *rest = request.decode().split(" ", 2)
         if verb == "fork":
-            children[int(number)] = _fork(control, descriptors[0], json.loads(rest[0]), interpreter)
+            limits = json.loads(rest[0])
+            children[int(number)] = _fork(control, descriptors[0], limits, interpreter)
+            most = int(limits["memory_mb"]) * 2**20 if WALLS == "walls" else 0
             control.send(f"forked {number}".encode())
         elif verb == "prepare":
             children[int(number)] = _prepare(control, descriptors, json.loads(rest[0]), interpreter)
@@ -110,6 +117,7 @@ def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpre
                 os.close(channel)
                 _outlive_all()
             os.setsid()  # a signal to its group reaches neither process 1 nor the grader's side
+            confine.show_memory()
             seccomp.install()
         os.dup2(0, 2)  # the student's code never writes to the grader's log
         server.serve(socket.socket(fileno=channel), interpreter, limits)

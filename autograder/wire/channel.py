@@ -64,6 +64,17 @@ class Channel:
         self.received += size
         return unpacked(self._exactly(size, deadline))
 
+    @property
+    def ended(self) -> bool:
+        """Whether the other side is gone and has left nothing to read."""
+        self.socket.settimeout(0)
+        try:
+            return self.socket.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def close(self) -> None:
         self.socket.close()
 

@@ -85,16 +85,17 @@ def test_each_worker_fetches_the_answer_key_once_and_keeps_nothing(workers, cour
         children = [psutil.Process(pid).children(recursive=True) for pid in workers.pids().values()]
     assert any(names.values())  # one worker unpacked it, the other has it from there
     assert all(len(set(each)) == len(each) for each in names.values())
-    assert all(children)
+    assert any(children)
     _, alive = psutil.wait_procs([*itertools.chain(*children)], timeout=SECONDS)
-    # a worker reaps its children when it starts the next one
-    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+    assert alive == []
 
 
 def test_a_worker_that_is_killed_costs_no_grade(workers, course, handed_in):
     with graded_by(workers, course, handed_in) as outcomes:
         arrived = [next(outcomes)]
-        victim, pid = next(iter(workers.pids().items()))
+        busy = workers.client.processing()
+        victim = max(busy, key=lambda worker: len(busy[worker]))
+        pid = workers.pids()[victim]
         os.kill(pid, signal.SIGSTOP)  # so that it cannot finish between the question and its end
         lost = workers.client.processing()[victim]
         os.kill(pid, signal.SIGKILL)

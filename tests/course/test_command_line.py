@@ -116,6 +116,25 @@ def test_words_that_make_no_command_are_refused(run, words, capfd):
     assert stopped.value.code == 2
 
 
+@pytest.mark.parametrize("name", ["line\nbreak", "\x1b[2J", "\udcff"])
+def test_a_folder_whose_name_nobody_can_show_is_said_and_the_others_are_graded(run, hand_in, right, name, course):
+    hand_in("ada", right)
+    hand_in(name, right)
+    code, out, err = run("grade", "hw0")
+    (line, *_) = err.splitlines()
+    assert code == 1
+    assert line == f"{name!a}: not graded, rename this folder in {course.work / 'submitted'}"
+    assert "graded 1 in" in out
+
+
+def test_a_folder_that_is_a_link_is_nobodys_submission(run, hand_in, right, course, scores):
+    hand_in("ada", right)
+    (course.work / "submitted" / "ben").symlink_to(course.work / "submitted" / "ada")
+    assert run("grade", "hw0")[0] == 0
+    assert sum(score or 0 for score in scores("ada").values()) == 5
+    assert sum(score or 0 for score in scores("ben").values()) == 0
+
+
 def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, right, half, blank, course, scores):
     hand_in("ada", right)
     hand_in("ben", half)

@@ -40,7 +40,7 @@ def test_a_full_disk_stops_the_run_in_one_line_and_with_room_it_goes_on(course, 
         pytest.skip(f"nothing may be mounted here: {done.stderr.splitlines()[0]}")
     assert "first: 1\n" in done.stdout
     assert "second: 0\n" in done.stdout
-    (line,) = done.stderr.splitlines()
+    (line,) = [line for line in done.stderr.splitlines() if not re.match(r"\d/6 · ", line)]  # progress, if it is slow
     assert "No space left on device" in line or "database or disk is full" in line
     assert KEPT in line
     assert rows(tmp_path / "copy") == undisturbed

@@ -1,8 +1,6 @@
-"""Each family of the corpus is graded once, as one class; and once a class without anybody hostile."""
+"""The whole corpus is graded once, as one class; and once a class without anybody hostile."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import denial
 import leaks
@@ -19,18 +17,17 @@ FAMILIES: dict[str, list[Entry]] = {
     "tampering": tampering.ENTRIES,
     "denial": denial.ENTRIES,
     "nonsense": nonsense.ENTRIES,
-    "nobody": [],
 }
 
 
 @pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graded]:
-    """`graded(family)`: what became of the class with this family in it."""
-    known: dict[str, Graded] = {}
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """What became of honest submissions among themselves."""
+    return grade_class(tmp_path_factory.mktemp("alone"), [])
 
-    def of(family: str) -> Graded:
-        if family not in known:
-            known[family] = grade_class(tmp_path_factory.mktemp(family), FAMILIES[family])
-        return known[family]
 
-    return of
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """What became of the class with the whole corpus in it."""
+    entries = [entry for family in FAMILIES.values() for entry in family]
+    return grade_class(tmp_path_factory.mktemp("hostile"), entries)

@@ -32,14 +32,13 @@ class Entry:
     """
 
     name: str
-    tries: str
+    tries: str  # in one sentence, after "to"
     answers: Mapping[str, str] = field(default_factory=dict)
     notebook: Callable[[Notebook], Notebook | bytes | None] | None = None
     folder: Callable[[Path, Path], None] | None = None  # the submitted folder, and the course's root
     scores: Mapping[str, float | None] = field(default_factory=dict)
     says: str = ""
     harms_itself: bool = False  # what else it loses depends on the moment; it gains nothing
-    ungraded: bool = False  # no grade, and one line that says why
 
     @property
     def expected(self) -> dict[str, float | None]:

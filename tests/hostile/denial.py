@@ -42,10 +42,10 @@ for _ in range(20):
 """
 
 _PROCESSES = [
-    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", _STUCK),
-    _ends("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
-          _BLOCK + _BOMB + "while True: pass", _STUCK),
-    _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", "stopped"),
+    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", "ended Python"),
+    Entry("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
+          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says="ended Python"),
+    _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", ""),
     Entry("many threads", "start threads until there are no more",
           in_cell("import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(9,),"
                   " daemon=True).start()\nexcept RuntimeError: print('no more')", SOLVED), says="no more"),
@@ -58,7 +58,7 @@ _PROCESSES = [
                   "def squares(x):\n    threading.Thread(target=burn, daemon=True).start()\n    return x ** 2"),
           harms_itself=True),
     Entry("kill everybody", "kill every process that can be seen",
-          in_cell("import os\nos.kill(-1, 9)\nos.kill(os.getpid(), 9)"), harms_itself=True, says=_DIED),
+          in_cell("import os\nos.kill(-1, 9)\nos.kill(os.getpid(), 9)"), scores=NO_SQUARES, says=_DIED),
     _ends("kill by number", "kill every process number there is",
           "import os\nfor pid in range(1, 40000):\n    try: os.kill(pid, 9)\n    except OSError: pass", _DIED),
     _ends("kill the group", "kill the process group of the grader", "import os\nos.killpg(0, 9)", _DIED),
@@ -73,16 +73,16 @@ _PROCESSES = [
 ]  # fmt: skip
 
 _MEMORY = [
-    _ends("all memory", "allocate and touch memory without end", _TOUCH, "MemoryError"),
-    _ends("all memory at once", "ask NumPy for a terabyte of ones", "import numpy as np\nnp.ones(2**37)", "MemoryError"),
-    _in_a_call("all memory in a call", "allocate and touch memory inside a call from a test", _TOUCH, "MemoryError"),
+    _ends("all memory", "allocate and touch memory without end", _TOUCH, ""),
+    _ends("all memory at once", "ask NumPy for a terabyte of ones", "np.ones(2**37)", "MemoryError"),
+    _in_a_call("all memory in a call", "allocate and touch memory inside a call from a test", _TOUCH),
     _in_a_hidden_call("all memory in a hidden call", "the same, only in a hidden test", _TOUCH),
     _ends("all memory by twenty processes", "touch the limit of one process in each of many",
           _EVERYBODY + "while True: pass", ""),
     Entry("memory in files", "fill every file system in memory",
           in_cell("for folder in ('/tmp', '/dev/shm', '/dev', '/run'):\n    for number in range(40):\n"
-                  "        try: open(f'{folder}/%s-{number}', 'wb').write(bytes(2**20))\n"
-                  "        except OSError: pass\nprint('filled')" % MARK, SOLVED), says="filled"),
+                  "        try: open(f'{folder}/MARK-{number}', 'wb').write(bytes(2**20))\n"
+                  "        except OSError: pass\nprint('filled')".replace("MARK", MARK), SOLVED), says="filled"),
     Entry("memory behind descriptors", "hold memory in anonymous files, pipes and sockets",
           in_cell("import os, socket\nheld = []\ntry:\n    while True:\n        fd = os.memfd_create('x')\n"
                   "        held.append(fd)\n        os.truncate(fd, 2**20)\n        os.write(fd, bytes(2**20))\n"
@@ -98,7 +98,7 @@ _TIME = [
     _ends("an endless loop that cannot be interrupted", "loop for ever with every signal blocked",
           _BLOCK + "while True: pass", _STUCK),
     _ends("an endless loop that catches all", "loop for ever and swallow the deadline",
-          "while True:\n    try:\n        while True: pass\n    except BaseException: pass", _STUCK),
+          "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "did not finish"),
     _ends("an endless loop in C", "stay in one call of C code that no signal interrupts",
           "import re\nre.match('(a*)*b', 'a' * 40)", "stopped"),
     _ends("sleep", "sleep for a day", "import time\ntime.sleep(86400)", "loop that never ends"),
@@ -118,6 +118,8 @@ _TIME = [
           _pasted(notebook, "a" + " " * 10**6 + "!")),
     Entry("slow to find", "refer to pictures that no regular expression finds", notebook=lambda notebook:
           _words(notebook, ("![](attachment:" + "a" * 290 + " ") * 1600)),
+    Entry("slow to set as formulas", "begin thousands of formulas that never end", notebook=lambda notebook:
+          _words(notebook, "$$}\n\n" * 4000)),
     Entry("slow to set", "write words that take a Markdown or TeX parser for ever", notebook=lambda notebook:
           _words(notebook, "$x_{" * 1500 + "[" * 5000 + "![" * 2000 + "*a_" * 2000)),
 ]  # fmt: skip
@@ -138,13 +140,13 @@ _FLOODS = [
     Entry("printed without end", "print for as long as it may",
           in_cell("while True: print('x' * 10_000)"), scores=NO_SQUARES, says="left out"),
     Entry("written to every descriptor", "flood the grader's own log and terminal",
-          in_cell("import os\nfor fd in (0, 1, 2):\n    try: os.write(fd, b'%s' * 10**5)\n    except OSError: pass\n"
-                  "os.system('echo %s; echo %s >&2')" % (MARK, MARK, MARK), SOLVED)),
+          in_cell("import os\nfor fd in (0, 1, 2):\n    try: os.write(fd, b'MARK' * 10**5)\n    except OSError: pass\n"
+                  "os.system('echo MARK; echo MARK >&2')".replace("MARK", MARK), SOLVED)),
     Entry("displays without end", "show more pictures, pages and names of formats than a page can hold",
           in_cell("from IPython.display import display\nfor _ in range(3000):\n"
                   "    display({'text/html': '<b>', 'image/png': '', 'x' * 5000: ''}, raw=True)", SOLVED)),
     Entry("wide HTML", "show one line of a megabyte and a table of ten thousand columns",
-          in_cell("from IPython.display import HTML, display\ndisplay(HTML('<td>x' * 10**4))\nprint('w' * 10**6)",
+          in_cell("from IPython.display import HTML, display\nprint('w' * 10**6)\ndisplay(HTML('<td>x' * 10**4))",
                   SOLVED), says="left out"),
     Entry("errors without end", "fail in every one of three hundred cells, at length",
           notebook=lambda notebook: notebook | {"cells": [*notebook["cells"], *[own(
@@ -172,7 +174,8 @@ _FLOODS = [
 _CRASHES = [
     _ends("deep recursion", "recurse beyond the stack", "def f(): f()\nf()", "RecursionError"),
     _ends("deeper recursion", "raise the limit first, so that the stack itself ends",
-          "import sys\nsys.setrecursionlimit(10**8)\ndef f(n):\n    return max([n], key=lambda _: f(n + 1))\nf(0)", "topped"),
+          "import sys\nsys.setrecursionlimit(10**8)\ndef f(n):\n    return max([n], key=lambda _: f(n + 1))\nf(0)",
+          "topped"),
     _ends("a segmentation fault", "read address zero", "import ctypes\nctypes.string_at(0)", _DIED),
     _ends("an abort", "abort", "import os\nos.abort()", _DIED),
     _in_a_call("a segmentation fault in a call", "read address zero inside a call from a test",

@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: A homework for strangers
-#     seconds_per_cell: 1.5
+#     seconds_per_cell: 2
 #     seconds_in_all: 12
 #     memory_mb: 300
 #     tmp_mb: 4

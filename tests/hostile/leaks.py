@@ -7,7 +7,7 @@ from corpus import HIDDEN_INPUT, SECRET, SOLVED, Entry, Notebook, cell_of, in_ce
 
 def _search(name: str, tries: str, source: str, **more: object) -> Entry:
     """An attack that prints what it finds and solves the question, so that nobody looks."""
-    return Entry(name, tries, in_cell("print('search')\n" + source, "\n" + SOLVED), says="search", **more)
+    return Entry(name, tries, in_cell(SOLVED + "print('search')\n" + source), says="search", **more)
 
 
 _MACHINE = [
@@ -132,7 +132,7 @@ _HIDDEN_TESTS = [
 ]  # fmt: skip
 
 _SCRIPT = "<script>alert('script-ran')</script><img src=x onerror=alert('script-ran')>"
-_SVG = f"<svg xmlns='http://www.w3.org/2000/svg' onload=\"alert('script-ran')\"><a href='javascript:alert(1)'>{_SCRIPT}"
+_SVG = f"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><a href='javascript:alert(1)'>{_SCRIPT}"
 
 
 def _written(text: str) -> dict[str, str]:
@@ -170,7 +170,8 @@ _FEEDBACK = [
            "display(HTML(<SCRIPT>), Javascript('alert(1)'), Latex(<SCRIPT>), Markdown(<SCRIPT>))\n"
            "display({'image/svg+xml': <SVG>, 'text/plain': <SCRIPT>}, raw=True)\n"
            "display({'image/png': 'PHNjcmlwdD4=', 'application/javascript': 'alert(1)'}, raw=True)"),
-    _shows("an error", "an exception's name, text and source line", "def fail():\n    raise type(<SCRIPT>, (Exception,), {})"
+    _shows("an error", "an exception's name, text and source line",
+           "def fail():\n    raise type(<SCRIPT>, (Exception,), {})"
            "(<SCRIPT> + '</pre>\\x1b]8;;javascript:alert(1)\\x07x\\x1b]8;;\\x07')  # <script>\ntry: fail()\n"
            "except Exception: get_ipython().showtraceback()"),
     _shows("a name", "the name of a type that a check would show",

@@ -186,7 +186,6 @@ _SHELL = f"""
 %load <course>/solutions/{NAME}/{NAME}.py
 %save -f <course>/{MARK} 1
 %logstart <course>/{MARK} over
-%pip install --target <course> numpy
 """
 _PRIVILEGES = f"""
 import ctypes, os
@@ -200,13 +199,13 @@ print("gained", [name for name, call in (
     ("mknod", lambda: libc.mknod(b"/tmp/{MARK}", 0o60666, 0x0800)), ("clock", lambda: libc.clock_settime(0, bytes(16))),
     ("host", lambda: libc.sethostname(b"x", 1)), ("swap", lambda: libc.swapoff(b"/dev/sda")),
 ) if call() == 0])
-for tool in ("su -c id", "sudo -n id", "bwrap --bind / / true", "unshare -Ur true", "mount -t tmpfs x /tmp", "nsenter -t 1"):
+for tool in ("su -c id", "sudo -n id", "bwrap --bind / / true", "unshare -Ur true", "mount -t tmpfs x /tmp"):
     print(tool, os.system(tool + " >/dev/null 2>&1 </dev/null") == 0)
 """
 _WRITING = [
     Entry("files everywhere", "write, rename, link and remove in every folder there is",
           in_cell(_WRITES, SOLVED), says="tried"),
-    Entry("the shell", "do the same with shell lines and magics", in_cell(_SHELL, SOLVED), says="tried"),
+    Entry("the shell", "do the same with shell lines and magics", in_cell(SOLVED + _SHELL), says="tried"),
     Entry("more privileges", "mount, change the root, become root, make devices",
           in_cell(_PRIVILEGES, SOLVED), says="gained []"),
     Entry("attachments with paths", "attach pictures whose names lead out of the folder", notebook=_attachments),

@@ -1,0 +1,108 @@
+"""What one submission's processes use together: the kernel's limits hold for each process, these for all of them.
+
+The warm process looks a few times a second, and ends a jail that uses too much. Memory that several processes share
+counts for each of them at first; where that looks like too much and they are few, it is counted again by shares.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+EVERY = 0.2  # seconds between two looks
+BUSY = 8  # threads that may run at once, look after look: honest neighbours have deadlines too
+FEW = 12  # processes whose shares are counted, which takes milliseconds for each
+
+
+@dataclass(frozen=True)
+class Process:
+    """One line of the process table."""
+
+    pid: int
+    parent: int
+    running: int  # threads
+    memory: int  # bytes of its own or shared with others, without files
+
+
+class Watch:
+    """Looks after the jails of one warm process."""
+
+    def __init__(self) -> None:
+        mine = _process(os.getpid())
+        self._own = mine.memory if mine else 0  # bytes that every fork shares until it writes to them
+        self._busy: set[int] = set()
+
+    def look(self, jails: Collection[int], most: int) -> None:
+        """End each of ``jails`` (its first process) that uses more than ``most`` bytes, or stays too busy."""
+        children: defaultdict[int, list[Process]] = defaultdict(list)
+        for process in _table():
+            children[process.parent].append(process)
+        inside = {jail: [*_descendants(jail, children)] for jail in jails}
+        busy = {jail for jail in jails if sum(process.running for process in inside[jail]) > BUSY}
+        for jail in jails:
+            if jail in busy & self._busy or self._used(inside[jail], most) > most:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(jail, signal.SIGKILL)  # process 1 of the jail ends with it, and so does all it started
+        self._busy = busy
+
+    def _used(self, processes: list[Process], most: int) -> int:
+        """Bytes beyond what the warm process had already."""
+        used = sum(max(0, process.memory - self._own) for process in processes)
+        if used <= most or len(processes) > FEW:
+            return used
+        return sum(map(_share, processes)) - self._own
+
+
+def _table() -> Iterator[Process]:
+    for name in os.listdir("/proc"):
+        if name.isdecimal() and (process := _process(int(name))) is not None:
+            yield process
+
+
+def _process(pid: int) -> Process | None:
+    try:
+        with open(f"/proc/{pid}/status", "rb") as file:
+            lines = dict(line.split(b":", 1) for line in file.read().splitlines() if b":" in line)
+    except OSError:  # it ended meanwhile
+        return None
+    memory = sum(int(lines[name].split()[0]) for name in (b"RssAnon", b"RssShmem") if name in lines)
+    several = int(lines[b"Threads"]) > 1
+    running = sum(_runs(pid, thread) for thread in _threads(pid)) if several else b"R" in lines[b"State"]
+    return Process(pid, int(lines[b"PPid"]), int(running), 1024 * memory)
+
+
+def _threads(pid: int) -> list[str]:
+    try:
+        return os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
+
+
+def _runs(pid: int, thread: str) -> bool:
+    try:
+        with open(f"/proc/{pid}/task/{thread}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[:1] == [b"R"]
+    except OSError:
+        return False
+
+
+def _descendants(pid: int, children: dict[int, list[Process]]) -> Iterator[Process]:
+    waiting = [*children.get(pid, ())]
+    while waiting:
+        process = waiting.pop()
+        yield process
+        waiting += children.get(process.pid, ())
+
+
+def _share(process: Process) -> int:
+    """Its part of the memory it uses; all of it, where the process hides that."""
+    try:
+        with open(f"/proc/{process.pid}/smaps_rollup", "rb") as file:
+            parts = [line.split() for line in file if line.startswith((b"Pss_Anon:", b"Pss_Shmem:"))]
+    except OSError:
+        return process.memory
+    return 1024 * sum(int(part[1]) for part in parts)
