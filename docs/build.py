@@ -21,7 +21,6 @@ sys.path.insert(0, str(DOCS))
 
 from book import generated, glossary, links, page, series_map  # noqa: E402
 
-GUIDES = ("guide/student", "guide/instructor", "sizing", "security", "guide/contributor")
 MATHJAX = "static/mathjax/tex-svg.js"
 
 
@@ -66,8 +65,7 @@ def gather(source: Path, solutions: bool) -> None:
         if solutions:
             site.solution(ROOT / "solutions" / path.parent.name / path.name, path)
     lectures, homeworks = generated.lists_for_the_menu(ROOT)
-    guides = "\n".join(name for name in GUIDES if (source / f"{name}.md").exists())
-    fill(source / "index.md", lectures=lectures, homeworks=homeworks, guides=guides, map=series_map.drawn(ROOT))
+    fill(source / "index.md", lectures=lectures, homeworks=homeworks, map=series_map.drawn(ROOT))
     fill(source / "reference" / "coverage.md", tables=generated.coverage_tables(ROOT))
     (source / "glossary.md").write_text(glossary.page(ROOT))
     (source / "byhand").mkdir()
