@@ -7,7 +7,6 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_FILE = 500 * 2**20
 DB = "AUTOGRADER_DB"  # in the environment: the gradebook's address, for these commands and nbgrader's
 
 
