@@ -18,7 +18,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -80,9 +80,14 @@ def _connected(scheduler: str) -> Iterator[Client]:
         except (OSError, ValueError, TypeError) as error:
             why = str(error).partition("\n")[0] or type(error).__name__
             raise NoGraders(f"no Dask scheduler answers at {scheduler} ({why}).") from None
+        tidied = client.amm.running()
+        client.amm.stop()  # or a worker that is idle for a moment loses the answer key, and fetches it anew
         try:
             yield client
         finally:
+            with suppress(Exception):  # the scheduler may be gone
+                if tidied:
+                    client.amm.start()
             client.close(timeout=CONNECT_SECONDS)
 
 

@@ -42,9 +42,14 @@ class Template:
         """A fresh jail: its number, and the channel to it."""
         number = next(self._numbers)
         ours, theirs = socket.socketpair()
-        self._request(f"fork {number} {json.dumps(limits.as_dict())}", theirs.fileno())
-        theirs.close()
-        self._expect(f"forked {number}")
+        try:
+            self._request(f"fork {number} {json.dumps(limits.as_dict())}", theirs.fileno())
+            self._expect(f"forked {number}")
+        except JailFailed:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         return number, ours
 
     def prepare(self, sources: list[str]) -> Template | None:

@@ -39,10 +39,11 @@ def main() -> None:
 def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
     """Fork, kill and prepare on request, until the control socket closes."""
     children: dict[int, int] = {}
+    jails: set[int] = set()  # the children that are jails; one that was prepared looks after its own
     watching, most = watch.Watch(), 0  # bytes; 0 until there is a jail behind walls
     while True:
-        if most and children and not select.select([control], [], [], watch.EVERY)[0]:
-            watching.look(children.values(), most)
+        if most and jails and not select.select([control], [], [], watch.EVERY)[0]:
+            watching.look(jails, most)
             continue
         request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
         if not request:
@@ -51,11 +52,13 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
         if verb == "fork":
             limits = json.loads(rest[0])
             children[int(number)] = _fork(control, descriptors[0], limits, interpreter)
+            jails.add(children[int(number)])
             most = int(limits["memory_mb"]) * 2**20 if WALLS == "walls" else 0
             control.send(f"forked {number}".encode())
         elif verb == "prepare":
             children[int(number)] = _prepare(control, descriptors, json.loads(rest[0]), interpreter)
         else:
+            jails.discard(children.get(int(number), 0))
             _end(children.pop(int(number), None))
         for descriptor in descriptors:
             os.close(descriptor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import threading
 from pathlib import Path
 
 import pytest
@@ -134,7 +133,3 @@ def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_
         assert seen[-1] in (old, new), f"after step {step}"
     assert old in seen
     assert new in seen
-
-
-def test_there_is_no_other_thread_that_forking_would_lose():
-    assert threading.active_count() == 1

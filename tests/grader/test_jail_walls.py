@@ -9,7 +9,7 @@ from insiders import SMALL, Inside
 from notebooks import checks, given, solution
 
 from autograder.jail import seccomp
-from autograder.jail.client import JailStopped
+from autograder.jail.client import Jail, JailStopped
 from autograder.jail.limits import Limits
 
 
@@ -100,6 +100,21 @@ def test_a_jail_that_keeps_many_processes_busy_is_ended(inside):
     """
     with pytest.raises(JailStopped, match="Python itself stopped"):
         inside(spin, Limits(seconds_per_cell=60))
+
+
+def test_jails_of_a_prepared_process_are_not_added_up(jailer):
+    limits = Limits(seconds_per_cell=60, memory_mb=400)
+    template = jailer.warm.prepare(["x = 1"])
+    jails = [Jail(jailer.warm, limits), *(Jail(template, limits) for _ in range(3))]
+    big = "big = b'x' * (200 * 2**20)\nimport time\ntime.sleep(0.5)"  # long enough to be looked at
+    try:
+        assert [jail.run_cell(big) for jail in jails] == [(True, [])] * 4
+        jails.append(Jail(template, limits))
+        assert jails[-1].run_cell("assert x == 1") == (True, [])
+    finally:
+        for jail in jails:
+            jail.close()
+        template.close()
 
 
 def test_a_few_busy_threads_may_run(inside):
