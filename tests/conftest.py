@@ -1,16 +1,18 @@
-"""What every test may use: one real jail for the whole run, and a real browser for each file of tests.
+"""What every test may use: one real jail for the whole run, a real browser for each file of tests, the command line.
 
 bubblewrap has to be there; nothing is skipped for want of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder import cli, gradebook
+from autograder.course import Course
 from autograder.jail.jailer import Jailer
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -36,3 +38,24 @@ def browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """nbgrader's tables and nothing in them: making them takes a second, copying them does not."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    with gradebook.opened(Course(folder)):
+        pass
+    return folder / "course" / "gradebook.db"
+
+
+@pytest.fixture
+def run(course: Course, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run one command in the test's course: exit code, what it printed, what it complained about."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = cli.main(["--course", str(course.root), *words])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run

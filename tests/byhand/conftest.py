@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import settings
 
+from byhand import plots
 from byhand.card import Card, CheckFailed
 
 matplotlib.use("Agg")
@@ -44,3 +46,14 @@ def shell() -> Iterator[Any]:
     config = Config({"HistoryManager": {"enabled": False}})
     yield InteractiveShell.instance(config=config)
     InteractiveShell.clear_instance()
+
+
+@pytest.fixture
+def style() -> Iterator[None]:
+    """The style of the series; every figure is drawn at the end, and closed."""
+    with plt.rc_context():
+        plots.use_style()
+        yield
+        for number in plt.get_fignums():
+            plt.figure(number).canvas.draw()  # what cannot be drawn warns here, and warnings are errors
+        plt.close("all")

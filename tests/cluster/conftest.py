@@ -14,15 +14,14 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
+from expectations import NAME, SECONDS
 
-from autograder import answer_key, gradebook
+from autograder import answer_key
 from autograder.answered import answered, as_bytes, student_version
 from autograder.course import Course
 from autograder.jail import wall
 
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
-NAME = "hw0_tiny"
-SECONDS = 60
 
 
 @pytest.fixture(scope="session")
@@ -98,15 +97,6 @@ def started_scheduler(folder: Path, hidden: Path) -> Iterator[Cluster]:
             each.kill()
             each.wait()
         process.stderr.close()
-
-
-@pytest.fixture(scope="session")
-def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """nbgrader's tables and nothing in them: making them takes a second, copying them does not."""
-    folder = tmp_path_factory.mktemp("gradebook")
-    with gradebook.opened(Course(folder)):
-        pass
-    return folder / "course" / "gradebook.db"
 
 
 @pytest.fixture

@@ -12,24 +12,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import NAME, SECONDS
+from expectations import NAME, SECONDS
 
 from autograder import answer_key, cli, cluster, gradebook, pool
 
 PACKAGE = Path(cli.__file__).parents[1]
 POINTS = {"s0": 5.0, "s4": 5.0, "s1": 2.0, "s5": 2.0}
-
-
-@pytest.fixture
-def run(course, capfd):
-    """Run one command in the course: exit code, what it printed, what it complained about."""
-
-    def run(*words):
-        code = cli.main(["--course", str(course.root), *words])
-        said = capfd.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def complaint(answer):

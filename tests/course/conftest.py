@@ -30,15 +30,6 @@ def key() -> AnswerKey:
     return answer_key.load(GOLDEN / "solutions" / NAME / f"{NAME}.ipynb")
 
 
-@pytest.fixture(scope="session")
-def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """nbgrader's tables and nothing in them: making them takes a second, copying them does not."""
-    folder = tmp_path_factory.mktemp("gradebook")
-    with gradebook.opened(Course(folder)):
-        pass
-    return folder / "course" / "gradebook.db"
-
-
 @pytest.fixture
 def course(tmp_path: Path, empty_gradebook: Path) -> Course:
     for part in ("solutions", "assignments"):

@@ -12,21 +12,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from autograder import cli, pool
+from autograder import pool
 
 NAME = "hw0_tiny"
-
-
-@pytest.fixture
-def run(course, capfd):
-    """Run one command in the course: exit code, what it printed, what it complained about."""
-
-    def run(*words):
-        code = cli.main(["--course", str(course.root), *words])
-        said = capfd.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def complaint(answer):
