@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import denial
-import leaks
-import nonsense
-import points
 import pytest
-import tampering
 from classes import Graded, grade_class
-from corpus import Entry
-
-FAMILIES: dict[str, list[Entry]] = {
-    "points": points.ENTRIES,
-    "leaks": leaks.ENTRIES,
-    "tampering": tampering.ENTRIES,
-    "denial": denial.ENTRIES,
-    "nonsense": nonsense.ENTRIES,
-}
+from families import FAMILIES
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import re
 
 import pytest
 from classes import RIGHT, WRONG
-from conftest import FAMILIES
 from corpus import FULL, HIDDEN_INPUT, MARK, NAME, SECRET
+from families import FAMILIES
 from leaks import NEVER_SHOWN
 from pages import problems_of
 
