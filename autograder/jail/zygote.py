@@ -18,31 +18,44 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 LIBRARY, CONTROL, WALLS = sys.argv[1:4]
 LONGEST_REQUEST = 150_000
+CHANNEL = 3  # its descriptor in a jail
+DESCRIPTORS = os.sysconf("SC_OPEN_MAX")  # as many as there may be, before a jail's limits
 sys.path.insert(0, LIBRARY)
 
-from autograder.jail import confine, seccomp, server, shell, watch  # noqa: E402  (the library's place is an argument)
+from autograder.jail import confine, huge_pages, seccomp, server, shell, watch  # noqa: E402  (the library's place is an argument)
 
 
 def main() -> None:
     control = socket.socket(fileno=int(CONTROL))
     interpreter = shell.warm()
-    gc.collect()
-    gc.freeze()  # children that never collect these pages share them
+    _before_forks()
     control.send(b"ready")
     _serve(control, interpreter)
 
 
+def _before_forks() -> None:
+    """Make forks quick, for now and for every child."""
+    gc.collect()
+    gc.freeze()  # children that never collect these pages share them
+    huge_pages.collapse()
+
+
 def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
     """Fork, kill and prepare on request, until the control socket closes."""
-    children: dict[int, int] = {}
+    children: dict[int, int] = {}  # number → process
     jails: set[int] = set()  # the children that are jails; one that was prepared looks after its own
     watching, most = watch.Watch(), 0  # bytes; 0 until there is a jail behind walls
     while True:
-        if most and jails and not select.select([control], [], [], watch.EVERY)[0]:
+        quiet = bool(most and jails) and not select.select([control], [], [], watch.EVERY)[0]
+        for pid in _ended():
+            jails.discard(pid)
+            children = {number: child for number, child in children.items() if child != pid}
+        if quiet:
             watching.look(jails, most)
             continue
         request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
@@ -51,19 +64,27 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
         verb, number, *rest = request.decode().split(" ", 2)
         if verb == "fork":
             limits = json.loads(rest[0])
-            children[int(number)] = _fork(control, descriptors[0], limits, interpreter)
-            jails.add(children[int(number)])
+            pid = _fork(descriptors[0], limits, interpreter)
+            if pid:
+                children[int(number)] = pid
+                jails.add(pid)
             most = int(limits["memory_mb"]) * 2**20 if WALLS == "walls" else 0
-            control.send(f"forked {number}".encode())
+            control.send(f"{'forked' if pid else 'no jail for'} {number}".encode())
         elif verb == "prepare":
             children[int(number)] = _prepare(control, descriptors, json.loads(rest[0]), interpreter)
         else:
-            jails.discard(children.get(int(number), 0))
-            _end(children.pop(int(number), None))
+            _end(children.get(int(number)))
         for descriptor in descriptors:
             os.close(descriptor)
     for pid in children.values():
         _end(pid)
+
+
+def _ended() -> Iterator[int]:
+    """The children that ended since they were last asked for; only now can another process get their numbers."""
+    with contextlib.suppress(ChildProcessError):
+        while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            yield pid
 
 
 def _prepare(control: socket.socket, descriptors: list[int], sources: list[str], interpreter: shell.Shell) -> int:
@@ -79,8 +100,7 @@ def _prepare(control: socket.socket, descriptors: list[int], sources: list[str],
     usable = all(fine for fine, _ in outputs) and sorted(os.listdir()) == before
     with os.fdopen(descriptors[1], "w") as file:
         json.dump({"usable": usable, "outputs": [shown for _, shown in outputs]}, file)
-    gc.collect()
-    gc.freeze()
+    _before_forks()
     own.send(b"ready")
     _serve(own, interpreter)
     os._exit(0)
@@ -91,39 +111,42 @@ def _end(pid: int | None) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)  # no walls: the child leads a group of its own
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
 
 
-def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpreter: shell.Shell) -> int:
-    pid = os.fork()
-    if pid:
-        return pid
+def _fork(channel: int, limits: dict[str, Any], interpreter: shell.Shell) -> int:
+    """A jail; 0 if it cannot be had."""
     mapped = confine.mapped_bytes()
     try:
-        control.close()
+        pid = confine.fork_into_namespaces() if WALLS == "walls" else os.fork()
+    except OSError as error:
+        os.write(2, f"no jail: {error}\n".encode())
+        return 0
+    if pid == 0:
+        _inside(channel, limits, mapped, interpreter)
+    return pid
+
+
+def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shell.Shell) -> NoReturn:
+    """The child's life."""
+    try:
         os.setsid()
-        _quiet_descriptors(channel)
         if WALLS == "walls":
-            confine.enter_namespaces()
-            if os.fork():  # process 1 of the new pid namespace comes next: with it dies all it started
-                os.close(channel)
-                os.wait()
-                os._exit(0)
+            confine.own_users()
             confine.die_with_parent()
             confine.private_files(int(limits["tmp_mb"]), int(limits["processes"]))
             confine.drop_privileges()
         confine.limit_resources(limits, mapped, alone=WALLS == "walls")
         if WALLS == "walls":
             if os.fork():  # student code is never process 1, so that its end is not the end of its branches
-                os.close(channel)
                 _outlive_all()
             os.setsid()  # a signal to its group reaches neither process 1 nor the grader's side
             confine.show_memory()
             seccomp.install()
+        _only_channel(channel)
         os.dup2(0, 2)  # the student's code never writes to the grader's log
-        server.serve(socket.socket(fileno=channel), interpreter, limits)
+        server.serve(socket.socket(fileno=CHANNEL), interpreter, limits)
     except BaseException as error:  # the channel closes with the process, and the examiner sees that
         os.write(2, f"the jail failed: {type(error).__name__}: {error}\n".encode())
     finally:
@@ -132,21 +155,20 @@ def _fork(control: socket.socket, channel: int, limits: dict[str, Any], interpre
 
 def _outlive_all() -> NoReturn:
     """Process 1: wait for every process of the jail, then end."""
+    os.closerange(0, DESCRIPTORS)
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
     os._exit(0)
 
 
-def _quiet_descriptors(channel: int) -> None:
-    """Nothing inherited stays open but the channel; 0 and 1 lead nowhere. 2 is the grader's own log."""
+def _only_channel(channel: int) -> None:
+    """Nothing inherited stays open but the channel, as 3; 0 and 1 lead nowhere. 2 is the grader's own log."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1):
-        os.dup2(nowhere, descriptor)
-    for name in os.listdir("/dev/fd") if os.path.isdir("/dev/fd") else []:
-        if int(name) > 2 and int(name) != channel:
-            with contextlib.suppress(OSError):
-                os.close(int(name))
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.dup2(channel, CHANNEL)
+    os.closerange(CHANNEL + 1, DESCRIPTORS)
 
 
 if __name__ == "__main__":
