@@ -7,15 +7,17 @@ import re
 import symtable
 from collections.abc import Iterator
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 
 def plain_python(source: str) -> str:
     """The cell as Python: magics and shell lines turned into calls, a cell magic taken off."""
     first, _, rest = source.lstrip().partition("\n")
     if first.startswith("%%"):  # a cell magic such as %%time would keep the cell from being run at all
         source = rest
-    return TransformerManager().transform_cell(source) if re.search(r"^\s*[%!]", source, re.MULTILINE) else source
+    if not re.search(r"^\s*[%!]", source, re.MULTILINE):
+        return source
+    from IPython.core.inputtransformer2 import TransformerManager  # only here: IPython takes long to import
+
+    return TransformerManager().transform_cell(source)
 
 
 def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:

@@ -36,7 +36,7 @@ else:
 
 from autograder.answer_key import AnswerKey
 from autograder.course import read_submitted
-from autograder.grade import Graded
+from autograder.graded import Graded
 from autograder.grading_process import GradingProcess, NotGraded
 from autograder.jail import wall
 from autograder.pool import Job, NoGraders, Outcome

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder import answer_key, pool, regrade
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem, read_submitted
-from autograder.grade import digest
+from autograder.graded import digest
 from autograder.progress import Progress
 
 

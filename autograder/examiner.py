@@ -26,8 +26,8 @@ import matplotlib.pyplot as plt
 from autograder import wire
 from autograder.answer_key import AnswerKey, KeyCell
 from autograder.branches import Branches
-from autograder.findings import Finding
 from autograder.follow_through import follow_through
+from autograder.graded import Finding
 from autograder.jail.client import Jail, JailStopped
 from autograder.jail.jailer import Jailer
 from autograder.prefix import prefix

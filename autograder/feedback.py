@@ -24,6 +24,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.answer_key import HIDDEN
+from autograder.graded import Marks
 from autograder.mathml import known_only, to_mathml
 from byhand.derivation.points import said_at_line
 
@@ -57,14 +58,6 @@ class Block:
     cards: list[dict[str, Any]] = field(default_factory=list)
     score: float | None = None
     comment: str = ""
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What the gradebook says: final scores by grade_id (manual ones win), and comments."""
-
-    scores: dict[str, float | None]
-    comments: dict[str, str]
 
 
 def page(notebook: dict[str, Any], marks: Marks, student: str) -> str:

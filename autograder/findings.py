@@ -1,4 +1,4 @@
-"""What one test cell found: points, and the cards the student gets to see.
+"""What a student is told about a test cell that did not pass.
 
 Text that a hidden test produced never passes: of a hidden failure the student learns which question it belongs to,
 what kind of thing is off, and which known mistake the answer equals.
@@ -9,40 +9,16 @@ from __future__ import annotations
 import builtins
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from autograder.answer_key import KeyCell
 from autograder.jail.client import JailStopped
 from autograder.trusted import OutOfTime
 from byhand.card import Card, CheckFailed
-from byhand.derivation.points import said_at_line
 
 HIDDEN = "a hidden check of this question did not pass"
 NOT_WRITTEN_YET = "not written yet"
-
-
-@dataclass
-class Finding:
-    """The result of one graded cell. ``score`` is None where a person decides."""
-
-    grade_id: str
-    question: str
-    points: float
-    score: float | None
-    cards: list[Card] = field(default_factory=list)
-    # passed, followed, partial, failed, not written, stopped, by hand, no answer
-    status: str = "passed"
-    mistake: str = ""  # the known mistake this answer equals
-    lines: str = ""  # a derivation, typeset and marked line by line, as HTML
-    printed: str = ""
-    forgeable: bool = False  # the verdict came from inside the jail
-    in_sight: bool = False  # a check that students have does not pass either
-
-    @property
-    def cards_besides_lines(self) -> list[Card]:
-        """The cards to show: where lines are shown, those that repeat what stands at a line are left out."""
-        return [card for card in self.cards if not (self.lines and said_at_line(card.problem))]
 
 
 def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.findings import Finding
+from autograder.graded import Finding
 from autograder.jail.client import JailStopped
 from autograder.question import Question
 from byhand.card import Card

@@ -22,8 +22,7 @@ from autograder.answered import answer, answered, as_bytes, asked, student_versi
 from autograder.batches import batches
 from autograder.catalogue import Alternative, Misconception
 from autograder.catch_table import Tried, questions
-from autograder.findings import Finding
-from autograder.grade import Graded
+from autograder.graded import Finding, Graded, Marks
 from autograder.pool import Job, Outcome, grading
 from autograder.trusted import OutOfTime, quietly, run
 
@@ -177,7 +176,7 @@ class _Pages:
             for outcome in outcomes:
                 yield outcome
                 if outcome.graded is not None:
-                    page = feedback.page_for(outcome.graded.notebook, feedback.Marks({}, {}), outcome.student)
+                    page = feedback.page_for(outcome.graded.notebook, Marks({}, {}), outcome.student)
                     found = _no_leak(self._key, html.unescape(_TAGS.sub("", page)), "", hidden_only=True)
                     self._count, self._leak = self._count + 1, self._leak or found.why
 

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from autograder import submission as submissions
 from autograder.answer_key import AnswerKey, KeyCell
 from autograder.examiner import Examiner, Result
-from autograder.findings import Finding
+from autograder.graded import Finding, Graded, digest
 from autograder.jail.jailer import Jailer
 from autograder.submission import Submission
-
-
-@dataclass
-class Graded:
-    """Everything that is kept of one graded submission; plain data, it crosses between processes."""
-
-    notebook: bytes
-    findings: list[Finding]
-    notes: list[str]
-    readable: bool
-    digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
-    seconds: float
-
-    @property
-    def score(self) -> float:
-        """Points so far; written answers count once somebody graded them."""
-        return sum(finding.score or 0.0 for finding in self.findings)
-
-
-def digest(data: bytes | None, key: AnswerKey) -> str:
-    """What a grade depends on: the submitted bytes and, after a colon, the answer key."""
-    submission = "absent" if data is None else hashlib.sha256(data).hexdigest()
-    return f"{submission}:{key.digest}"
+from byhand.derivation.points import said_at_line
 
 
 def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
@@ -136,7 +113,9 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
         outputs.append({"output_type": "stream", "name": "stdout", "text": finding.printed})
     if finding.lines:
         outputs.append({"output_type": "display_data", "data": {"text/html": finding.lines}, "metadata": {}})
-    for card in finding.cards_besides_lines:
+    for card in finding.cards:
+        if finding.lines and said_at_line(card.problem):  # it stands there
+            continue
         data = {"text/html": card.as_html(), "text/plain": card.as_text()}
         outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
     return outputs

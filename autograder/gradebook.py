@@ -35,8 +35,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError, SAWarning, SQLAlchem
 
 from autograder.answer_key import AnswerKey
 from autograder.course import Course
-from autograder.feedback import Marks
-from autograder.grade import Graded
+from autograder.graded import Graded, Marks
 
 LOCK_SECONDS = 15  # how long another program may hold the database before that is an error
 _REST = "What was graded before is kept: run the same command again for the rest."

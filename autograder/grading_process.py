@@ -22,7 +22,8 @@ from typing import Any
 
 from autograder import answer_key
 from autograder.answer_key import AnswerKey, BadKey
-from autograder.grade import Graded, grade
+from autograder.grade import grade
+from autograder.graded import Graded
 from autograder.jail.jailer import Jailer, JailFailed
 from autograder.jail.wall import NoWall
 

@@ -21,7 +21,8 @@ from sqlalchemy.exc import SAWarning
 
 from autograder import answer_key, build, feedback, gradebook
 from autograder.course import Course, read_submitted
-from autograder.grade import Graded, grade
+from autograder.grade import grade
+from autograder.graded import Graded
 from autograder.jail.jailer import Jailer, JailFailed
 
 _SHOWN = ("text/plain", "image/png", "image/jpeg")

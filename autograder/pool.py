@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder import answer_key
 from autograder.course import read_submitted
-from autograder.grade import Graded, grade
+from autograder.graded import Graded
 from autograder.jail.jailer import Guest, Jailer, JailFailed
 
 
@@ -131,7 +131,7 @@ def _say_again(lost: dict[Job, str]) -> None:
         print(f"{why}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
 
 
-_worker: dict[str, object] = {}
+_worker: dict[str, object] = {}  # what follows runs in the grading processes: only they import the grader
 
 
 def _start(solution: Path, control: socket.socket) -> None:
@@ -156,6 +156,8 @@ def _end_with_the_coordinator() -> None:
 
 
 def _grade(job: Job) -> Graded:
+    from autograder.grade import grade
+
     if "failure" in _worker:
         raise JailFailed(str(_worker["failure"]))
     key, jailer = _worker["key"], _worker["jailer"]

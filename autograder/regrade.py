@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from autograder.grade import Graded
+from autograder.graded import Graded
 
 
 def change(student: str, before: bytes | None, after: Graded) -> str:

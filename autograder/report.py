@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 
 from autograder.course import Course
-from autograder.feedback import Marks
+from autograder.graded import Marks
 
 NARROWEST = 30  # letters of diagnosis that are worth having on a student's line; with less room it goes below
 

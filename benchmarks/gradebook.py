@@ -26,7 +26,8 @@ from autograder import answer_key, gradebook
 from autograder.answer_key import AnswerKey
 from autograder.answered import answered, as_bytes, student_version
 from autograder.course import Course
-from autograder.grade import Graded, grade
+from autograder.grade import grade
+from autograder.graded import Graded
 from autograder.jail.jailer import Jailer
 
 ROOT = Path(__file__).resolve().parents[1]

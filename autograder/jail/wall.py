@@ -13,8 +13,6 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import matplotlib
-
 PACKAGE = Path(__file__).resolve().parents[1]
 COURSE = "/course"  # where the students' library is mounted inside
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
@@ -94,10 +92,15 @@ def _course() -> list[str]:
     arguments = ["--ro-bind", str(PACKAGE.parent / "byhand"), f"{COURSE}/byhand"]
     for name in ("__init__.py", "wire", "jail"):
         arguments += ["--ro-bind", str(PACKAGE / name), f"{COURSE}/autograder/{name}"]
-    fonts = Path(matplotlib.get_cachedir())  # a ready font list saves the warm process two seconds
-    for font_list in sorted(fonts.glob("fontlist-*.json")):
+    for font_list in sorted(font_lists().glob("fontlist-*.json")):  # saves the warm process two seconds
         arguments += ["--ro-bind", str(font_list), f"/tmp/matplotlib/{font_list.name}"]
     return arguments
+
+
+def font_lists() -> Path:
+    """Where matplotlib keeps its list of fonts: asking itself takes as long as starting the warm process."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("MPLCONFIGDIR") or Path(caches, "matplotlib"))
 
 
 def _environment(home: str) -> list[str]:

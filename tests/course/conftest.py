@@ -16,7 +16,8 @@ from autograder import answer_key, gradebook
 from autograder.answer_key import AnswerKey
 from autograder.answered import answered, as_bytes, student_version
 from autograder.course import Course
-from autograder.grade import Graded, grade
+from autograder.grade import grade
+from autograder.graded import Graded
 from autograder.jail.jailer import Jailer
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))  # whose PostgreSQL server the tests use too

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograder import answer_key, gradebook
-from autograder.grade import digest
 from autograder.gradebook import GradebookProblem
+from autograder.graded import digest
 
 NAME = "hw0_tiny"
 NOBODY = 65534

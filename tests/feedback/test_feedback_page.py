@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import feedback
-from autograder.feedback import Marks, page, page_for
+from autograder.feedback import page, page_for
+from autograder.graded import Marks
 
 SCORES = Marks({"check-centre": 2.0, "check-scale": 3.0, "why": None}, {})
 LOUD = "<script>window.pwned = 1; document.title = 'pwned'</script>"

@@ -6,8 +6,9 @@ import pytest
 
 from autograder import answer_key, build
 from autograder.answered import answered, as_bytes, student_version
-from autograder.feedback import Marks, page_for
+from autograder.feedback import page_for
 from autograder.grade import grade
+from autograder.graded import Marks
 
 QUESTION = r"""
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from autograder import answer_key
 from autograder.answer_key import AnswerKey
-from autograder.findings import Finding
-from autograder.grade import Graded, grade
+from autograder.grade import grade
+from autograder.graded import Finding, Graded
 from autograder.jail.jailer import Jailer
 
 HIDE = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS\n"

@@ -12,7 +12,8 @@ import pytest
 from autograder import answer_key
 from autograder.answer_key import AnswerKey
 from autograder.answered import answered, as_bytes, student_version
-from autograder.grade import Graded, grade
+from autograder.grade import grade
+from autograder.graded import Graded
 from autograder.jail.jailer import Jailer
 
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
