@@ -85,7 +85,6 @@ def _grade_and_record(
     changes: list[str] = []
     progress = Progress(len(work))
     with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar of web addresses: 0.8 s
         from autograder import gradebook  # while the jails warm up
 
         with gradebook.opened(course) as book:

@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 import stat
-import sys
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
@@ -20,24 +19,17 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
-from nbgrader.api import (
-    Comment,
-    Grade,
-    Gradebook,
-    InvalidEntry,
-    MissingEntry,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SAWarning, SQLAlchemyError
+from autograder import nbgrader_alone  # noqa: F401  (before anything of nbgrader's)
 
+# isort: split
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+
+from autograder import database, grade_rows
 from autograder.answer_key import AnswerKey
 from autograder.course import Course
 from autograder.graded import Graded, Marks
 
-LOCK_SECONDS = 15  # how long another program may hold the database before that is an error
 _REST = "What was graded before is kept: run the same command again for the rest."
 
 
@@ -48,9 +40,8 @@ class GradebookProblem(Exception):
 @contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
     """The gradebook, created if need be; database errors become one clear line."""
-    put_tools_on_path()
     try:
-        file = file_of(course)
+        file = database.file_of(course)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         with warnings.catch_warnings(), _without_tracebacks():
@@ -67,7 +58,9 @@ def opened(course: Course) -> Iterator[Gradebook]:
 
 def _connected(course: Course) -> Gradebook:
     try:
-        return Gradebook(patient(course.db_url))
+        where = database.patient(course.db_url)
+        database.mark_if_new(where)
+        return Gradebook(where)
     except ModuleNotFoundError as error:
         raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
 
@@ -126,8 +119,7 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(graded.notebook)
-        store_grades(gradebook, key, student, graded, timestamp(course.submitted(key.assignment, student)))
-        gradebook.db.flush()
+        grade_rows.store(gradebook.db, key, student, graded, timestamp(course.submitted(key.assignment, student)))
         with _undisturbed():
             with _put_aside(path, before):
                 gradebook.db.commit()
@@ -174,26 +166,6 @@ def _put_aside(path: Path, before: Path) -> Iterator[None]:
     before.unlink(missing_ok=True)
 
 
-def store_grades(gradebook: Gradebook, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
-    """Put the scores into the open transaction; a written answer waits for a person, an empty one is worth nothing."""
-    notebook = _submission(gradebook, key.assignment, student, when).notebooks[0]
-    grades = {grade.cell.name: grade for grade in notebook.grades}
-    cells = {cell.name: cell for cell in notebook.notebook.grade_cells}
-    for finding in graded.findings:
-        grade = grades.get(finding.grade_id)
-        if grade is None:
-            grade = Grade(cell_id=cells[finding.grade_id].id, notebook=notebook)
-            gradebook.db.add(grade)
-        grade.auto_score = finding.score
-        grade.needs_manual_grade = finding.score is None or grade.manual_score is not None
-    unanswered = {finding.grade_id for finding in graded.findings if finding.status == "no answer"}
-    comments = {comment.cell.name: comment for comment in notebook.comments}
-    for cell in notebook.notebook.solution_cells:
-        comment = comments.get(cell.name) or Comment(cell_id=cell.id, notebook=notebook)
-        gradebook.db.add(comment)
-        comment.auto_comment = "No response." if cell.name in unanswered else None
-
-
 def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
     """Final scores (a person's wins) and comments of one submission; raises `GradebookProblem` if there is none."""
     try:
@@ -227,54 +199,8 @@ def timestamp(folder: Path) -> datetime | None:
         return None
 
 
-def _submission(gradebook: Gradebook, assignment: str, student: str, when: datetime | None) -> SubmittedAssignment:
-    """The submission, made in the open transaction if need be: nbgrader's own `add_submission` commits at once."""
-    try:
-        submission = gradebook.find_submission(assignment, student)
-    except MissingEntry:
-        known = gradebook.db.get(Student, student) or Student(id=student)
-        submission = SubmittedAssignment(assignment=gradebook.find_assignment(assignment), student=known)
-        for notebook in submission.assignment.notebooks:
-            SubmittedNotebook(notebook=notebook, assignment=submission)
-        gradebook.db.add(submission)
-    if when is not None:
-        submission.timestamp = when
-    return submission
-
-
-def put_tools_on_path() -> None:
-    """nbgrader creates a database with `alembic` from the PATH; this environment's may not be activated."""
-    folder = str(Path(sys.executable).parent)
-    if folder not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-
-
-def patient(address: str) -> str:
-    """The address, with a bound on how long a lock is waited for where it sets none itself."""
-    url = make_url(address)
-    if url.get_backend_name() == "sqlite":
-        bounds = {"timeout": str(LOCK_SECONDS)}
-    else:
-        bounds = {"connect_timeout": str(LOCK_SECONDS), "options": f"-c lock_timeout={LOCK_SECONDS}s"}
-    return url.update_query_dict({**bounds, **url.query}).render_as_string(hide_password=False)
-
-
-def file_of(course: Course) -> Path | None:
-    """The database's file; None if it is on a server."""
-    url = make_url(course.db_url)
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-
-
-def address(course: Course) -> str:
-    """The database's address, as it may be shown."""
-    try:
-        return make_url(course.db_url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return course.db_url
-
-
 def _explain(course: Course, why: str) -> str:
-    where = address(course)
+    where = database.address(course)
     if "locked" in why or "lock timeout" in why:
         return f"the gradebook {where} is locked by another program. Close it or wait for the other run. {_REST}"
     return f"the gradebook {where} cannot be used ({why.partition(chr(10))[0]}). {_REST}"

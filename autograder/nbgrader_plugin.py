@@ -9,6 +9,8 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import os
+import sys
 import warnings
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +21,7 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from sqlalchemy.exc import SAWarning
 
-from autograder import answer_key, build, feedback, gradebook
+from autograder import answer_key, build, feedback, grade_rows, gradebook
 from autograder.course import Course, read_submitted
 from autograder.grade import grade
 from autograder.graded import Graded
@@ -32,7 +34,7 @@ _settings: dict[str, Path] = {}
 def configure(c: Any, root: Path) -> None:
     """Point nbgrader at this course's folders and at the exporters below."""
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
-    gradebook.put_tools_on_path()
+    _put_tools_on_path()
     _settings["root"] = root
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backpropagation-by-hand"
@@ -91,7 +93,7 @@ class GradedNotebook(NotebookExporter):
             self._graded = _grade(data, key, notes)
             return self._graded.notebook.decode(), resources
         with gradebook.opened(course) as book:
-            gradebook.store_grades(book, key, student, self._graded, None)
+            grade_rows.store(book.db, key, student, self._graded, None)
             book.db.commit()
         # only nbgrader's late penalties are left to do: they look at the database, not at the notebook
         self._preprocess(nbformat.read(filename, as_version=4), resources)
@@ -135,6 +137,13 @@ class Harmless(Preprocessor):
 def _without_mathjax(html: str) -> str:
     """On one line, so that Markdown takes all of it for HTML."""
     return f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'.replace("\n", "&#10;")
+
+
+def _put_tools_on_path() -> None:
+    """nbgrader creates a database with `alembic` from the PATH; this environment's may not be activated."""
+    folder = str(Path(sys.executable).parent)
+    if folder not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
 def _course(db: str = "") -> Course:

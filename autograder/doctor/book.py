@@ -11,14 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nbgrader
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
-from autograder import gradebook
+from autograder import database
 from autograder.course import Course
 from autograder.doctor.diagnosis import Diagnosis, listed
 
@@ -30,15 +27,15 @@ comments given by hand are in the old one only."""
 
 def examine(course: Course) -> Iterator[Diagnosis]:
     """Everything about the database; it is never made or changed."""
-    what = f"the database {gradebook.address(course)}"
+    what = f"the database {database.address(course)}"
     file = None
     try:
-        file = gradebook.file_of(course)
+        file = database.file_of(course)
         if file is not None and not file.exists():
             yield Diagnosis(f"{what} is not there yet: the first grading makes it")
             yield from _pairs(course, {})
             return
-        with _engine(gradebook.patient(course.db_url)) as engine, engine.connect() as connection:
+        with _engine(database.patient(course.db_url)) as engine, engine.connect() as connection:
             yield from _database(course, engine, connection, what)
     except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
@@ -70,8 +67,8 @@ def _database(course: Course, engine: Engine, connection: Connection, what: str)
         return
     yield _free(engine)
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if version != _newest():
-        wrong = f"its version is {version}, and the installed nbgrader's is {_newest()}"
+    if version != database.tables_version():
+        wrong = f"its version is {version}, and the installed nbgrader's is {database.tables_version()}"
         yield Diagnosis("its schema", wrong, "Make a copy of it, then run `nbgrader db upgrade`.")
         return
     yield Diagnosis(f"its schema is nbgrader's, version {version}")
@@ -91,12 +88,6 @@ def _free(engine: Engine) -> Diagnosis:
         remedy = "Close the program that holds it, or wait for it." if "lock" in why else "Let this account write it."
         return Diagnosis("the database cannot be written", why, remedy)
     return Diagnosis("it can be written, and nobody holds it")
-
-
-def _newest() -> str:
-    config = Config()
-    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
-    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def _grades(connection: Connection) -> dict[tuple[str, str], Scores]:

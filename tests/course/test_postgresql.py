@@ -13,8 +13,9 @@ from sqlalchemy import create_engine, text
 
 from autograder import cli
 from autograder.course import DB, Course
+from autograder.database import LOCK_SECONDS, patient
 from autograder.doctor import book
-from autograder.gradebook import LOCK_SECONDS, GradebookProblem, opened, patient
+from autograder.gradebook import GradebookProblem, opened
 
 NAME = "hw0_tiny"
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
