@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from autograder import answer_key
@@ -72,8 +73,11 @@ def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> It
     _start_tracker()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
+    cores = context.SimpleQueue()
+    for core in _cores(workers):
+        cores.put(core)
     with Jailer(walls, wait=False) as jailer:
-        pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, jailer.control))
+        pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, jailer.control, cores))
         try:
             waiting = {pool.submit(_grade, job): job for job in jobs}
             jailer.wait_until_ready()
@@ -83,6 +87,17 @@ def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> It
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _cores(workers: int) -> list[int | None]:
+    """A core for each worker and its jails where they take all there are; None: any.
+
+    A worker and a jail only ever wait for each other: on one core neither is woken on a cold one.
+    """
+    cores: list[int | None] = []
+    if hasattr(os, "sched_getaffinity"):  # Linux
+        cores += sorted(os.sched_getaffinity(0))
+    return [cores[number % len(cores)] if 0 < len(cores) <= workers else None for number in range(workers)]
 
 
 def _start_tracker() -> None:
@@ -134,14 +149,17 @@ def _say_again(lost: dict[Job, str]) -> None:
 _worker: dict[str, object] = {}  # what follows runs in the grading processes: only they import the grader
 
 
-def _start(solution: Path, control: socket.socket) -> None:
+def _start(solution: Path, control: socket.socket, cores: SimpleQueue[int | None]) -> None:
+    core = cores.get()
+    if core is not None:
+        os.sched_setaffinity(0, {core})
     threading.Thread(target=_end_with_the_coordinator, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's business
     key = answer_key.load(solution)
     key.reference  # noqa: B018  (runs the reference solution while the jail warms up)
     _worker["key"] = key
     try:
-        _worker["jailer"] = Guest(control)
+        _worker["jailer"] = Guest(control, core)
     except JailFailed as failure:  # kept for `_grade`: raised here it would be printed with its traceback
         _worker["failure"] = failure
     gc.freeze()  # what is here now stays

@@ -52,9 +52,12 @@ class Template:
             theirs.close()
         return number, ours
 
-    def prepare(self, sources: list[str]) -> Template | None:
-        """A template that has run these trusted cells; None if they fail or leave files, or are too long."""
-        request = f"prepare {next(self._numbers)} {json.dumps(sources)}"
+    def prepare(self, sources: list[str], core: int | None = None) -> Template | None:
+        """A template that has run these trusted cells; None if they fail or leave files, or are too long.
+
+        It and its jails run on ``core`` alone, if that is given.
+        """
+        request = f"prepare {next(self._numbers)} {json.dumps([core, sources])}"
         if len(request.encode()) > LONGEST_REQUEST:
             return None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -175,9 +178,9 @@ class Jailer:
 class Guest(Jailer):
     """A jailer of another process, that forks its jails from this one's warm process and starts none of its own."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, core: int | None = None) -> None:
         host = Template(control, lambda: "The process that started it may say more.", first=os.getpid())
-        warm = host.prepare([])
+        warm = host.prepare([], core)
         host.close()
         assert warm is not None  # no cell, so nothing can fail in one
         self.warm, self._prepared = warm, {}

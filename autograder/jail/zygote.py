@@ -2,7 +2,7 @@
 
     python -I zygote.py LIBRARY CONTROL_FD walls|no-walls
 
-On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and `prepare N [sources]` with
+On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and `prepare N [core, sources]` with
 a control socket and a file attached: a fork that runs these trusted cells, writes their outputs to the file, and then
 forks children that have run them already. The answers are `ready` and `forked N`. When a control socket closes,
 everything started through it ends.
@@ -71,7 +71,7 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
             most = int(limits["memory_mb"]) * 2**20 if WALLS == "walls" else 0
             control.send(f"{'forked' if pid else 'no jail for'} {number}".encode())
         elif verb == "prepare":
-            children[int(number)] = _prepare(control, descriptors, json.loads(rest[0]), interpreter)
+            children[int(number)] = _prepare(control, descriptors, *json.loads(rest[0]), interpreter)
         else:
             _end(children.get(int(number)))
         for descriptor in descriptors:
@@ -87,13 +87,17 @@ def _ended() -> Iterator[int]:
             yield pid
 
 
-def _prepare(control: socket.socket, descriptors: list[int], sources: list[str], interpreter: shell.Shell) -> int:
+def _prepare(
+    control: socket.socket, descriptors: list[int], core: int | None, sources: list[str], interpreter: shell.Shell
+) -> int:
     """A fork that has run ``sources``; it is of use only if they left no files, which its children would not see."""
     pid = os.fork()
     if pid:
         return pid
     control.close()
     os.setsid()
+    if core is not None:
+        os.sched_setaffinity(0, {core})
     own = socket.socket(fileno=descriptors[0])
     before = sorted(os.listdir())
     outputs = [interpreter.run(source, 60, 2000) for source in sources]
