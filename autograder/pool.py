@@ -47,6 +47,7 @@ class Outcome:
 
 
 Waiting = dict[Future[Graded], Job]
+Round = tuple[Jailer, Waiting]
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
         os.environ.setdefault(name, "1")  # as in the jail; the processes that are started here take the cores
     with ExitStack() as stack:
 
-        def begin(jobs: Sequence[Job]) -> Waiting:
+        def begin(jobs: Sequence[Job]) -> Round:
             stack.close()  # with the processes of the round before
             return stack.enter_context(_round(jobs, solution, max(1, min(processes, len(jobs))), walls))
 
@@ -68,7 +69,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 
 
 @contextmanager
-def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> Iterator[Waiting]:
+def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> Iterator[Round]:
     """Processes that grade every job, and a warm process for their jails."""
     _start_tracker()
     context = multiprocessing.get_context("forkserver")
@@ -79,9 +80,7 @@ def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> It
     with Jailer(walls, wait=False) as jailer:
         pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, jailer.control, cores))
         try:
-            waiting = {pool.submit(_grade, job): job for job in jobs}
-            jailer.wait_until_ready()
-            yield waiting
+            yield jailer, {pool.submit(_grade, job): job for job in jobs}
         except BaseException:
             jailer.close()  # nobody wants what is under way any more, and without jails it ends at once
             raise
@@ -108,21 +107,23 @@ def _start_tracker() -> None:
     sys.warnoptions.remove(quiet)
 
 
-def _outcomes(waiting: Waiting, begin: Callable[[Sequence[Job]], Waiting], processes: int) -> Iterator[Outcome]:
-    lost = yield from _finished(waiting)
+def _outcomes(first: Round, begin: Callable[[Sequence[Job]], Round], processes: int) -> Iterator[Outcome]:
+    lost = yield from _finished(*first)
     if lost:
         _say_again(lost)
-        lost = yield from _finished(begin([*lost][::-1]))  # what brought a process down was begun early: now it is late
+        # what brought a process down was begun early: now it is late
+        lost = yield from _finished(*begin([*lost][::-1]))
     if len(lost) <= processes + 1:  # so it is among these, and the others should not suffer from it
         for job in [*lost]:
             del lost[job]
-            lost |= yield from _finished(begin([job]))
+            lost |= yield from _finished(*begin([job]))
     for job, why in lost.items():
         yield Outcome(job.student, None, f"{why}; run the same command again")
 
 
-def _finished(waiting: Waiting) -> Generator[Outcome, None, dict[Job, str]]:
+def _finished(jailer: Jailer, waiting: Waiting) -> Generator[Outcome, None, dict[Job, str]]:
     """The outcomes of what ran to its end; returns what did not, and why."""
+    jailer.wait_until_ready()
     lost = {}
     for future in as_completed(list(waiting)):
         job = waiting.pop(future)  # with it goes the graded notebook, once it is recorded

@@ -110,7 +110,8 @@ def examine(course: Course) -> Iterator[Diagnosis]:
 def _namespaces() -> Diagnosis:
     """The namespaces every jail lives in, tried in a process of its own."""
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from autograder.jail import confine; confine.enter_namespaces()"
+        "import os, sys; sys.path.insert(0, sys.argv[1]); from autograder.jail import confine\n"
+        "if confine.fork_into_namespaces() == 0: os._exit(0)"
     )
     here = str(Path(__file__).resolve().parents[2])
     tried = subprocess.run([sys.executable, "-I", "-c", code, here], capture_output=True, text=True, check=False)

@@ -117,10 +117,13 @@ def show_memory() -> None:
 def mapped_bytes() -> int:
     """The address space this process uses already; asked before /proc disappears."""
     try:
-        with open("/proc/self/statm") as statm:
-            return int(statm.read().split()[0]) * resource.getpagesize()
+        descriptor = os.open("/proc/self/statm", os.O_RDONLY)  # asked often, and a text file takes three times as long
     except OSError:
         return 2**30
+    try:
+        return int(os.read(descriptor, 100).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(descriptor)
 
 
 def limit_resources(limits: dict[str, Any], mapped: int, alone: bool) -> None:

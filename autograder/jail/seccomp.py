@@ -64,15 +64,18 @@ def program(machine: str) -> bytes:
     return b"".join(steps)
 
 
+# Made here, once: every jail installs it in the first moments of its life.
+_libc = ctypes.CDLL(None, use_errno=True)
+_CODE = program(os.uname().machine)
+_STEPS = ctypes.create_string_buffer(_CODE, len(_CODE))
+_WHOLE = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(_CODE) // 8, ctypes.addressof(_STEPS)))
+
+
 def install() -> bool:
     """Put the filter on this process; False where there is none for this machine. Needs "no new privileges"."""
-    code = program(os.uname().machine)
-    if not code:
+    if not _CODE:
         return False
-    steps = ctypes.create_string_buffer(code, len(code))
-    whole = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(steps)))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.c_ulong(ctypes.addressof(whole)), 0, 0) != 0:
+    if _libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.c_ulong(ctypes.addressof(_WHOLE)), 0, 0) != 0:
         number = ctypes.get_errno()
         if number != errno.EINVAL:  # a kernel without filters
             raise OSError(number, f"seccomp: {os.strerror(number)}")

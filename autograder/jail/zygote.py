@@ -2,10 +2,10 @@
 
     python -I zygote.py LIBRARY CONTROL_FD walls|no-walls
 
-On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and `prepare N [core, sources]` with
-a control socket and a file attached: a fork that runs these trusted cells, writes their outputs to the file, and then
-forks children that have run them already. The answers are `ready` and `forked N`. When a control socket closes,
-everything started through it ends.
+On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and
+`prepare N [core, sources]` with a control socket and a file attached: a fork that runs these trusted cells, writes
+their outputs to the file, and then forks children that have run them already. The answers are `ready`, and `forked N`
+or `no jail for N`. When a control socket closes, everything started through it ends.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
             most = int(limits["memory_mb"]) * 2**20 if WALLS == "walls" else 0
             control.send(f"{'forked' if pid else 'no jail for'} {number}".encode())
         elif verb == "prepare":
-            children[int(number)] = _prepare(control, descriptors, *json.loads(rest[0]), interpreter)
+            core, sources = json.loads(rest[0])
+            children[int(number)] = _prepare(control, descriptors, core, sources, interpreter)
         else:
             _end(children.get(int(number)))
         for descriptor in descriptors:
@@ -104,7 +105,8 @@ def _prepare(
     usable = all(fine for fine, _ in outputs) and sorted(os.listdir()) == before
     with os.fdopen(descriptors[1], "w") as file:
         json.dump({"usable": usable, "outputs": [shown for _, shown in outputs]}, file)
-    _before_forks()
+    if sources:
+        _before_forks()
     own.send(b"ready")
     _serve(own, interpreter)
     os._exit(0)
