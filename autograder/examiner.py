@@ -24,12 +24,13 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from autograder import wire
-from autograder.answer_key import AnswerKey, KeyCell
+from autograder.answer_key import AnswerKey
 from autograder.branches import Branches
 from autograder.follow_through import follow_through
 from autograder.graded import Finding
 from autograder.jail.client import Jail, JailStopped
 from autograder.jail.jailer import Jailer
+from autograder.key_cell import KeyCell
 from autograder.prefix import prefix
 from autograder.question import Question
 from autograder.submission import Cell, Submission
@@ -84,8 +85,10 @@ class Examiner:
                 self._ask_hidden(question)
             for waiting in self._in_jail:
                 self._ask_in_jail(*waiting)
+            untouched = {cell.key.grade_id for cell in submission.cells if cell.key and not cell.attempted}
             for place, question in enumerate(self._questions):
-                follow_through(question, self._questions)
+                if not (question.finding.status == "not written" and question.answer in untouched):
+                    follow_through(question, self._questions)
                 question.name(self._questions[:place])
             if any(jail.died for jail in self._jails):
                 self._open()  # raises `JailFailed` where it was not the student's code that ended the jail
@@ -124,12 +127,14 @@ class Examiner:
             return Result(cell)
         if key is not None and key.kind == "tests":
             return self._in_jail_test(cell, key) if key.in_jail else self._test(cell, key)
-        if key is not None and key in self.key.trusted_given:
+        if key is not None and key.kind == "given":
             self._run_here(key)
         return self._run(cell)
 
     def _run_here(self, key: KeyCell) -> None:
         """A given cell in the trusted process, for each submission anew: its functions hold on to its data."""
+        if key not in self.key.given_for_tests:
+            return
         with quietly(GIVEN_SECONDS):
             run(key.source, f"<{key.grade_id}>", self._names)
             plt.close("all")

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.answer_key import AnswerKey, KeyCell, Segment
+from autograder.answer_key import AnswerKey
 from autograder.branches import Branch
 from autograder.catalogue import Misconception
 from autograder.findings import NOT_WRITTEN_YET, failure_card, hidden_part, tidy
 from autograder.graded import Finding
 from autograder.jail.client import GRACE, Call, Jail, JailStopped
+from autograder.key_cell import KeyCell, Segment
 from autograder.misconceptions import name_mistake
 from autograder.trusted import NOTHING, OutOfTime, quietly, run, score_in
 from byhand.card import Card
