@@ -69,12 +69,13 @@ class Examiner:
         self._late: dict[str, Any] = {}  # names that hidden tests gave a value
         self._ended = 0  # times that Python did
         self._shown = 0  # letters of output so far
-        self._sources = ""  # the student's own code, against which tracebacks are checked
+        self._sources: dict[str, str] = {}  # the student's code, against which tracebacks are checked; "": own cells
         self.notes: list[str] = []  # what the instructor should know of cells that had to be stopped
 
     def examine(self, submission: Submission) -> list[Result]:
         """Every cell in order; always gives a result for every cell."""
-        self._sources = "\n".join(cell.source for cell in submission.cells)
+        self._sources = {cell.key.grade_id: cell.source for cell in submission.cells if cell.key is not None}
+        self._sources[""] = "\n".join(cell.source for cell in submission.cells if cell.key is None)
         self._ends = time.monotonic() + self.key.limits.seconds_in_all
         try:
             results = [*self._begin(submission)]

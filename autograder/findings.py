@@ -19,21 +19,25 @@ from byhand.card import Card, CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
 NOT_WRITTEN_YET = "not written yet"
+MOST_LINES = 100  # of an answer in which the place of a hidden failure is told: a number of a hidden input is no line's
 
 
 def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, str]:
     """The card for what a test cell raised, and the status that goes with it.
 
-    ``sources`` is the student's own code: what a traceback says is shown only as far as it stands there.
+    ``sources`` is the student's own code: what a traceback says is shown only as far as it stands there. For a
+    hidden test it is the answer's cell alone, and a short one: whoever may choose among places can say something.
     """
     what = key.question
+    if hidden and sources.count("\n") >= MOST_LINES:
+        sources = ""
     if isinstance(error, JailStopped):
         return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops."), "stopped"
     if isinstance(error, OutOfTime):
         return Card(what, "the checks of this question did not finish in time.", hint=_FASTER), "stopped"
     if isinstance(error, NotImplementedError) and _frames(error):
         name = _frames(error)[-1][0]
-        name = name if _defines(sources, name) else what
+        name = name if _defines(sources, name) and not hidden else what
         return Card(
             name, f"is {NOT_WRITTEN_YET}", hint="Replace the line that raises NotImplementedError by your answer."
         ), "not written"
@@ -62,17 +66,25 @@ def _student_error(what: str, error: BaseException, hidden: bool, sources: str) 
     Type, place and line come from the student's process, which could put a hidden input in any of them.
     """
     kind = str(getattr(error, "student_type", type(error).__name__))
-    name, number, source = _frames(error)[-1]
     message = "" if hidden else f": {getattr(error, 'student_message', '')}"
-    if not hasattr(builtins, kind) and f"class {kind}" not in sources:
+    if not hasattr(builtins, kind) and (hidden or f"class {kind}" not in sources):
         kind = "an exception"
-    lines = [line.strip() for line in sources.splitlines()]
-    where = f"in {name}, " if _defines(sources, name) else "in "
-    where += f"line {number} of its cell" if 0 < number <= len(lines) else "your code"
-    reading = f"{where}:  {source.strip()}" if source.strip() and source.strip() in lines else where
+    reading = _place(*_frames(error)[-1], hidden, sources)
     return Card(
         what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
     )
+
+
+def _place(name: str, number: int, source: str, hidden: bool, sources: str) -> str:
+    """Where in the student's code; of a hidden failure only if name, number and line belong together."""
+    lines = [line.strip() for line in sources.splitlines()]
+    there = 0 < number <= len(lines)
+    if hidden and not (there and lines[number - 1] == source.strip()):
+        return "in your code"
+    above = re.findall(r"\bdef (\w+)\(", "\n".join(lines[:number])) if hidden else [name]
+    where = f"in {name}, " if _defines(sources, name) and above[-1:] == [name] else "in "
+    where += f"line {number} of its cell" if there else "your code"
+    return f"{where}:  {source.strip()}" if source.strip() and source.strip() in lines else where
 
 
 _LOOK = "Run the check cell in your own notebook and read the last lines of the error."

@@ -31,7 +31,9 @@ class Question:
     so what it says is hidden too.
     """
 
-    def __init__(self, cell: KeyCell, key: AnswerKey, jail: Jail, names: dict[str, Any], sources: str) -> None:
+    def __init__(
+        self, cell: KeyCell, key: AnswerKey, jail: Jail, names: dict[str, Any], sources: dict[str, str]
+    ) -> None:
         self.cell, self.key, self.jail, self.sources = cell, key, jail, sources
         self.names = names
         self.names_before = dict(names)  # what given cells and earlier test cells defined
@@ -81,7 +83,8 @@ class Question:
         """No points, and the card for ``error``."""
         self._value = NOTHING
         self.stopped = isinstance(error, OutOfTime | JailStopped) or self.jail.lost
-        card, status = failure_card(self.cell, error, self.waiting, self.sources)
+        sources = self.sources.get(self.answer, "") if self.waiting else "\n".join(self.sources.values())
+        card, status = failure_card(self.cell, error, self.waiting, sources)
         self.finding.score, self.finding.status = 0.0, status
         self.finding.in_sight |= not self.waiting
         self.finding.cards.append(card)

@@ -92,6 +92,36 @@ def test_no_word_of_a_hidden_test_reaches_the_student(homework, hidden):
         assert result.findings[0].printed == "", name
 
 
+# Answers long enough to have a line, a function or a class for every number that a hidden test could pass in.
+SPELLED = {
+    "a line": "\n" * 271829
+    + """
+def f(x):
+    import ast
+    tree = ast.parse("raise ValueError")
+    ast.increment_lineno(tree, x - 1)
+    exec(compile(tree, "<ipython-input-9-x>", "exec"), {})
+""",
+    "a function": "def g_271828(): raise NotImplementedError\ndef f(x):\n    globals()[f'g_{x}']()",
+    "a class": "class X271828(Exception): pass\ndef f(x):\n    raise globals()[f'X{x}']",
+    "a line that is another's": """
+import linecache
+def f(x):
+    # 271828
+    linecache.cache["<ipython-input-9-x>"] = (1, None, [f"# {x}"] * 2, "<ipython-input-9-x>")
+    exec(compile("1 / 0", "<ipython-input-9-x>", "exec"), {})
+""",
+}
+
+
+@pytest.mark.parametrize("spelled", SPELLED)
+def test_the_place_of_a_hidden_failure_cannot_spell_the_input(homework, spelled):
+    hw = homework(solution("def f(x):\n    return x + 1"), checks("pass", hidden="assert f(271828) == 271829"))
+    finding = hw.finding(SPELLED[spelled])
+    assert finding.score == 0
+    assert SECRET not in cards(finding)
+
+
 def test_what_a_visible_check_says_is_shown(homework):
     hw = homework(
         given(SETUP), solution("def f(x):\n    return x + 1"), checks("assert f(31415) == 31416, 'one more than 31415'")

@@ -72,7 +72,60 @@ _PROCESSES = [
           )] * 60]}, says="ended Python"),
 ]  # fmt: skip
 
+_NEIGHBOURS = [
+    Entry("leases on shared files", "make whoever opens a file of the Python installation wait for a lease",
+          in_cell("import fcntl, glob\nheld, refused = [], 0\nfor path in glob.glob(np.__path__[0] + '/**/*.py',"
+                  " recursive=True)[:200]:\n    held.append(open(path))\n"
+                  "    try: fcntl.fcntl(held[-1], fcntl.F_SETLEASE, fcntl.F_WRLCK)\n"
+                  "    except OSError: refused += 1\nprint('taken', len(held) - refused)\nheld.clear()", SOLVED),
+          says="taken 0"),
+    Entry("the devices of the machine", "take everybody's rights from the machine's own devices",
+          in_cell("import os\ntaken = []\nfor name in os.listdir('/dev'):\n"
+                  "    for act in (lambda p: os.chmod(p, 0), os.utime):\n        try: act('/dev/' + name); taken.append(name)\n        except OSError: pass\n"
+                  "print('taken', {*taken} - {'pts', 'shm', 'ptmx'})", SOLVED),
+          says="taken set()"),
+    Entry("other cores", "leave its core, and ask for another order of who runs first",
+          in_cell("import os\ngained = []\nfor act in (lambda: os.sched_setaffinity(0, range(os.cpu_count())),"
+                  " lambda: os.setpriority(0, 0, -20),\n            lambda: os.sched_setscheduler(0, os.SCHED_FIFO,"
+                  " os.sched_param(1)), lambda: os.nice(-1)):\n    try: act(); gained.append(act)\n"
+                  "    except OSError: pass\nprint('gained', len(gained))\nfor _ in range(50): os.sync()", SOLVED),
+          says="gained 0"),
+    Entry("signals for process 1", "end the first process of the jail, and with it all copies left behind",
+          in_cell("import os, signal\nfor number in signal.valid_signals():\n    os.kill(1, number)\nprint('sent')",
+                  SOLVED), says="sent"),
+    Entry("half a character everywhere", "print, show and raise what no encoding can write",
+          in_cell("print('\\ud800', {'\\udfff'})\nget_ipython().display_pub.publish({'te\\ud800xt': '\\ud800'})\n"
+                  "def squares(x):\n    print('\\udc00')\n    try: raise type('\\ud800', (Exception,), {})('\\ud800')\n"
+                  "    except Exception: return x ** 2"), scores={}),
+]  # fmt: skip
+
+_HIDES = """
+import ctypes, mmap, os, signal
+libc = ctypes.CDLL(None)
+libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+for _ in range(6):
+    if os.fork() == 0:
+        signal.alarm(8)
+        shared = mmap.mmap(-1, 100 * 2**20)
+        begin = ctypes.addressof(ctypes.c_char.from_buffer(shared))
+        for place in range(0, len(shared), 2**20):
+            shared[place : place + 2**20] = b"x" * 2**20
+            libc.madvise(begin + place, 2**20, mmap.MADV_DONTNEED)
+        while True: signal.pause()
+while True: signal.pause()
+"""
+_KERNEL = """
+import ctypes, socket
+libc, held = ctypes.CDLL(None), 0
+for _ in range(2000):
+    held += (libc.semget(0, 32000, 0o600) >= 0) + (libc.inotify_init1(0) >= 0) + (libc.memfd_create(b"x", 0) >= 0)
+print("held", held)
+"""
+
 _MEMORY = [
+    _ends("shared memory that nobody sees", "write shared memory and drop it from every table of pages", _HIDES, ""),
+    Entry("the kernel's memory", "take semaphores and watches, which count for no process",
+          in_cell(_KERNEL, SOLVED), says="held 0"),
     _ends("all memory", "allocate and touch memory without end", _TOUCH, ""),
     _ends("all memory at once", "ask NumPy for a terabyte of ones", "np.ones(2**37)", "MemoryError"),
     _in_a_call("all memory in a call", "allocate and touch memory inside a call from a test", _TOUCH),
@@ -190,4 +243,4 @@ _CRASHES = [
           "import ctypes\nctypes.pythonapi.Py_Finalize()", "ended Python"),
 ]  # fmt: skip
 
-ENTRIES = [*_PROCESSES, *_MEMORY, *_TIME, *_FLOODS, *_CRASHES]
+ENTRIES = [*_PROCESSES, *_NEIGHBOURS, *_MEMORY, *_TIME, *_FLOODS, *_CRASHES]

@@ -58,6 +58,12 @@ _MACHINE = [
     _search("a socket in a file", "connect to a socket in the course's folder",
             "import socket\ns = socket.socket(socket.AF_UNIX)\ntry:\n    s.connect('<course>/course/socket')\n"
             "    print(s.recv(100))\nexcept OSError as error: print(error)"),
+    _search("the host of a virtual machine", "reach the host and neighbours through sockets that know no namespaces",
+            "import socket\nfor family in (40, 38, 44, 43, 30):\n    for port in (22, 1024, 7777):\n"
+            "        for place in (1, 2, 3, 0xFFFFFFFF):\n"
+            "            try:\n                s = socket.socket(family, socket.SOCK_STREAM)\n"
+            "                print(s, 'raw socket')\n                s.settimeout(0.01)\n"
+            "                s.connect((place, port))\n            except OSError: pass"),
     _search("names on the network", "send a question to a name server and to the cloud's metadata",
             "import socket\nfor address in (('192.0.2.1', 53), ('169.254.169.254', 80), ('255.255.255.255', 9)):\n"
             "    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
@@ -122,6 +128,11 @@ _HIDDEN_TESTS = [
     Entry("hidden inputs in the answer", "give wrong answers that hold the hidden input, to read them in the feedback",
           in_cell("def squares(x):\n    return x ** 2 if x.shape == (2, 2) else np.append(x, 1.0)"),
           scores={"check-squares": 0.0}),
+    Entry("hidden inputs in a line number", "fail in the line whose number is the hidden input, in a cell long enough",
+          in_cell("\n" * 271900 + "import ast\ndef squares(x):\n    if x.shape == (1,):\n"
+                  "        tree = ast.parse('raise ValueError')\n        ast.increment_lineno(tree, int(x[0]) - 1)\n"
+                  "        exec(compile(tree, '<ipython-input-9-x>', 'exec'))\n    return x ** 2"),
+          scores={"check-squares": 0.0}),
     Entry("hidden inputs by the clock", "let the time a call takes tell the hidden input",
           in_cell("import time\ndef squares(x):\n    time.sleep(0.2 * (x.size == 1))\n    return x ** 2")),
     Entry("the reference through a callback", "print what a hidden function answers, source and closure included",
@@ -145,6 +156,11 @@ def _with_metadata(notebook: Notebook) -> Notebook:
         cell["id"] = _SCRIPT
     notebook["metadata"] |= {"title": _SCRIPT, "kernelspec": {"display_name": _SCRIPT, "name": _SCRIPT}}
     notebook["metadata"]["byhand"]["notes"] = [_SCRIPT]
+    return notebook
+
+
+def _says(notebook: Notebook, words: str) -> Notebook:
+    cell_of(notebook, "why")["source"] = words
     return notebook
 
 
@@ -186,6 +202,13 @@ _FEEDBACK = [
           _written(r"$\href{javascript:alert(1)}{x}$ $\text{<script>alert(1)</script>}$ $\unicode{x3c}script>$ "
                    r"$$\style{background:url(javascript:alert(1))}{x}$$ $\class{a\" onclick=\"alert(1)}{x}$ $<script>$ "
                    r"$\mathrm{&lt;img src=x onerror=alert(1)&gt;}$ $\def\a{\a}\a$ $\require{html}$")),
+    Entry("words that turn around", "turn the page around by directions of writing, and lines that are none",
+          in_cell("print('\\u202e4 of 4 points\\u2066\\u2028\\u2029\\x85\\x00\\ud800\\ufffe</pre>')", "\n" + SOLVED),
+          lambda notebook: _says(notebook, "\u202e\u2067 passed \u2028</section><p class='score'>4 of 4\u2069\ud800")),
+    Entry("a card of its own", "print and show what looks like the grader's own cards and points",
+          in_cell("from IPython.display import HTML, display\nprint('squares(x) ✓ 4 values agree\\n4 of 4 points')\n"
+                  "display(HTML('<div class=card><strong>passed</strong></div><form><input name=points></form>'))",
+                  "\n" + SOLVED), says="values agree"),
     Entry("a script in metadata", "run a script from cell ids, titles, kernels and made-up findings",
           notebook=_with_metadata),
     Entry("a script in a picture", "run a script from an attached SVG, and from HTML that says it is a PNG",

@@ -62,6 +62,75 @@ _CALLBACKS = [
            "total": "def total(x):\n    return known(x)"}, scores={"check-total": 0.0}),
 ]  # fmt: skip
 
+_PRETENDS = """
+import numpy as np
+class Mine(np.ndarray):
+    __array_priority__ = 1e9
+    shape, dtype, size, ndim = (3, 4), np.dtype(float), 12, 2
+    def __array_finalize__(self, parent): raise SystemExit
+    def __array_wrap__(self, *a): return True
+    def __array_function__(self, *a, **k): return True
+    def __array_ufunc__(self, *a, **k): return np.True_
+    def __reduce_ex__(self, protocol): return print, (1.0,)
+    def __deepcopy__(self, memo): return True
+    def tobytes(self, *a): return bytes(96)
+    __class__ = property(lambda self: float)
+"""
+_OF_ONE = "def squares(x):\n    global calls\n    calls += 1\n"
+
+_DISGUISED = [
+    Entry("an array that says it is another", "return an array whose shape, type and bytes are what it says they are",
+          in_cell(_PRETENDS + "def squares(x):\n    answer = np.empty(x.size + 1).view(np.ndarray)\n"
+                  "    answer.__class__ = Mine\n    return answer"), scores=NO_SQUARES),
+    Entry("a record of fields", "return arrays of records, dates, objects and text that NumPy turns into numbers",
+          in_cell("import itertools\nkinds = itertools.cycle(['O', 'M8[s]', 'V8', 'f8,f8', 'S8', 'U8', '>f4'])\n"
+                  "def squares(x): return np.zeros(x.shape, next(kinds))"), scores=NO_SQUARES),
+    Entry("a view of nothing", "return strided views that are large, negative or lie upon themselves",
+          in_cell("def squares(x):\n    shape = (*x.shape, 10**6)\n"
+                  "    return np.lib.stride_tricks.as_strided(np.ones(1), shape, (0,) * len(shape))"),
+          scores=NO_SQUARES),
+    Entry("right at first", "answer the check that can be seen, and guess from the third call on",
+          in_cell("calls = 0\n" + _OF_ONE + "    return x ** 2 if calls < 2 else np.abs(x)"), scores=NO_SQUARES),
+    Entry("right for small numbers", "know hidden inputs by their mean, and answer the others from memory",
+          in_cell("def squares(x):\n    known = {5.0: 'no', 2.5: [[1.0, 4.0], [9.0, 16.0]]}\n"
+                  "    return np.array(known[float(np.mean(x))])"), scores=NO_SQUARES),
+    Entry("errors that answer", "raise errors that hold the answer, groups, chains and notes of them",
+          in_cell("def squares(x):\n    error = ExceptionGroup('1.0', [ValueError(x ** 2)] * 99)\n"
+                  "    error.__cause__ = error.__context__ = KeyError()\n    error.add_note('1.0' * 10**6)\n"
+                  "    raise error"), scores=NO_SQUARES),
+    Entry("signals, traces and hooks", "set every hook there is, and end the interpreter in all of them",
+          in_cell("""
+            import atexit, faulthandler, gc, os, signal, sys, threading, warnings
+            def hook(*a, **k): return hook
+            atexit.register(os.abort); gc.callbacks.append(hook); sys.addaudithook(hook)
+            sys.settrace(hook); sys.setprofile(hook); threading.settrace(hook)
+            sys.excepthook = sys.unraisablehook = threading.excepthook = warnings.showwarning = hook
+            for number in signal.valid_signals() - {9, 19, 32, 33}: signal.signal(number, signal.SIG_IGN)
+            signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
+            os.register_at_fork(before=hook, after_in_child=hook)
+            def squares(x): return x
+          """), harms_itself=True, scores=NO_SQUARES),
+    Entry("a thread on the wire", "let a thread read and answer what the message loop is waiting for",
+          in_cell("import msgpack, socket, struct, threading\nwire = socket.socket(fileno=3)\n"
+                  "said = msgpack.packb(['return', 5, [], True, []])\n"
+                  "def talk():\n    while True:\n        wire.recv(4096)\n"
+                  "        wire.sendall(struct.pack('>Q', len(said)) + said)\n"
+                  "def squares(x):\n    threading.Thread(target=talk, daemon=True).start()\n    return x"),
+          harms_itself=True, scores=NO_SQUARES),
+    Entry("its own memory", "read its own memory from end to end for the tests and the reference",
+          in_cell("""
+            import ctypes
+            def squares(x):
+                for handle in range(300):
+                    try: open(f"/proc/self/task/{handle}/mem"); return x ** 2
+                    except OSError: pass
+                begin = id(x) & ~0xFFFFF
+                memory = ctypes.string_at(begin, 2**16)
+                if b"ref" b"erence.squares" in memory or b"course_" b"secret" in memory: return x ** 2
+                return x
+          """), harms_itself=True, scores=NO_SQUARES),
+]  # fmt: skip
+
 _INSIDE = [
     Entry("a patched wire", "replace the codec inside the process, so that every value crosses as the right one",
           in_cell("""
@@ -117,4 +186,4 @@ _INSIDE = [
           in_cell("_apply = apply\ndef apply(*a): raise ValueError(1.0)\ndef total(x): return float('nan')\n", SOLVED)),
 ]  # fmt: skip
 
-ENTRIES = [*_ALREADY, *_FORGED, *_CALLBACKS, *_INSIDE]
+ENTRIES = [*_ALREADY, *_FORGED, *_CALLBACKS, *_DISGUISED, *_INSIDE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,27 @@ def _pipe_for_timestamp(folder: Path, root: Path) -> None:
     os.mkfifo(folder / "timestamp.txt")
 
 
+def _sparse(folder: Path, root: Path) -> None:
+    with (folder / f"{NAME}.ipynb").open("wb") as file:
+        file.truncate(2**26)
+
+
+def _socket(folder: Path, root: Path) -> None:
+    here = os.open(folder, os.O_RDONLY)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"/proc/self/fd/{here}/{NAME}.ipynb")  # the whole path would be too long for a socket's name
+    os.close(here)
+
+
+def _hard_link(folder: Path, root: Path) -> None:
+    os.link(folder / f"{NAME}.ipynb", folder / "another.txt")
+    (folder / "another.txt").chmod(0o444)
+
+
+def _odd_timestamp(folder: Path, root: Path) -> None:
+    (folder / "timestamp.txt").write_bytes(b"9999-12-31 23:59:59 -2300\0\xff" + b"9" * 10**6)
+
+
 def _code_beside(folder: Path, root: Path) -> None:
     for name in ("numpy.py", "sitecustomize.py", "conftest.py", "nbgrader_config.py", "jupyter_config.py"):
         (folder / name).write_text(f"open('/tmp/{MARK}', 'w')\nraise SystemExit")
@@ -144,6 +166,13 @@ _FILES = [
     Entry("a device", "hand in a link to a file without end",
           notebook=_wrong_only, folder=_link(lambda *_: Path("/dev/zero")),
           scores=NOTHING, says="is no file and was not read"),
+    Entry("a hole", "hand in a large file that takes no room",
+          notebook=_wrong_only, folder=_sparse, scores=NOTHING, says="larger than 2 MB"),
+    Entry("a socket", "hand in a socket under the notebook's name",
+          notebook=_wrong_only, folder=_socket, scores=NOTHING, says="is no file and was not read"),
+    Entry("a hard link", "hand in somebody else's file by a second name, and forbid to read it",
+          folder=_hard_link, scores={}),
+    Entry("an odd timestamp", "say when it was handed in by what no calendar has", folder=_odd_timestamp),
     Entry("a folder", "hand in a folder that is called like the notebook",
           notebook=_wrong_only, folder=lambda folder, _: (folder / f"{NAME}.ipynb").mkdir(),
           scores=NOTHING, says="is no file and was not read"),
