@@ -1,4 +1,4 @@
-"""`autograder grade` as somebody runs it who ends it with `kill -9`, all its processes at once, and what is left then."""
+"""`autograder grade` as somebody runs it who ends it with `kill -9`, and what is left then."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 300  # seconds without a word, or for processes to end, until this gives up; nothing is measured by it
+PATIENCE = 60  # seconds without a word, or for processes to end, until this gives up; nothing is measured by it
 _CHILD_SUBREAPER = 36
 _RECORDED = re.compile(r" (\d+)/\d+ ·")
 
@@ -25,6 +25,7 @@ class Disturbed:
 
     def __init__(self, root: Path, temporary: Path, *words: str) -> None:
         ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
+        self._others = {*descendants(os.getpid())}
         temporary.mkdir(exist_ok=True)
         self._temporary = temporary
         self._terminal, theirs = os.openpty()
@@ -50,7 +51,7 @@ class Disturbed:
                 os.kill(pid, signal.SIGKILL)
         self.end()
         left = [str(path) for path in self._temporary.iterdir()]
-        return left + [name for name in semaphores if Path(name).exists()]
+        return left + [str(path) for path in semaphores if path.exists()]
 
     def end(self) -> int:
         """Read to the end, wait for every process, and return the exit code."""
@@ -58,7 +59,7 @@ class Disturbed:
             pass
         os.close(self._terminal)
         code = self._process.wait(PATIENCE)
-        _wait_for_all()
+        _wait_for_all(self._others)
         return code
 
     def lines(self) -> list[str]:
@@ -91,21 +92,18 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def _wait_for_all() -> None:
-    """Return when this process has no child any more; raises SystemExit if one stays."""
-
-    def give_up(number: int, frame: object) -> None:
-        raise SystemExit(f"still running: {[_command(pid) for pid in descendants(os.getpid())]}")
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(PATIENCE)
-    try:
-        with suppress(ChildProcessError):
-            while True:
-                os.wait()
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+def _wait_for_all(but: set[int]) -> None:
+    """Return when this process has no descendant left ``but`` these; raises SystemExit if one stays."""
+    while left := [pid for pid in descendants(os.getpid()) if pid not in but]:
+        for pid in left:
+            with suppress(ProcessLookupError):
+                descriptor = os.pidfd_open(pid)
+                ended, _, _ = select.select([descriptor], [], [], PATIENCE)
+                os.close(descriptor)
+                if not ended:
+                    raise SystemExit(f"still running: {_command(pid)}")
+            with suppress(ChildProcessError):  # nobody else would ask how it ended
+                os.waitpid(pid, os.WNOHANG)
 
 
 def _command(pid: int) -> str:
@@ -114,9 +112,10 @@ def _command(pid: int) -> str:
     return f"{pid}"
 
 
-def _semaphores(pid: int) -> list[str]:
-    """The files in shared memory that a process uses."""
+def _semaphores(pid: int) -> list[Path]:
+    """The files in shared memory that a process uses; it knows them by number."""
     with suppress(OSError):
-        maps = Path(f"/proc/{pid}/maps").read_text()
-        return sorted(set(re.findall(r"/dev/shm/\S+", maps)))
+        maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+        used = {int(line.split()[4]) for line in maps if "/dev/shm/" in line}
+        return [path for path in Path("/dev/shm").iterdir() if path.stat().st_ino in used]
     return []

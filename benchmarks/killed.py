@@ -52,7 +52,7 @@ class Found:
 
 
 def grade_with_kills(course: Course, assignment: str, jobs: int, kills: Sequence[int], temporary: Path) -> Found:
-    """Grade the class; end the run with all its processes when so many of ``kills`` are recorded, and start it again."""
+    """Grade the class; end the whole run when so many of ``kills`` are recorded, and start it again."""
     found = Found()
     words = [*(["--db", course.db] if course.db else []), "grade", assignment, "--jobs", str(jobs)]
     for number, recorded in enumerate(kills, start=1):
