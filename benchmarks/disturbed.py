@@ -43,15 +43,14 @@ class Disturbed:
             if not self._read():
                 raise SystemExit(f"the run ended before {number} records: {self.lines()}")
 
-    def kill(self) -> list[str]:
+    def kill(self) -> list[Path]:
         """End every process of it; what is left in temporary folders and in shared memory once the last one is gone."""
         semaphores = _semaphores(self._process.pid)
         for pid in [self._process.pid, *descendants(self._process.pid)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.end()
-        left = [str(path) for path in self._temporary.iterdir()]
-        return left + [str(path) for path in semaphores if path.exists()]
+        return [path for path in [*self._temporary.iterdir(), *semaphores] if path.exists()]
 
     def end(self) -> int:
         """Read to the end, wait for every process, and return the exit code."""

@@ -54,20 +54,24 @@ class Found:
 def grade_with_kills(course: Course, assignment: str, jobs: int, kills: Sequence[int], temporary: Path) -> Found:
     """Grade the class; end the whole run when so many of ``kills`` are recorded, and start it again."""
     found = Found()
+    outside: list[Path] = []
     words = [*(["--db", course.db] if course.db else []), "grade", assignment, "--jobs", str(jobs)]
     for number, recorded in enumerate(kills, start=1):
         before = records.count(course) if number > 1 else 0
         run = Disturbed(course.root, temporary, *words)
         run.wait_for_records(recorded - before)
         left = run.kill()
+        outside += left
         told = [diagnosis.wrong for diagnosis in book.examine(course) if diagnosis.wrong]
         found.lines.append(f"kill {number}: {records.count(course)} recorded; the doctor says: {told or 'all well'}")
-        found.lines.append(f"kill {number}: left outside the course: {left or 'nothing'}")
+        found.lines.append(f"kill {number}: {len(left)} left in shared memory and among temporary files")
     run = Disturbed(course.root, temporary, *words)
     code = run.end()
     found.lines += [f"the last run: {line}" for line in run.lines()]
     found.judge("exit code of the last run other than 0", [f"{code}"] if code else [])
     found.judge("files left over in the course", [str(path) for path in records.leftovers(course)])
+    outside = [path for path in {*outside, *temporary.iterdir()} if path.exists()]
+    found.judge("left outside the course", [str(path) for path in outside])
     found.judge("what the doctor finds", [each.wrong for each in book.examine(course) if each.wrong])
     return found
 
