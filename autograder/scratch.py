@@ -23,8 +23,7 @@ _SEMAPHORES = Path("/dev/shm")
 @cache
 def folder() -> Path:
     """This process's own; those of processes that were killed are cleared away."""
-    for other in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        _clear(other)
+    clear()
     for _ in range(3):  # another process may take it for one that is left over, as long as it has no lock
         own = Path(tempfile.mkdtemp(prefix=PREFIX))
         if _lock(own) is not None and own.exists():
@@ -39,16 +38,17 @@ def for_pools() -> None:
     settings.update(tempdir=str(folder()), semprefix=f"/{folder().name}")
 
 
-def _clear(other: Path) -> None:
-    """Remove the folder, unless its process lives or it is another account's."""
-    descriptor = _lock(other)
-    if descriptor is None:
-        return
-    for semaphore in _SEMAPHORES.glob(f"sem.{other.name}-*"):
-        with contextlib.suppress(OSError):
-            semaphore.unlink()
-    shutil.rmtree(other, ignore_errors=True)
-    os.close(descriptor)
+def clear() -> None:
+    """Remove what is left of processes that were killed, this account's."""
+    for other in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        descriptor = _lock(other)
+        if descriptor is None:
+            continue
+        for semaphore in _SEMAPHORES.glob(f"sem.{other.name}-*"):
+            with contextlib.suppress(OSError):
+                semaphore.unlink()
+        shutil.rmtree(other, ignore_errors=True)
+        os.close(descriptor)
 
 
 def _lock(path: Path) -> int | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from autograder import scratch
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem
 from autograder.graded import Finding, Graded
@@ -29,7 +30,7 @@ def found(course: Course, assignment: str) -> list[str]:
 
 @contextmanager
 def writing(course: Course, key: AnswerKey) -> Iterator[None]:
-    """Be the only one that writes the assignment's records, with none of them unfinished.
+    """Be the only one that writes the assignment's records, with nothing left of a run that was ended.
 
     Raises `CourseProblem` if somebody else writes them, and `GradebookProblem`.
     """
@@ -39,6 +40,7 @@ def writing(course: Course, key: AnswerKey) -> Iterator[None]:
                 f"another run grades {key.assignment} in this course, so this one did nothing. Wait for the other, or"
                 " stop it with Ctrl-C; then the same command grades what is left."
             )
+        scratch.clear()
         _finish(course, key)
         for student in found(course, key.assignment):  # nothing that could be finished: it is graded again
             for path in _left(course, key.assignment, student):

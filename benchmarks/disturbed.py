@@ -24,7 +24,7 @@ class Disturbed:
     """
 
     def __init__(self, root: Path, temporary: Path, *words: str) -> None:
-        ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
+        _adopt_orphans(True)
         self._others = {*descendants(os.getpid())}
         temporary.mkdir(exist_ok=True)
         self._temporary = temporary
@@ -59,6 +59,7 @@ class Disturbed:
         os.close(self._terminal)
         code = self._process.wait(PATIENCE)
         _wait_for_all(self._others)
+        _adopt_orphans(False)
         return code
 
     def lines(self) -> list[str]:
@@ -75,6 +76,10 @@ class Disturbed:
             return False
         self.said += data.decode(errors="replace")
         return bool(data)
+
+
+def _adopt_orphans(yes: bool) -> None:
+    ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, int(yes), 0, 0, 0)
 
 
 def descendants(pid: int) -> list[int]:

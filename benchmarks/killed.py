@@ -29,7 +29,6 @@ import records
 from disturbed import Disturbed
 from ours import Ours
 from scale import repeated
-from sqlalchemy import create_engine, text
 
 from autograder.course import Course
 from autograder.doctor import book
@@ -121,12 +120,7 @@ def _databases(kind: str) -> Iterator[tuple[str, str]]:
         yield "", ""
         return
     with postgresql.server() as server:
-        engine = create_engine(f"{server}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            for name in ("undisturbed", "killed"):
-                connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        yield f"{server}/undisturbed", f"{server}/killed"
+        yield postgresql.new_database(server, "undisturbed"), postgresql.new_database(server, "killed")
 
 
 def _options() -> argparse.Namespace:
