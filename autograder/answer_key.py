@@ -5,13 +5,11 @@ Only nbgrader's own cell metadata is read, so any nbgrader source notebook is an
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import io
 import itertools
 import json
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,81 +17,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder import catalogue
-from autograder.cell_names import plain_python, sets_first, uses
+from autograder.cell_names import binds, plain_python, sets_first, uses
 from autograder.jail.limits import Limits
-
-HIDDEN = re.compile(
-    r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE
-)
-SOLUTION = re.compile(
-    r"^([ \t]*)### BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*### END SOLUTION[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
-RUBRIC = re.compile(
-    r"^[ \t]*=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^[ \t]*=== END MARK SCHEME ===[ \t]*(?:\n|\Z)",
-    re.DOTALL | re.MULTILINE,
-)
-NO_ANSWER = "*Write your answer here.*"
-SHOULD_SEE = "**What you should see**"  # begins the cell with the picture the reference draws
+from autograder.key_cell import KeyCell, key_cell
 
 
 class BadKey(Exception):
     """The solution notebook cannot serve as an answer key; the message says where and why."""
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A run of whole statements of a test cell; what a hidden one prints or says never reaches the student."""
-
-    source: str
-    hidden: bool
-
-
-@dataclass(frozen=True)
-class KeyCell:
-    """One cell that has a grade_id in the solution notebook."""
-
-    grade_id: str
-    kind: str  # given, solution, tests, written
-    cell_type: str
-    source: str
-    points: float = 0.0
-    in_jail: bool = False
-
-    @property
-    def question(self) -> str:
-        """The name people see for a graded cell."""
-        return self.grade_id.removeprefix("check-")
-
-    @cached_property
-    def student_source(self) -> str:
-        """What the student version holds."""
-        if self.kind == "written" and self.cell_type != "code":
-            return NO_ANSWER
-        if self.kind == "tests":
-            return HIDDEN.sub("", self.source).rstrip("\n")
-        if self.kind == "given":
-            return self.source
-        return SOLUTION.sub(lambda match: _stub(match, self.source), self.source).rstrip("\n")
-
-    @cached_property
-    def segments(self) -> list[Segment]:
-        """The cell cut at its hidden tests; one hidden whole where a cut would break a statement."""
-        pieces, position = [], 0
-        for match in HIDDEN.finditer(self.source):
-            pieces += [Segment(self.source[position : match.start()], False), Segment(match[1], True)]
-            position = match.end()
-        pieces.append(Segment(self.source[position:], False))
-        try:
-            for piece in pieces:
-                ast.parse(plain_python(piece.source))
-        except SyntaxError:
-            return [Segment(HIDDEN.sub(lambda match: match[1], self.source), True)]
-        return [piece for piece in pieces if piece.source.strip()]
-
-    @cached_property
-    def rubric(self) -> str:
-        match = RUBRIC.search(self.source)
-        return match[1].strip() if match else ""
 
 
 @dataclass
@@ -187,10 +117,26 @@ class AnswerKey:
                 about[cell.grade_id] = latest
         return about
 
-    def functions_in(self, answer: str) -> dict[str, Any]:
-        """The reference's functions that the student writes in the cell ``answer``."""
-        source = next(cell.source for cell in self.cells if cell.grade_id == answer)
-        return {name: value for name in sorted(uses(source)[1]) if callable(value := self.reference_names.get(name))}
+    @cached_property
+    def functions(self) -> dict[str, dict[str, Any]]:
+        """For each cell that students write, the reference's functions in it, by name."""
+        names = self.reference_names
+        written = {cell.grade_id: sorted(uses(cell.source)[1]) for cell in self.cells if cell.kind == "solution"}
+        return {answer: {name: names[name] for name in bound if callable(names.get(name))}
+                for answer, bound in written.items()}  # fmt: skip
+
+    @cached_property
+    def given_for_tests(self) -> list[KeyCell]:
+        """The given cells that test cells build on, so not those whose names only a picture uses."""
+        needed: list[KeyCell] = []
+        wanted: set[str] = set()
+        for cell in reversed(self.cells):
+            bound = binds(cell.source) if cell in self.trusted_given else set()
+            if bound & wanted or (cell in self.trusted_given and not bound):  # it may set something: a seed, say
+                needed.append(cell)
+            if cell.kind == "tests" or cell in needed:
+                wanted |= uses(cell.source)[0]
+        return needed[::-1]
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
@@ -216,7 +162,7 @@ def load(path: Path) -> AnswerKey:
     try:
         data = path.read_bytes()
         notebook = json.loads(data)
-        cells = [found for cell in notebook["cells"] if (found := _key_cell(cell)) is not None]
+        cells = [found for cell in notebook["cells"] if (found := key_cell(cell)) is not None]
         settings = notebook["metadata"].get("byhand", {})
         key = AnswerKey(
             assignment=path.parent.name if path.parent.name != "." else path.stem,
@@ -236,21 +182,6 @@ def load(path: Path) -> AnswerKey:
     return key
 
 
-def _key_cell(cell: dict[str, Any]) -> KeyCell | None:
-    meta = cell["metadata"].get("nbgrader") or {}
-    if not meta.get("grade_id"):
-        return None
-    if meta.get("solution"):
-        kind = "written" if meta.get("grade") else "solution"
-    elif meta.get("grade"):
-        kind = "tests"
-    else:
-        kind = "written" if meta.get("task") else "given"
-    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-    in_jail = "in-jail" in cell["metadata"].get("tags", [])
-    return KeyCell(meta["grade_id"], kind, cell["cell_type"], source, float(meta.get("points", 0)), in_jail)
-
-
 def _find_interface(key: AnswerKey) -> None:
     """What students define, directly or through a given cell that uses it; and the given cells that use none of it."""
     for cell in key.cells:
@@ -261,24 +192,6 @@ def _find_interface(key: AnswerKey) -> None:
             key.interface |= bound
         elif cell.kind == "given":
             key.trusted_given.append(cell)
-
-
-def _stub(match: re.Match, source: str) -> str:
-    """What stands in the place of an answer: inside the brackets of a value nothing but a comment can."""
-    indent = match[1]
-    if _inside_a_value(source, match.start()):
-        return f"{indent}# YOUR ANSWER HERE\n"
-    return f"{indent}# YOUR CODE HERE\n{indent}raise NotImplementedError()\n"
-
-
-def _inside_a_value(source: str, position: int) -> bool:
-    """True if a value that is assigned at the top level begins before ``position`` and ends after it."""
-    line = source.count("\n", 0, position) + 1
-    try:
-        body = ast.parse(plain_python(source)).body
-    except SyntaxError:
-        return False
-    return any(isinstance(node, ast.Assign) and node.lineno < line <= (node.end_lineno or 0) for node in body)
 
 
 def _digest(data: bytes, folder: Path) -> str:

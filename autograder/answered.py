@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.answer_key import RUBRIC, SOLUTION, AnswerKey, BadKey, KeyCell
+from autograder.answer_key import AnswerKey, BadKey
+from autograder.key_cell import RUBRIC, SOLUTION, KeyCell
 
 
 def student_version(path: Path) -> dict[str, Any]:

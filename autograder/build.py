@@ -19,7 +19,7 @@ import nbformat
 from nbgrader.utils import compute_checksum
 
 from autograder import figures
-from autograder.answer_key import SHOULD_SEE, KeyCell
+from autograder.key_cell import SHOULD_SEE, KeyCell
 from autograder.source import KERNEL, SourceError, name_cells, read_source, solution_notebook
 
 # The arithmetic every x86-64 machine with AVX2 has, so that the last digits of a long training, and with them the

@@ -36,6 +36,17 @@ def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
     return read, bound
 
 
+def binds(source: str) -> set[str]:
+    """The global names a cell gives a value, imported ones too; all its words, where that cannot be told."""
+    try:
+        table = symtable.symtable(plain_python(source), "cell", "exec")
+    except SyntaxError:
+        return set(re.findall(r"\w+", source))
+    if re.search(r"import +\*", source):
+        return set(re.findall(r"\w+", source))
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+
+
 def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     """A scope and all within it, however deep."""
     waiting = [table]

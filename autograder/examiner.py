@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,12 +23,13 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from autograder import wire
-from autograder.answer_key import AnswerKey, KeyCell
+from autograder.answer_key import AnswerKey
 from autograder.branches import Branches
 from autograder.follow_through import follow_through
 from autograder.graded import Finding
 from autograder.jail.client import Jail, JailStopped
 from autograder.jail.jailer import Jailer
+from autograder.key_cell import KeyCell
 from autograder.prefix import prefix
 from autograder.question import Question
 from autograder.submission import Cell, Submission
@@ -84,8 +84,10 @@ class Examiner:
                 self._ask_hidden(question)
             for waiting in self._in_jail:
                 self._ask_in_jail(*waiting)
+            untouched = {cell.key.grade_id for cell in submission.cells if cell.key and _is_untouched(cell)}
             for place, question in enumerate(self._questions):
-                follow_through(question, self._questions)
+                if not (question.finding.status == "not written" and question.answer in untouched):
+                    follow_through(question, self._questions)
                 question.name(self._questions[:place])
             if any(jail.died for jail in self._jails):
                 self._open()  # raises `JailFailed` where it was not the student's code that ended the jail
@@ -124,12 +126,14 @@ class Examiner:
             return Result(cell)
         if key is not None and key.kind == "tests":
             return self._in_jail_test(cell, key) if key.in_jail else self._test(cell, key)
-        if key is not None and key in self.key.trusted_given:
+        if key is not None and key.kind == "given":
             self._run_here(key)
         return self._run(cell)
 
     def _run_here(self, key: KeyCell) -> None:
         """A given cell in the trusted process, for each submission anew: its functions hold on to its data."""
+        if key not in self.key.given_for_tests:
+            return
         with quietly(GIVEN_SECONDS):
             run(key.source, f"<{key.grade_id}>", self._names)
             plt.close("all")
@@ -165,7 +169,7 @@ class Examiner:
 
     def _within_limits(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """``outputs``, as long as the notebook as a whole does not show too much."""
-        self._shown += len(json.dumps(outputs))
+        self._shown += sum(map(_letters, outputs))
         most = MOST_CELLS_FULL * self.key.limits.output_kb * 1024
         return outputs if self._shown <= most else [_error("LeftOut", TOO_MUCH.format(most / 2**20))]
 
@@ -250,6 +254,16 @@ class Examiner:
             self._late |= {name: value for name, value in self._names.items() if name not in known}
         branch.lost = question.stopped
         question.settle()
+
+
+def _letters(output: dict[str, Any]) -> int:
+    """How much an output takes in a notebook, about; pictures are text there."""
+    texts = [output.get("text", ""), output.get("evalue", ""), *output.get("data", {}).values()]
+    return 100 + sum(map(len, [*texts, *output.get("traceback", [])]))
+
+
+def _is_untouched(cell: Cell) -> bool:
+    return not cell.attempted and "raise NotImplementedError" in cell.source
 
 
 def _error(kind: str, message: str) -> dict[str, Any]:

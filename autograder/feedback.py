@@ -23,8 +23,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.answer_key import HIDDEN
 from autograder.graded import Marks
+from autograder.key_cell import HIDDEN
 from autograder.mathml import known_only, to_mathml
 from byhand.derivation.points import said_at_line
 

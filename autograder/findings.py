@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from autograder.answer_key import KeyCell
 from autograder.jail.client import JailStopped
+from autograder.key_cell import KeyCell
 from autograder.trusted import OutOfTime
 from byhand.card import Card, CheckFailed
 

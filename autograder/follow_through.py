@@ -21,7 +21,7 @@ def follow_through(question: Question, questions: Sequence[Question]) -> None:
     if branch is None or branch.lost or not question.lost_points or key.follow_through == 0:
         return
     wrong = _wrong_before(question, questions)
-    functions = {name: function for answer in wrong for name, function in key.functions_in(answer).items()}
+    functions = {name: function for answer in wrong for name, function in key.functions[answer].items()}
     if not functions:
         return
     question.names.clear()

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from autograder import answer_key, build, feedback, scratch
-from autograder.answer_key import HIDDEN, SOLUTION, AnswerKey
+from autograder.answer_key import AnswerKey
 from autograder.answered import answer, answered, as_bytes, asked, student_version
 from autograder.batches import batches
 from autograder.catalogue import Alternative, Misconception
 from autograder.catch_table import Tried, questions
 from autograder.graded import Finding, Graded, Marks
+from autograder.key_cell import HIDDEN, SOLUTION
 from autograder.pool import Job, Outcome, grading
 from autograder.trusted import OutOfTime, quietly, run
 

@@ -9,10 +9,11 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder import submission as submissions
-from autograder.answer_key import AnswerKey, KeyCell
+from autograder.answer_key import AnswerKey
 from autograder.examiner import Examiner, Result
 from autograder.graded import Finding, Graded, digest
 from autograder.jail.jailer import Jailer
+from autograder.key_cell import KeyCell
 from autograder.submission import Submission
 from byhand.derivation.points import said_at_line
 

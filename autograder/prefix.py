@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.answer_key import AnswerKey, KeyCell
+from autograder.answer_key import AnswerKey
 from autograder.jail.jailer import Jailer, Template
+from autograder.key_cell import KeyCell
 from autograder.submission import Submission
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.answer_key import AnswerKey, KeyCell, Segment
+from autograder.answer_key import AnswerKey
 from autograder.branches import Branch
 from autograder.catalogue import Misconception
 from autograder.findings import NOT_WRITTEN_YET, failure_card, hidden_part, tidy
 from autograder.graded import Finding
 from autograder.jail.client import GRACE, Call, Jail, JailStopped
+from autograder.key_cell import KeyCell, Segment
 from autograder.misconceptions import name_mistake
 from autograder.trusted import NOTHING, OutOfTime, quietly, run, score_in
 from byhand.card import Card
@@ -60,11 +62,11 @@ class Question:
         """Run segments of the cell; whether all of them went through."""
         seconds = self.key.limits.seconds_per_cell + 2 * GRACE
         try:
-            if bind:
-                with quietly(seconds):
+            with quietly(seconds) as out:
+                if bind:
                     self.bind()
-            for segment in segments:
-                self._run(segment, seconds)
+                for segment in segments:
+                    self._run(segment, out)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # what pytest.raises raises is no ordinary exception either
@@ -146,18 +148,19 @@ class Question:
         finally:
             self.jail.asleep = False
 
-    def _run(self, segment: Segment, seconds: float) -> None:
+    def _run(self, segment: Segment, out: io.StringIO) -> None:
+        """One segment; what it prints goes to ``out``, after what others did."""
         seen = [(parts, len(parts.failures)) for parts in self._parts()]
-        with quietly(seconds) as out:
-            try:
-                self._value = run(segment.source, f"<{self.cell.grade_id}>", self.names)
-            finally:
-                if self.waiting:
-                    self._hide_parts(seen)
-                else:
-                    self.finding.printed += out.getvalue()[:MOST_PRINTED]
-                    failed = [len(parts.failures) > before for parts, before in self._parts_since(seen)]
-                    self.finding.in_sight |= any(failed)
+        printed = out.tell()
+        try:
+            self._value = run(segment.source, f"<{self.cell.grade_id}>", self.names)
+        finally:
+            if self.waiting:
+                self._hide_parts(seen)
+            else:
+                self.finding.printed += out.getvalue()[printed : printed + MOST_PRINTED]
+                failed = [len(parts.failures) > before for parts, before in self._parts_since(seen)]
+                self.finding.in_sight |= any(failed)
 
     def _parts(self) -> list[Parts]:
         return [value for value in self.names.values() if isinstance(value, Parts)]

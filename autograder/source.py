@@ -18,9 +18,9 @@ from typing import Any
 import jupytext
 import nbformat
 
-from autograder.answer_key import SOLUTION, KeyCell
 from autograder.cell_names import plain_python
 from autograder.jail.limits import Limits
+from autograder.key_cell import SOLUTION, KeyCell
 
 KINDS = ("given", "solution", "tests", "written")
 SETTINGS = {"points", "picture", "in_jail"}

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from autograder.answer_key import SHOULD_SEE, AnswerKey, KeyCell
+from autograder.answer_key import AnswerKey
+from autograder.key_cell import SHOULD_SEE, KeyCell
 
 MAX_CELLS = 1000
 MAX_SOURCE = 500_000  # letters in one cell

@@ -22,8 +22,9 @@ from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from autograder.answer_key import NO_ANSWER, AnswerKey
+from autograder.answer_key import AnswerKey
 from autograder.answered import answer, as_bytes
+from autograder.key_cell import NO_ANSWER
 
 DEFINITIONS = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Try
 

@@ -8,6 +8,7 @@ for seed 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +96,15 @@ def digits() -> Points:
     shuffles, before training.
     Source: E. Alpaydin and C. Kaynak, CC BY 4.0; see digits_LICENSE.txt beside this file.
     """
+    pixels, labels = _stored_digits()
+    return pixels / 16.0, labels.astype(np.int64)
+
+
+@cache
+def _stored_digits() -> tuple[NDArray[Any], NDArray[Any]]:
+    """Read once: unpacking takes longer than all that is done with them here."""
     with np.load(_DIGITS, allow_pickle=False) as stored:
-        return stored["pixels"] / 16.0, stored["labels"].astype(np.int64)
+        return stored["pixels"], stored["labels"]
 
 
 def split(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import math
 import re
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,18 +31,25 @@ def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndar
         raise WireError("an array arrived with an impossible shape")
     if kind.itemsize == 0 or math.prod(shape) * kind.itemsize != len(data):
         raise WireError("an array's bytes do not fit its shape")
-    result = np.empty(shape, kind)
     if kind.kind == "b":  # a byte that is neither 0 nor 1 would be true and yet unequal to True
-        result[...] = np.frombuffer(data, np.uint8).reshape(shape) != 0
+        result = np.not_equal(np.frombuffer(data, np.uint8), 0).reshape(shape).copy()
     else:
-        result[...] = np.frombuffer(data, kind).reshape(shape)
-    result.flags.writeable = bool(writeable)
+        result = np.frombuffer(data, kind).reshape(shape).copy()
+    if not writeable:
+        result.flags.writeable = False
     return result
 
 
 def plain_dtype(name: str) -> np.dtype:
     """The dtype called ``name``, if arrays of it may cross."""
-    if not isinstance(name, str) or not _DTYPE.fullmatch(name):
+    if not isinstance(name, str):
+        raise WireError("a dtype that may not cross arrived")
+    return _dtype(name)
+
+
+@lru_cache(maxsize=100)
+def _dtype(name: str) -> np.dtype:
+    if not _DTYPE.fullmatch(name):
         raise WireError("a dtype that may not cross arrived")
     return np.dtype(name)
 

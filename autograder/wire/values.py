@@ -16,6 +16,11 @@ MAX_NODES = 500_000
 MAX_WEIGHT = 256 * 2**20  # bytes a value may come to when every shared part is written out
 MAX_DIGITS = 20_000  # hexadecimal digits of an integer
 
+# Tuples, because `a | b` would make a new union at each of thousands of calls.
+_MUTABLE = (list, dict, np.ndarray, np.random.Generator)
+_TEXT = (str, bytes)
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+_PLAIN = (bool, int, float, str, bytes)
 _MALFORMED = (IndexError, TypeError, ValueError, KeyError, OverflowError, AttributeError, RecursionError)
 
 Tree = Any
@@ -67,7 +72,7 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
     if isinstance(value, complex):
         plain = complex.__pos__(value)
         return ["c", plain.real, plain.imag]
-    if isinstance(value, list | dict | np.ndarray | np.random.Generator):
+    if isinstance(value, _MUTABLE):
         seen = scope.number(value)
         if seen is not None:
             return ["=", seen]
@@ -152,7 +157,7 @@ class Decoder:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("the value is nested too deeply or has too many parts to be passed")
         if not isinstance(tree, list):
-            if tree is None or isinstance(tree, bool | int | float | str | bytes):
+            if tree is None or isinstance(tree, _PLAIN):
                 return tree
             raise WireError(f"a {type(tree).__name__} may not cross")
         try:
@@ -229,11 +234,11 @@ def check_weight(value: Any) -> None:
 def _weight(value: Any, known: dict[int, int | None]) -> int:
     if isinstance(value, np.ndarray):
         return 8 + value.nbytes
-    if isinstance(value, str | bytes):
+    if isinstance(value, _TEXT):
         return 8 + len(value)
     if isinstance(value, range):
         return 8 + 32 * len(value)
-    if not isinstance(value, list | tuple | dict | set | frozenset):
+    if not isinstance(value, _CONTAINERS):
         return 8
     if id(value) not in known:
         known[id(value)] = None

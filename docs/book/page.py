@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from autograder import answer_key, catalogue, figures
+from autograder import answer_key, catalogue, figures, key_cell
 from autograder.cell_names import plain_python
 from book import links
 
@@ -75,7 +75,7 @@ class Site:
         for cell in notebook.cells:
             meta, cell.metadata = cell.metadata.get("nbgrader", {}), nbformat.NotebookNode()
             if meta.get("solution"):
-                cell.source = answer_key.RUBRIC.sub("", _MARKER.sub("", answers[cell.id].source)).rstrip()
+                cell.source = key_cell.RUBRIC.sub("", _MARKER.sub("", answers[cell.id].source)).rstrip()
         first = notebook.cells[0]
         first.source = _BUILT_FROM.sub("", first.source)
         first.source = re.sub(r"\A# (.*)", r"# \1: worked solution", first.source)

@@ -86,6 +86,7 @@ lines would you need to keep the three arms apart?
 # %% given="spiral_data"
 X_spiral, y_spiral = data.spiral(points_per_class=100, K=3, noise=0.2, rng=0)
 
+# %% given="spiral_picture"
 (ax,) = plots.panels(legend=True)
 plots.points(X_spiral, y_spiral, ax=ax)
 ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))

@@ -12,7 +12,7 @@ import tests_of_tests
 from mutants import Mutant, mutants
 
 from autograder import answer_key
-from autograder.answer_key import KeyCell
+from autograder.key_cell import KeyCell
 
 ROOT = Path(__file__).parents[2]
 CELL = """

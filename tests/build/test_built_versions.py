@@ -20,7 +20,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 from nbgrader.utils import compute_checksum
 
-from autograder import answer_key, build
+from autograder import answer_key, build, key_cell
 from autograder.answered import answered
 from autograder.source import solution_notebook
 
@@ -113,7 +113,7 @@ def test_a_test_cell_keeps_its_visible_part_as_it_was(student):
 
 
 def test_a_written_question_has_a_place_for_the_answer_and_keeps_its_rubric_from_students(golden, student):
-    assert cell_named(student, "why").source == answer_key.NO_ANSWER
+    assert cell_named(student, "why").source == key_cell.NO_ANSWER
     key = answer_key.load(golden / BUILT[0])
     (written,) = [cell for cell in key.cells if cell.kind == "written"]
     assert written.rubric.splitlines() == [

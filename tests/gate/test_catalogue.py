@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import answer_key, build, catalogue
+from autograder import answer_key, build, catalogue, key_cell
 from autograder.answered import answer, answered, definitions, replace_answers, student_version
 
 HEAD = "from autograder.catalogue import alternative, misconception\n\n\n"
@@ -89,7 +89,7 @@ def test_a_notebook_can_be_filled_in_up_to_a_question(tiny, tmp_path):
     sources = {cell["id"]: "".join(cell["source"]) for cell in half["cells"]}
     assert "return X - column_means" in sources["centre"]
     assert "NotImplementedError" in sources["scale"]
-    assert sources["why"] == answer_key.NO_ANSWER
+    assert sources["why"] == key_cell.NO_ANSWER
     assert blank == student_version(student)
 
 
@@ -139,12 +139,12 @@ def test_a_value_replaces_its_variable_and_nothing_else():
 
 def test_an_answer_inside_brackets_leaves_a_comment_that_parses():
     source = "lines = [\n    ### BEGIN SOLUTION\n    'a secret line',\n    ### END SOLUTION\n]"
-    cell = answer_key.KeyCell("lines", "solution", "code", source)
+    cell = key_cell.KeyCell("lines", "solution", "code", source)
     assert cell.student_source == "lines = [\n    # YOUR ANSWER HERE\n]"
     assert answer(cell) == "lines = [\n    'a secret line',\n]"
 
 
 def test_an_answer_below_an_assignment_still_raises():
     source = "start = 0\n### BEGIN SOLUTION\nend = 1\n### END SOLUTION"
-    cell = answer_key.KeyCell("end", "solution", "code", source)
+    cell = key_cell.KeyCell("end", "solution", "code", source)
     assert cell.student_source == "start = 0\n# YOUR CODE HERE\nraise NotImplementedError()"

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from autograder import answer_key, catalogue
-from autograder.answer_key import HIDDEN
 from autograder.gate import secrets
+from autograder.key_cell import HIDDEN
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
