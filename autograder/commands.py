@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
-from autograder import answer_key, pool, regrade
+from autograder import answer_key, pool, regrade, unfinished
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem, read_submitted
 from autograder.graded import digest
@@ -45,6 +45,11 @@ def build_lectures(course: Course, names: list[str]) -> int:
 def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, scheduler: str = "") -> int:
     """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
     key = _key(course, name)
+    with unfinished.writing(course, key):
+        return _grade(course, key, jobs, force, walls, scheduler)
+
+
+def _grade(course: Course, key: AnswerKey, jobs: int, force: bool, walls: bool, scheduler: str) -> int:
     students = course.students(key.assignment)
     nameless = course.nameless(key.assignment)
     for folder in nameless:
@@ -69,7 +74,7 @@ def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, schedu
         print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
         for student in lost:
             course.autograded(key.assignment, student).unlink()
-        return max(1 if problems else 0, grade(course, name, jobs, False, walls, scheduler))
+        return max(1 if problems else 0, _grade(course, key, jobs, False, walls, scheduler))
     return 1 if problems or nameless else 0
 
 
@@ -124,6 +129,7 @@ def write_feedback(course: Course, name: str) -> int:
     key = _key(course, name)
     written = 0
     missing = []
+    unfinished.finish(course, key)
     with gradebook.opened(course) as book:
         for student in course.students(key.assignment):
             graded = course.autograded(key.assignment, student)
@@ -145,6 +151,7 @@ def write_report(course: Course, name: str) -> int:
 
     key = _key(course, name)
     rows = []
+    unfinished.finish(course, key)
     with gradebook.opened(course) as book:
         for student in course.students(key.assignment):
             graded = course.autograded(key.assignment, student)

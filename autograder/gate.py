@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from autograder import answer_key, build, feedback
+from autograder import answer_key, build, feedback, scratch
 from autograder.answer_key import AnswerKey
 from autograder.answered import answer, answered, as_bytes, asked, student_version
 from autograder.batches import batches
@@ -46,8 +46,8 @@ class Verdict:
 def gate(source: Path, assignments: Path, processes: int, walls: bool = True) -> Iterator[Verdict]:
     """Everything an assignment has to prove, one verdict at a time. Writes nothing outside a temporary folder."""
     name = source.stem
-    with tempfile.TemporaryDirectory(prefix="byhand-gate-") as scratch:
-        built = _build_twice(source, Path(scratch))
+    with tempfile.TemporaryDirectory(dir=scratch.folder()) as folder:
+        built = _build_twice(source, Path(folder))
         yield _same(built, "two builds give the same bytes")
         published = source.with_suffix(".ipynb"), assignments / name / f"{name}.ipynb"
         yield _same([published, built[0]], "solutions/ and assignments/ are up to date", "run `make assignments`")
@@ -59,14 +59,14 @@ def gate(source: Path, assignments: Path, processes: int, walls: bool = True) ->
     yield from _grades(key, blank, source.with_suffix(".ipynb"), processes, walls)
 
 
-def _build_twice(source: Path, scratch: Path) -> list[tuple[Path, Path]]:
+def _build_twice(source: Path, room: Path) -> list[tuple[Path, Path]]:
     results = []
     for attempt in ("first", "second"):
-        folder = scratch / attempt / source.parent.parent.name / source.parent.name
+        folder = room / attempt / source.parent.parent.name / source.parent.name
         folder.mkdir(parents=True)
         copy = folder / source.name
         copy.write_bytes(source.read_bytes())
-        results.append(build.build_assignment(copy, scratch / attempt / "assignments"))
+        results.append(build.build_assignment(copy, room / attempt / "assignments"))
     return results
 
 

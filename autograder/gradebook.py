@@ -2,7 +2,7 @@
 
 A grade and its graded notebook are recorded together: the notebook is written beside its place, the grade is sent to
 the database, the old notebook is put aside, the transaction committed, and the new notebook moved into place. So a
-notebook is only ever there together with its grade; whatever ends this half-way, the next run grades again.
+notebook is only ever there together with its grade; what is ended half-way, the next start finishes (`unfinished`).
 """
 
 from __future__ import annotations
@@ -115,15 +115,26 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
 def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
     """Store one submission's grades and its graded notebook, together. Manual scores and comments are kept."""
     path = course.autograded(key.assignment, student)
-    partial, before = path.with_suffix(".part"), path.with_suffix(".before")
+    partial = path.with_suffix(".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(graded.notebook)
-        grade_rows.store(gradebook.db, key, student, graded, timestamp(course.submitted(key.assignment, student)))
-        with _undisturbed():
-            with _put_aside(path, before):
-                gradebook.db.commit()
-            os.replace(partial, path)
+        with _whole_or_not(gradebook, student, path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(graded.notebook)
+            _put_into_place(gradebook, course, key, student, graded)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def finish(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
+    """The second half of `record`, for a notebook that another run left beside its place."""
+    with _whole_or_not(gradebook, student, course.autograded(key.assignment, student)):
+        _put_into_place(gradebook, course, key, student, graded)
+
+
+@contextmanager
+def _whole_or_not(gradebook: Gradebook, student: str, path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         gradebook.db.rollback()
         why = f"{error.strerror}: {path}"
@@ -131,8 +142,16 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
     except BaseException:
         gradebook.db.rollback()
         raise
-    finally:
-        partial.unlink(missing_ok=True)
+
+
+def _put_into_place(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
+    """The grade into the database, and the notebook, which lies beside its place, to where it belongs."""
+    path = course.autograded(key.assignment, student)
+    grade_rows.store(gradebook.db, key, student, graded, timestamp(course.submitted(key.assignment, student)))
+    with _undisturbed():
+        with _put_aside(path, path.with_suffix(".before")):
+            gradebook.db.commit()
+        os.replace(path.with_suffix(".part"), path)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from autograder import answer_key
+from autograder import answer_key, scratch
 from autograder.answer_key import AnswerKey, BadKey
 from autograder.grade import grade
 from autograder.graded import Graded
@@ -88,7 +88,7 @@ def main() -> None:
 
 def load(assignment: str, files: Mapping[str, bytes]) -> AnswerKey:
     """The answer key in ``files``, all of it, so that none of them stays on the disk."""
-    with tempfile.TemporaryDirectory(prefix="byhand-key-") as root:
+    with tempfile.TemporaryDirectory(dir=scratch.folder()) as root:
         folder = Path(root, assignment)
         folder.mkdir()
         for name, data in files.items():

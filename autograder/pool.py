@@ -18,7 +18,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
-from autograder import answer_key
+from autograder import answer_key, scratch
 from autograder.course import read_submitted
 from autograder.graded import Graded
 from autograder.jail.jailer import Guest, Jailer, JailFailed
@@ -72,6 +72,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> Iterator[Round]:
     """Processes that grade every job, and a warm process for their jails."""
     _start_tracker()
+    scratch.for_pools()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
     cores = context.SimpleQueue()

@@ -41,6 +41,17 @@ def server(*settings: str) -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def new_database(server: str, name: str) -> str:
+    """The address of a new database on the server of that address."""
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(f"{server}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{server}/{name}"
+
+
 def _as_somebody(folder: Path) -> list[str]:
     """The words before a command of the server's, which refuses to run as root."""
     if os.geteuid() != 0:

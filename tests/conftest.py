@@ -5,6 +5,7 @@ bubblewrap has to be there; nothing is skipped for want of it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from autograder import cli, gradebook
 from autograder.course import Course
 from autograder.jail.jailer import Jailer
 
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # scripts beside each other, no package
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -38,6 +40,18 @@ def browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server of its own; its address without a database."""
+    import postgresql
+
+    if not postgresql.PROGRAMS:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
+    with postgresql.server("fsync=off") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

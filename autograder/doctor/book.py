@@ -15,7 +15,7 @@ from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, Submi
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
-from autograder import database
+from autograder import database, unfinished
 from autograder.course import Course
 from autograder.doctor.diagnosis import Diagnosis, listed
 
@@ -119,6 +119,8 @@ def _pairs(course: Course, grades: dict[tuple[str, str], Scores]) -> Iterator[Di
         return
     no_grade = sorted(files.keys() - grades.keys())
     no_notebook = sorted(pair for pair in grades.keys() - files.keys() if pair[0] in course.assignments())
+    begun = [(name, student) for name in course.assignments() for student in unfinished.found(course, name)]
+    no_notebook = [pair for pair in no_notebook if pair not in begun]
     gone = [pair for pair in no_notebook if not course.submitted(*pair).is_dir()]
     no_notebook = [pair for pair in no_notebook if pair not in gone]
     differ = [pair for pair in sorted(files.keys() & grades.keys()) if not _same(files[pair], grades[pair])]
@@ -126,6 +128,9 @@ def _pairs(course: Course, grades: dict[tuple[str, str], Scores]) -> Iterator[Di
                     _without("no grade for the graded notebook", no_grade), _again(no_grade))  # fmt: skip
     yield Diagnosis(f"{len(grades)} grades have their graded notebook",
                     _without("no graded notebook for the grade", no_notebook), _again(no_notebook))  # fmt: skip
+    if begun:
+        yield Diagnosis("records", _without("a run is writing, or was ended while it wrote, that", begun),
+                        _again(begun, then="finished"), stops=False)  # fmt: skip
     if gone:
         remedy = "Put the submission back and grade it, or remove the grade with `nbgrader db student remove`."
         yield Diagnosis("grades", _without("neither submission nor graded notebook for the grade", gone), remedy,
@@ -152,6 +157,6 @@ def _without(wrong: str, pairs: list[tuple[str, str]]) -> str:
     return f"{wrong} of {listed([f'{student} ({assignment})' for assignment, student in pairs])}" if pairs else ""
 
 
-def _again(pairs: list[tuple[str, str]], option: str = "") -> str:
+def _again(pairs: list[tuple[str, str]], option: str = "", then: str = "graded again") -> str:
     commands = [f"`autograder grade {name}{option}`" for name in sorted({assignment for assignment, _ in pairs})]
-    return f"Run {', '.join(commands)}: these are graded again."
+    return f"Run {', '.join(commands)}: these are {then}."

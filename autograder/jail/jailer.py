@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from autograder import scratch
 from autograder.jail import wall
 from autograder.jail.limits import Limits
 
@@ -107,7 +108,7 @@ class Jailer:
 
     def __init__(self, walls: bool = True, wait: bool = True) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
-        self._home = None if walls else tempfile.TemporaryDirectory(prefix="byhand-")
+        self._home = None if walls else tempfile.TemporaryDirectory(dir=scratch.folder())
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment: dict[str, str] | None = None
         if self._home is None:

@@ -10,8 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
+
+pytest.importorskip("distributed", reason="the extra dask is not installed")
+
+import psutil
 from expectations import NAME, SECONDS
 
 from autograder import answer_key, cli, cluster, gradebook, pool

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +19,6 @@ from autograder.grade import grade
 from autograder.graded import Graded
 from autograder.jail.jailer import Jailer
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))  # whose PostgreSQL server the tests use too
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 NAME = "hw0_tiny"
 Notebook = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import postgresql
 import pytest
@@ -21,25 +21,10 @@ NAME = "hw0_tiny"
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server of its own; its address without a database."""
-    if not postgresql.PROGRAMS:
-        pytest.skip("no PostgreSQL here: apt-get install postgresql")
-    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
-    with postgresql.server("fsync=off") as address:
-        yield address
-
-
 @pytest.fixture
 def address(server: str, request: pytest.FixtureRequest) -> str:
     """A new database."""
-    name = f"grades{abs(hash(request.node.name))}"
-    engine = create_engine(f"{server}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{server}/{name}"
+    return postgresql.new_database(server, f"grades{abs(hash(request.node.name))}")
 
 
 @pytest.fixture

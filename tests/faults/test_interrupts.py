@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import pytest
 from books import grades
 from processes import wait_for_end
 
@@ -35,6 +36,20 @@ def test_one_before_anything_is_graded_ends_it_as_well(grade, as_if_nothing_happ
     code, said = run.end()
     run.wait_for_all_to_end()
     assert (code, said.splitlines()[-1]) == (130, STOPPED)
+    assert "Traceback" not in said
+    as_if_nothing_happened()
+
+
+@pytest.mark.parametrize("moment", ["6 to grade", " 1/", " 4/"])
+def test_two_in_quick_succession_end_it_with_one_line(grade, as_if_nothing_happened, moment):
+    run = grade()
+    run.wait_for(moment)
+    control_c(run)
+    control_c(run)
+    code, said = run.end()
+    run.wait_for_all_to_end()
+    assert (code, said.splitlines()[-1]) == (130, STOPPED)
+    assert said.count(STOPPED) == 1
     assert "Traceback" not in said
     as_if_nothing_happened()
 

@@ -21,6 +21,31 @@ def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undist
     assert rows(course.work) == undisturbed
 
 
+def test_a_grading_process_killed_while_another_waits_costs_neither_its_submission(held, course, undisturbed):
+    at = held("grade")
+    at.run.wait_for_results(1)  # so the other one is there
+    (other,) = [pid for pid in at.run.grading_processes() if pid != at.worker]
+    kill(other)
+    code, said = at.run.end()
+    assert code == 0, said
+    assert "a grading process ended unexpectedly: " in said
+    assert rows(course.work) == undisturbed
+
+
+def test_a_second_run_of_the_same_assignment_is_refused_and_the_first_goes_on(held, grade, course, undisturbed):
+    at = held("grade")
+    code, said = grade().end()
+    assert code == 1
+    assert said == (
+        f"another run grades {NAME} in this course, so this one did nothing. Wait for the other, or stop it with"
+        " Ctrl-C; then the same command grades what is left."
+    )
+    at.let_go()
+    code, said = at.run.end()
+    assert code == 0, said
+    assert rows(course.work) == undisturbed
+
+
 FIRST, PREPARED = "the one that was started first", "those that grading processes had prepared"
 
 
@@ -86,5 +111,7 @@ def test_a_killed_coordinator_leaves_whole_records_no_process_and_the_rest_for_t
     run.wait_for_all_to_end()
     assert len(grades(course.work)) >= results
     wrong = [diagnosis.wrong for diagnosis in book.examine(course) if diagnosis.wrong]
-    assert [text for text in wrong if not text.startswith("no graded notebook for the grade of")] == []
+    assert [
+        text for text in wrong if not text.startswith("a run is writing, or was ended while it wrote, that of ")
+    ] == []
     as_if_nothing_happened()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from books import grades, rows
 from sqlalchemy.orm import Session
 
-from autograder import answer_key, gradebook
+from autograder import answer_key, cli, gradebook, unfinished
 from autograder.course import Course
+from autograder.doctor import book
 from autograder.grade import grade as grade_submission
 
 NAME = "hw0_tiny"
@@ -64,13 +66,14 @@ def records(jailer, graded_course):
 
 
 @pytest.fixture
-def record_and_die(records, empty_gradebook, tmp_path):
+def record_and_die(records, graded_course, empty_gradebook, tmp_path):
     """Record the second grading over the first, ending at a step; returns the course, how it ended, and the steps."""
     key, first, second = records
 
     def run(die_at, how):
         course = Course(tmp_path / f"{die_at}")
         course.work.mkdir(parents=True)
+        shutil.copytree(graded_course.root / "solutions", course.root / "solutions")
         shutil.copy(empty_gradebook, course.work / "gradebook.db")
 
         def whole(dying):
@@ -98,26 +101,81 @@ def scores_of(graded):
     return {finding.grade_id: finding.score for finding in graded.findings}
 
 
-def test_killed_at_any_step_it_leaves_a_notebook_only_with_its_own_grade(record_and_die, records):
+def left_in(course):
+    return [path.name for path in course.autograded(NAME, "ada").parent.iterdir()]
+
+
+def test_killed_at_any_step_it_leaves_a_notebook_only_with_its_own_grade_and_the_next_start_mends_the_rest(
+    record_and_die, records, capsys
+):
     key, first, second = records
     old, new = (scores_of(first), first.notebook), (scores_of(second), second.notebook)
     assert old != new
-    _, ended = record_and_die(-1, None)
+    undisturbed, ended = record_and_die(-1, None)
     steps = ended - 100
     assert steps >= 16
-    seen = []
+    seen, mended = [], []
     for step in range(steps):
         course, ended = record_and_die(step, lambda: os.kill(os.getpid(), signal.SIGKILL))
         assert ended == -signal.SIGKILL
         seen.append(pair(course))
         assert seen[-1] in (old, new, (old[0], None), (new[0], None)), f"after step {step}"
-        with gradebook.opened(course) as book:  # what the next run does, for it finds no notebook with this digest
-            gradebook.record(book, course, key, "ada", second)
-        assert pair(course) == new
-        assert [path.name for path in course.autograded(NAME, "ada").parent.iterdir()] == [f"{NAME}.ipynb"]
+        with unfinished.writing(course, key):
+            assert left_in(course) == [f"{NAME}.ipynb"], f"after step {step}"
+            mended.append(pair(course))
+        assert mended[-1] in (old, new), f"after step {step}"
         assert rows(course.work)["orphans"] == []
-    assert old in seen
-    assert new in seen
+        if mended[-1] == new:
+            assert rows(course.work) == rows(undisturbed.work)
+    assert {*map(repr, seen)} == {*map(repr, (old, (old[0], None), (new[0], None), new))}
+    assert mended[0] == old
+    assert mended[-1] == new
+    assert "ada: graded by a run that was ended while it recorded this; now it is recorded\n" in capsys.readouterr().out
+
+
+@pytest.fixture
+def ended_before_the_move(record_and_die):
+    """A course in which ada's new grade is committed, and her new notebook lies beside its place."""
+    step = -1
+    while True:
+        step += 1
+        course, _ = record_and_die(step, lambda: os.kill(os.getpid(), signal.SIGKILL))
+        if left_in(course) == [f"{NAME}.part"]:
+            return course
+
+
+def test_what_was_graded_with_another_answer_key_is_cleared_away(ended_before_the_move, records):
+    course, (key, _, second) = ended_before_the_move, records
+    partial = course.autograded(NAME, "ada").with_suffix(".part")
+    partial.write_bytes(second.notebook.replace(key.digest.encode(), b"0" * len(key.digest)))
+    unfinished.finish(course, key)
+    assert left_in(course) == [f"{NAME}.part"]  # a command that grades nothing leaves it to the next that does
+    with unfinished.writing(course, key):
+        assert left_in(course) == []
+
+
+def test_what_was_written_in_part_is_cleared_away(ended_before_the_move, records):
+    course, (key, _, second) = ended_before_the_move, records
+    partial = course.autograded(NAME, "ada").with_suffix(".part")
+    for data in (b"", second.notebook[:-20], b"[]", b'{"metadata": {"byhand": 3}}'):
+        partial.write_bytes(data)
+        with unfinished.writing(course, key):
+            assert left_in(course) == []
+
+
+def test_a_command_that_only_reads_grades_finishes_a_record_too_and_the_doctor_names_it(
+    ended_before_the_move, records, graded_course, capsys
+):
+    course, (_, _, second) = ended_before_the_move, records
+    shutil.copytree(graded_course.submitted(NAME, "s2"), course.submitted(NAME, "ada"))
+    assert [each.as_text() for each in book.examine(course) if each.wrong] == [
+        f"  ! records: a run is writing, or was ended while it wrote, that of ada ({NAME})\n"
+        f"      Run `autograder grade {NAME}`: these are finished."
+    ]
+    assert cli.main(["--course", str(course.root), "report", "hw0"]) == 0
+    assert re.search(r"^ada  ", capsys.readouterr().out, re.MULTILINE)
+    assert pair(course) == (scores_of(second), second.notebook)
+    assert [each.wrong for each in book.examine(course) if each.wrong] == []
 
 
 def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_and_die, records):

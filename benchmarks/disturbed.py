@@ -1,0 +1,125 @@
+"""`autograder grade` as somebody runs it who ends it with `kill -9`, and what is left then."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+PATIENCE = 60  # seconds without a word, or for processes to end, until this gives up; nothing is measured by it
+_CHILD_SUBREAPER = 36
+_RECORDED = re.compile(r" (\d+)/\d+ ·")
+
+
+class Disturbed:
+    """One run, with a folder of its own for temporary files; its standard error is a terminal: a line for each record.
+
+    Whatever of the run outlives its parent becomes a child of this process, so that nothing can hide.
+    """
+
+    def __init__(self, root: Path, temporary: Path, *words: str) -> None:
+        _adopt_orphans(True)
+        self._others = {*descendants(os.getpid())}
+        temporary.mkdir(exist_ok=True)
+        self._temporary = temporary
+        self._terminal, theirs = os.openpty()
+        command = [sys.executable, "-m", "autograder.cli", "--course", str(root), *words]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True,
+            env=os.environ | {"TMPDIR": str(temporary)},
+        )  # fmt: skip
+        os.close(theirs)
+        self.said = ""
+
+    def wait_for_records(self, number: int) -> None:
+        """Return once that many submissions were recorded by this run."""
+        while max((int(done) for done in _RECORDED.findall(self.said[-200:])), default=0) < number:
+            if not self._read():
+                raise SystemExit(f"the run ended before {number} records: {self.lines()}")
+
+    def kill(self) -> list[Path]:
+        """End every process of it; what is left in temporary folders and in shared memory once the last one is gone."""
+        semaphores = _semaphores(self._process.pid)
+        for pid in [self._process.pid, *descendants(self._process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.end()
+        return [path for path in [*self._temporary.iterdir(), *semaphores] if path.exists()]
+
+    def end(self) -> int:
+        """Read to the end, wait for every process, and return the exit code."""
+        while self._read():
+            pass
+        os.close(self._terminal)
+        code = self._process.wait(PATIENCE)
+        _wait_for_all(self._others)
+        _adopt_orphans(False)
+        return code
+
+    def lines(self) -> list[str]:
+        """What was said, without the progress."""
+        text = re.sub("\r[^\r\n]*\x1b\\[K", "", self.said).replace("\r", "")
+        return [line for line in text.split("\n") if line]
+
+    def _read(self) -> bool:
+        if not select.select([self._terminal], [], [], PATIENCE)[0]:
+            raise SystemExit(f"nothing was said for {PATIENCE} s: {self.lines()}")
+        try:
+            data = os.read(self._terminal, 65536)
+        except OSError:  # what a terminal answers whose other end is closed
+            return False
+        self.said += data.decode(errors="replace")
+        return bool(data)
+
+
+def _adopt_orphans(yes: bool) -> None:
+    ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, int(yes), 0, 0, 0)
+
+
+def descendants(pid: int) -> list[int]:
+    """Every process that runs because of this one, those in jails as well."""
+    parents: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        with suppress(OSError, ValueError, IndexError):
+            parent = int(Path(f"/proc/{int(name)}/stat").read_text().rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(name))
+    found, new = [], [pid]
+    while new:
+        new = [child for parent in new for child in parents.get(parent, [])]
+        found += new
+    return found
+
+
+def _wait_for_all(but: set[int]) -> None:
+    """Return when this process has no descendant left ``but`` these; raises SystemExit if one stays."""
+    while left := [pid for pid in descendants(os.getpid()) if pid not in but]:
+        for pid in left:
+            with suppress(ProcessLookupError):
+                descriptor = os.pidfd_open(pid)
+                ended, _, _ = select.select([descriptor], [], [], PATIENCE)
+                os.close(descriptor)
+                if not ended:
+                    raise SystemExit(f"still running: {_command(pid)}")
+            with suppress(ChildProcessError):  # nobody else would ask how it ended
+                os.waitpid(pid, os.WNOHANG)
+
+
+def _command(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
+    return f"{pid}"
+
+
+def _semaphores(pid: int) -> list[Path]:
+    """The files in shared memory that a process uses; it knows them by number."""
+    with suppress(OSError):
+        maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+        used = {int(line.split()[4]) for line in maps if "/dev/shm/" in line}
+        return [path for path in Path("/dev/shm").iterdir() if path.stat().st_ino in used]
+    return []
