@@ -69,14 +69,15 @@ def _student_error(what: str, error: BaseException, hidden: bool, sources: str) 
     message = "" if hidden else f": {getattr(error, 'student_message', '')}"
     if not hasattr(builtins, kind) and (hidden or f"class {kind}" not in sources):
         kind = "an exception"
-    reading = _place(*_frames(error)[-1], hidden, sources)
+    reading = _place(_frames(error)[-1], hidden, sources)
     return Card(
         what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
     )
 
 
-def _place(name: str, number: int, source: str, hidden: bool, sources: str) -> str:
+def _place(frame: list[Any], hidden: bool, sources: str) -> str:
     """Where in the student's code; of a hidden failure only if name, number and line belong together."""
+    name, number, source = frame
     lines = [line.strip() for line in sources.splitlines()]
     there = 0 < number <= len(lines)
     if hidden and not (there and lines[number - 1] == source.strip()):
