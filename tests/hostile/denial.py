@@ -81,8 +81,9 @@ _NEIGHBOURS = [
           says="taken 0"),
     Entry("the devices of the machine", "take everybody's rights from the machine's own devices",
           in_cell("import os\ntaken = []\nfor name in os.listdir('/dev'):\n"
-                  "    for act in (lambda p: os.chmod(p, 0), os.utime):\n"
-                  "        try: act('/dev/' + name); taken.append(name)\n        except OSError: pass\nprint('taken', {*taken} - {'pts', 'shm', 'ptmx'})", SOLVED),
+                  "    for act in (lambda path: os.chmod(path, 0), os.utime):\n"
+                  "        try: act('/dev/' + name); taken.append(name)\n"
+                  "        except OSError: pass\nprint('taken', {*taken} - {'pts', 'shm', 'ptmx'})", SOLVED),
           says="taken set()"),
     Entry("other cores", "leave its core, and ask for another order of who runs first",
           in_cell("import os\ngained = []\nfor act in (lambda: os.sched_setaffinity(0, range(os.cpu_count())),"
