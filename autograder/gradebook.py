@@ -212,9 +212,10 @@ def timestamp(folder: Path) -> datetime | None:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would never end
             return None
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of time zones that nobody knows
             return parse_utc(file.read(100).strip())
-    except (OSError, ValueError, OverflowError):
+    except (OSError, ValueError, ArithmeticError):  # numbers too long for a decimal are no ValueError
         return None
 
 

@@ -126,7 +126,11 @@ def _hard_link(folder: Path, root: Path) -> None:
 
 
 def _odd_timestamp(folder: Path, root: Path) -> None:
-    (folder / "timestamp.txt").write_bytes(b"9999-12-31 23:59:59 -2300\0\xff" + b"9" * 10**6)
+    (folder / "timestamp.txt").write_bytes(b"00:00202610101010101010101010400000:002026")
+
+
+def _odd_time_zone(folder: Path, root: Path) -> None:
+    (folder / "timestamp.txt").write_bytes(b"2026-02-03 04:05:06 ZAM")
 
 
 def _code_beside(folder: Path, root: Path) -> None:
@@ -173,6 +177,7 @@ _FILES = [
     Entry("a hard link", "hand in somebody else's file by a second name, and forbid to read it",
           folder=_hard_link, scores={}),
     Entry("an odd timestamp", "say when it was handed in by what no calendar has", folder=_odd_timestamp),
+    Entry("an odd time zone", "say when it was handed in by a clock that nobody knows", folder=_odd_time_zone),
     Entry("a folder", "hand in a folder that is called like the notebook",
           notebook=_wrong_only, folder=lambda folder, _: (folder / f"{NAME}.ipynb").mkdir(),
           scores=NOTHING, says="is no file and was not read"),

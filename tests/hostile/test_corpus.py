@@ -6,6 +6,7 @@ import glob
 import json
 import re
 
+import nbformat
 import pytest
 from classes import RIGHT, WRONG
 from corpus import FULL, HIDDEN_INPUT, MARK, NAME, SECRET
@@ -35,6 +36,7 @@ def test_a_hostile_submission_gets_what_it_solved_and_shows_no_secret(graded, fa
     assert problems_of(page) == [], entry.tries
     assert len(page) < 2**22
     assert len(graded.notebook(student)) < 2**23
+    nbformat.validate(nbformat.reads(graded.notebook(student), as_version=4))
 
 
 def seen_by_the_student(notebook):
