@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from notebooks import STUB, cards, checks, given, solution
 
+from autograder import examiner
+
 DOUBLE = "def double(x):\n    return 2 * x"
 AREA = "def area(a, b):\n    return double(a) * b / 2"
 TOTAL = "def total(sides):\n    return sum(area(a, b) for a, b in sides)"
@@ -47,6 +49,23 @@ def test_the_student_is_told_which_answer_it_builds_on(chain):
 def test_an_answer_not_written_yet_does_not_cost_the_later_ones(chain):
     findings = chain().findings(f"def double(x):\n{STUB}")
     assert [finding.score for finding in findings] == [0, 2, 4]
+
+
+def test_what_is_not_written_yet_is_not_asked_again(homework, monkeypatch):
+    asked = []
+    monkeypatch.setattr(examiner, "follow_through", lambda question, _: asked.append(question.cell.grade_id))
+    begin, end = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
+    unwritten = homework(
+        solution(f"def double(x):\n{begin}\n    return 2 * x\n{end}", "double"),
+        checks("assert double(2) == 4", "check-double"),
+        solution(f"def area(a, b):\n{begin}\n    return double(a) * b / 2\n{end}", "area"),
+        checks("assert area(2, 3) == 6", "check-area"),
+    )
+    untouched = [cell.student_source for cell in unwritten.key.cells if cell.kind == "solution"]
+    assert [finding.status for finding in unwritten.findings(*untouched)] == ["not written", "not written"]
+    assert asked == []
+    unwritten.findings(untouched[0], "def area(a, b):\n    return double(a) * b / 2")
+    assert asked == ["check-area"]
 
 
 def test_a_mistake_of_its_own_still_costs(chain):

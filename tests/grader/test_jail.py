@@ -12,7 +12,8 @@ from pathlib import Path
 
 from insiders import SMALL, Inside
 
-from autograder.jail.jailer import Jailer
+from autograder import pool
+from autograder.jail.jailer import Guest, Jailer
 
 ROOT = Path(__file__).parents[2]
 
@@ -207,3 +208,21 @@ def test_no_privileges_can_be_had(inside):
     assert others == "-1 -1 -1"
     assert tracing == "-1"
     assert su == "True"
+
+
+def test_a_worker_that_has_a_core_keeps_its_jails_there():
+    core = max(os.sched_getaffinity(0))
+    with Jailer() as jailer:
+        guest = Guest(jailer.control.dup(), core)  # as in a process of its own
+        inside = Inside(guest, SMALL)
+        assert inside.says("import os; print(os.sched_getaffinity(0))").strip() == f"{{{core}}}"
+        inside.jail.close()
+        guest.close()
+
+
+def test_workers_have_cores_of_their_own_only_where_they_take_all():
+    cores = sorted(os.sched_getaffinity(0))
+    assert pool._cores(len(cores)) == cores
+    assert pool._cores(len(cores) + 1) == [*cores, cores[0]]
+    if len(cores) > 1:
+        assert pool._cores(len(cores) - 1) == [None] * (len(cores) - 1)

@@ -71,3 +71,30 @@ def test_a_jail_that_died_begins_with_them_again(counting):
     notebook["cells"].insert(2, {**notebook["cells"][0], "metadata": {}, "source": "import os\nos._exit(0)"})
     result = grade(json.dumps(notebook).encode(), counting.key, counting.jailer)
     assert [finding.score for finding in result.findings] == [1, 1]
+
+
+def test_given_cells_whose_names_only_a_picture_uses_are_not_run_beside_the_tests(homework):
+    drawing = homework(
+        given("import numpy as np\nimport matplotlib.pyplot as plt\nimport os"),
+        given("X = np.arange(3.0)", "data"),
+        given("figure, ax = plt.subplots()\nax.plot(X)\nplt.show()", "picture"),
+        given("np.random.seed(3)", "seed"),
+        solution("def top(X):\n    return X.max()", "top"),
+        checks("assert top(X) == 2", "check-top"),
+    )
+    assert [cell.grade_id for cell in drawing.key.given_for_tests] == ["setup", "data", "seed"]
+    result = drawing.graded()
+    assert result.score == 1
+    assert "image/png" in json.loads(result.notebook)["cells"][2]["outputs"][0]["data"]
+
+
+def test_a_cell_that_another_needed_one_builds_on_is_needed(homework):
+    chain = homework(
+        given("from math import *", "star"),
+        given("unit = 2", "unit"),
+        given("def scaled(x):\n    return unit * x", "scaled"),
+        given("unused = scaled(3)", "unused"),
+        solution("def double(x):\n    return 2 * x", "double"),
+        checks("assert double(3) == scaled(3)", "check-double"),
+    )
+    assert [cell.grade_id for cell in chain.key.given_for_tests] == ["unit", "scaled"]
