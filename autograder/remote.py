@@ -26,12 +26,17 @@ class StudentError(Exception):
     """Student code raised something that is no ordinary exception (SystemExit, KeyboardInterrupt, …)."""
 
 
-def student_exception(types: list[str], message: str, frames: list[list[Any]], names: Mapping[str, Any]) -> Exception:
+def student_exception(
+    types: list[str], message: str, frames: list[list[Any]], names: Mapping[str, Any], ends: bool = False
+) -> Exception:
     """The exception to raise here for what student code raised there: the same type, if it is known here, and message.
 
-    Known are builtin types, and the classes of given cells among ``names``.
+    Known are builtin types, and the classes of given cells among ``names``. Only where an iteration ``ends`` is it a
+    StopIteration: out of a function it would end the `all(map(…))` of the test that calls it, as if all was well.
     """
     error = errors.rebuild(types, message, names) or StudentError(f"{types[0] if types else 'Exception'}: {message}")
+    if isinstance(error, StopIteration) and not ends:
+        error = RuntimeError(f"StopIteration: {message}".rstrip(": "))
     error.student_type = types[0] if types else "Exception"  # type: ignore[attr-defined]
     error.student_message = message  # type: ignore[attr-defined]
     error.student_frames = frames  # type: ignore[attr-defined]

@@ -91,7 +91,8 @@ def diagnosis(finding: dict[str, Any]) -> str:
     first = finding["cards"][0]
     if "not written yet" in first["problem"]:
         return "not written yet"
-    return first["reading"] if first["reading"] and not first["reading"].startswith("in ") else first["problem"]
+    said = first["reading"] if first["reading"] and not first["reading"].startswith("in ") else first["problem"]
+    return str(said).rstrip(".")  # others follow it
 
 
 def collect(assignment: str, title: str, questions: list[tuple[str, float]], rows: Iterable[Row]) -> ClassReport:

@@ -187,7 +187,7 @@ class Jail:
             if output["output_type"] == "stream":
                 (sys.stderr if output["name"] == "stderr" else sys.stdout).write(output["text"])
         if kind == "raise":
-            raise student_exception(types, message, frames, self.names_here)
+            raise student_exception(types, message, frames, self.names_here, ends=operation == "next")
         return decoder.decode(result)
 
     def _ask(self, request: list, fields: int, *expected: str, attached: socket.socket | None = None) -> list:

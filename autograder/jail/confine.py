@@ -23,9 +23,11 @@ _CLONE = {"x86_64": 56, "aarch64": 220}  # the system call's number
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
+_MS_REMOUNT, _MS_BIND = 0x20, 0x1000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _KEYCTL_JOIN_SESSION_KEYRING = 1
+_DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # in /dev, and the machine's own
 _RESERVED_PIDS = 300  # the kernel keeps process numbers below for those that start early
 
 
@@ -81,6 +83,9 @@ def private_files(tmp_mb: int, processes: int) -> None:
     _mount_tmpfs("/dev/shm", "size=1m,nr_inodes=64,mode=700", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     # `!command` needs a terminal; bubblewrap's would be the same for all jails
     _call("mount", b"devpts", b"/dev/pts", b"devpts", ctypes.c_ulong(_MS_NOSUID | _MS_NOEXEC), b"ptmxmode=666,max=16")
+    for name in _DEVICES:  # they can still be written to, but where root grades nobody inside can chmod them
+        flags = ctypes.c_ulong(_MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC)
+        _call("mount", None, f"/dev/{name}".encode(), None, flags, None)
     _mount_tmpfs("/proc", "size=4k,nr_inodes=1", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     os.chdir("/tmp")
     _forget_keys()
@@ -136,6 +141,7 @@ def limit_resources(limits: dict[str, Any], mapped: int, alone: bool) -> None:
         "RLIMIT_FSIZE": int(limits["file_mb"]) * 2**20,
         **({"RLIMIT_NPROC": int(limits["processes"])} if alone else {}),
         "RLIMIT_NOFILE": 256,
+        "RLIMIT_SIGPENDING": 256,
         "RLIMIT_CORE": 0,
     }
     for name, value in caps.items():

@@ -13,13 +13,15 @@ import struct
 
 _PR_SET_SECCOMP, _FILTER = 22, 2
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # where they stand in what a filter sees
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # where they stand in what a filter sees
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 _X32 = 0x40000000  # the second set of numbers of x86-64
 _NAMESPACES = 0x7E020000  # CLONE_NEW… of every kind
+_SETLEASE = 1024  # of fcntl: whoever opens the file then, in whatever jail, waits for the lease to be given up
+_FAMILIES = (1, 2, 10, 16)  # of sockets: local, IPv4, IPv6, netlink; VSOCK and others know no namespaces
 
-# Architecture → (its number for filters, numbers of clone and clone3).
-_MACHINES = {"x86_64": (0xC000003E, 56, 435), "aarch64": (0xC00000B7, 220, 435)}
+# Architecture → (its number for filters, numbers of clone, clone3, fcntl, socket and socketpair).
+_MACHINES = {"x86_64": (0xC000003E, 56, 435, 72, 41, 53), "aarch64": (0xC00000B7, 220, 435, 25, 198, 199)}
 
 # Name → number on x86-64 and on aarch64; None where there is no such call.
 REFUSED = {
@@ -36,6 +38,9 @@ REFUSED = {
     "personality": (135, 92), "fanotify_init": (300, 262), "modify_ldt": (154, None), "ioperm": (173, None),
     "iopl": (172, None), "vmsplice": (278, 75), "memfd_secret": (447, 447), "memfd_create": (319, 279),
     "shmget": (29, 194), "msgget": (68, 186), "mq_open": (240, 180), "quotactl_fd": (443, 443),
+    "semget": (64, 190), "inotify_init": (253, None), "inotify_init1": (294, 26), "sync": (162, 81),
+    "syncfs": (306, 267), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118), "sched_setattr": (314, 274), "setpriority": (141, 140), "ioprio_set": (251, 30),
     "settimeofday": (164, 170), "clock_settime": (227, 112), "sethostname": (170, 161), "setdomainname": (171, 162),
 }  # fmt: skip
 
@@ -48,7 +53,7 @@ def program(machine: str) -> bytes:
     """The filter for this kind of machine; empty where its numbers are not known."""
     if machine not in _MACHINES:
         return b""
-    architecture, clone, clone3 = _MACHINES[machine]
+    architecture, clone, clone3, fcntl, *sockets = _MACHINES[machine]
     column = list(_MACHINES).index(machine)
     steps = [_step(_LOAD, _ARCHITECTURE), _step(_EQUAL, architecture, 1), _step(_RETURN, _KILL), _step(_LOAD, _NUMBER)]
     if machine == "x86_64":
@@ -59,9 +64,15 @@ def program(machine: str) -> bytes:
         number = numbers[column]
         if number is not None:
             steps += [_step(_EQUAL, number, 0, 1), _step(_RETURN, _REFUSE | errno.EPERM)]
-    steps += [_step(_EQUAL, clone, 0, 3), _step(_LOAD, _FIRST_ARGUMENT), _step(_ANY_BIT, _NAMESPACES, 0, 1),
-              _step(_RETURN, _REFUSE | errno.EPERM), _step(_RETURN, _ALLOW)]  # fmt: skip
-    return b"".join(steps)
+    refuse, allow = _step(_RETURN, _REFUSE | errno.EPERM), _step(_RETURN, _ALLOW)
+    steps += [_step(_EQUAL, clone, 0, 4), _step(_LOAD, _FIRST_ARGUMENT), _step(_ANY_BIT, _NAMESPACES, 0, 1), refuse,
+              allow]  # fmt: skip
+    steps += [_step(_EQUAL, fcntl, 0, 4), _step(_LOAD, _SECOND_ARGUMENT), _step(_EQUAL, _SETLEASE, 0, 1), refuse, allow]
+    for number in sockets:
+        known = [_step(_EQUAL, family, len(_FAMILIES) - place) for place, family in enumerate(_FAMILIES)]
+        steps += [_step(_EQUAL, number, 0, len(known) + 3), _step(_LOAD, _FIRST_ARGUMENT), *known,
+                  _step(_RETURN, _REFUSE | errno.EAFNOSUPPORT), allow]  # fmt: skip
+    return b"".join([*steps, allow])
 
 
 # Made here, once: every jail installs it in the first moments of its life.

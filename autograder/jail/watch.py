@@ -1,7 +1,8 @@
 """What one submission's processes use together: the kernel's limits hold for each process, these for all of them.
 
 The warm process looks a few times a second, and ends a jail that uses too much. Memory that several processes share
-counts for each of them at first; where that looks like too much and they are few, it is counted again by shares.
+counts for each of them at first; where that looks like too much and they are few, it is counted again by shares. Shared
+memory that was written and is mapped still, but in nobody's table of pages, is found by the size of what is mapped.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Process:
     parent: int
     running: int  # threads
     memory: int  # bytes of its own or shared with others, without files
+    mapped: int  # bytes of address space
 
 
 class Watch:
@@ -34,6 +36,7 @@ class Watch:
     def __init__(self) -> None:
         mine = _process(os.getpid())
         self._own = mine.memory if mine else 0  # bytes that every fork shares until it writes to them
+        self._mapped = mine.mapped if mine else 0
         self._busy: set[int] = set()
 
     def look(self, jails: Collection[int], most: int) -> None:
@@ -52,9 +55,12 @@ class Watch:
     def _used(self, processes: list[Process], most: int) -> int:
         """Bytes beyond what the warm process had already."""
         used = sum(max(0, process.memory - self._own) for process in processes)
-        if used <= most or len(processes) > FEW:
+        if used > most and len(processes) <= FEW:
+            used = sum(map(_share, processes)) - self._own
+        if sum(max(0, process.mapped - self._mapped) for process in processes) <= most:
             return used
-        return sum(map(_share, processes)) - self._own
+        shared = {place: size for process in processes for place, size in _shared(process.pid)}
+        return max(used, sum(shared.values()))
 
 
 def _table() -> Iterator[Process]:
@@ -72,7 +78,8 @@ def _process(pid: int) -> Process | None:
     memory = sum(int(lines[name].split()[0]) for name in (b"RssAnon", b"RssShmem") if name in lines)
     several = int(lines[b"Threads"]) > 1
     running = sum(_runs(pid, thread) for thread in _threads(pid)) if several else b"R" in lines[b"State"]
-    return Process(pid, int(lines[b"PPid"]), int(running), 1024 * memory)
+    mapped = int(lines[b"VmSize"].split()[0]) if b"VmSize" in lines else 0
+    return Process(pid, int(lines[b"PPid"]), int(running), 1024 * memory, 1024 * mapped)
 
 
 def _threads(pid: int) -> list[str]:
@@ -106,3 +113,15 @@ def _share(process: Process) -> int:
     except OSError:
         return process.memory
     return 1024 * sum(int(part[1]) for part in parts)
+
+
+def _shared(pid: int) -> Iterator[tuple[bytes, int]]:
+    """Which memory without a file a process shares with others or could, and how many bytes of it are mapped."""
+    try:
+        with open(f"/proc/{pid}/maps", "rb") as file:
+            lines = [line.split() for line in file if line.endswith(b"/dev/zero (deleted)\n")]
+    except OSError:
+        return
+    for addresses, _, offset, _, inode, *_ in lines:
+        begin, end = (int(address, 16) for address in addresses.split(b"-"))
+        yield inode + b" " + offset, end - begin

@@ -18,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -50,13 +51,17 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
     children: dict[int, int] = {}  # number → process
     jails: set[int] = set()  # the children that are jails; one that was prepared looks after its own
     watching, most = watch.Watch(), 0  # bytes; 0 until there is a jail behind walls
+    due = 0.0  # the time of the next look, however many requests come
     while True:
-        quiet = bool(most and jails) and not select.select([control], [], [], watch.EVERY)[0]
+        watched = bool(most and jails)
+        asked = not watched or bool(select.select([control], [], [], max(0.0, due - time.monotonic()))[0])
         for pid in _ended():
             jails.discard(pid)
             children = {number: child for number, child in children.items() if child != pid}
-        if quiet:
+        if watched and time.monotonic() >= due:
             watching.look(jails, most)
+            due = time.monotonic() + watch.EVERY
+        if not asked:
             continue
         request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
         if not request:
@@ -66,6 +71,7 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
             limits = json.loads(rest[0])
             pid = _fork(descriptors[0], limits, interpreter)
             if pid:
+                due = due if jails else time.monotonic() + watch.EVERY
                 children[int(number)] = pid
                 jails.add(pid)
             most = int(limits["memory_mb"]) * 2**20 if WALLS == "walls" else 0
@@ -160,7 +166,8 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
 
 
 def _outlive_all() -> NoReturn:
-    """Process 1: wait for every process of the jail, then end."""
+    """Process 1: wait for every process of the jail, then end. No signal from inside is felt."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     os.closerange(0, DESCRIPTORS)
     with contextlib.suppress(ChildProcessError):
         while True:

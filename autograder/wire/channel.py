@@ -28,7 +28,7 @@ class Closed(WireError):
 def packed(message: list) -> bytes:
     """A message as bytes; raises `WireError` if it is too large or holds what has no place in one."""
     try:
-        data = msgpack.packb(message, use_bin_type=True)
+        data = msgpack.packb(message, use_bin_type=True, unicode_errors="replace")  # half a character of UTF-16
     except (ValueError, TypeError, OverflowError) as error:
         raise WireError(f"a value cannot be passed: {error}") from None
     if len(data) > MAX_FRAME:

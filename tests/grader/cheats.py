@@ -23,6 +23,7 @@ STYLES = [
     "import pytest\nassert squares(x) == pytest.approx(expected)",
     "assert squares(x).tolist() == expected.tolist()",
     "assert float(squares(x)[1, 2]) == float(expected[1, 2])",
+    "assert all(map(lambda row, right: np.array_equal(squares(row), right), x, expected))",
 ]
 # Last expressions of a test cell, worth the points they say.
 LAST = ["float(np.allclose(squares(x), expected))", "bool(np.isclose(squares(x), expected).all())"]
@@ -155,6 +156,7 @@ import sys
 sys.excepthook = lambda *a: None
 type(ip).run_cell = lambda *a, **k: type("Fine", (), {"success": True})()
 """,
+    "the end of an iteration": "def squares(x): raise StopIteration",
     "leaving early": "import sys\ndef squares(x): sys.exit(0)",
     "exit hooks": "import atexit, os\natexit.register(print, 1.0)\ndef squares(x): raise SystemExit(0)",
     "an early end": "import os\ndef squares(x): os._exit(0)",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import threading
 
 import pytest
 from insiders import SMALL, Inside
@@ -28,8 +30,10 @@ def test_a_shell_line_has_a_terminal(inside):
 
 
 @pytest.mark.parametrize(
-    "name", ["memfd_create", "userfaultfd", "io_uring_setup", "keyctl", "shmget", "unshare", "ptrace"]
-)
+    "name",
+    ["memfd_create", "userfaultfd", "io_uring_setup", "keyctl", "shmget", "semget", "unshare", "ptrace",
+     "inotify_init1", "sync", "sched_setaffinity", "sched_setscheduler", "setpriority", "ioprio_set"],
+)  # fmt: skip
 def test_a_system_call_that_no_homework_makes_is_refused(inside, name):
     if platform.machine() not in ("x86_64", "aarch64"):
         return
@@ -55,6 +59,63 @@ def test_a_new_namespace_cannot_be_had_through_clone(inside):
     assert answer == 2 * refused + missing
 
 
+def test_a_file_that_jails_share_cannot_be_kept_from_the_others(inside):
+    assert inside("""
+        import fcntl, numpy
+        with open(numpy.__file__) as file:
+            try:
+                fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)  # who opens it next, waits
+            except OSError as error:
+                print(error.strerror)
+            print(fcntl.fcntl(file, fcntl.F_GETLEASE) == fcntl.F_UNLCK)
+    """) == ("Operation not permitted\nTrue\n")
+
+
+def test_the_devices_of_the_machine_cannot_be_changed(inside):
+    before = {name: os.stat(f"/dev/{name}") for name in ("null", "zero", "full", "random", "urandom", "tty")}
+    answer = inside(f"""
+        import os
+        for name in {[*before]}:
+            for act in (lambda path: os.chmod(path, 0), os.utime, lambda path: os.chown(path, -1, os.getgid())):
+                try:
+                    act("/dev/" + name)
+                    print("changed", name)
+                except OSError as error:
+                    print(error.strerror)
+        open("/dev/null", "w").write("x")
+        print(open("/dev/zero", "rb").read(2))
+    """)
+    assert answer == "Read-only file system\n" * 3 * len(before) + "b'\\x00\\x00'\n"
+    assert {name: os.stat(f"/dev/{name}").st_mode for name in before} == {k: v.st_mode for k, v in before.items()}
+
+
+def test_only_sockets_that_know_namespaces_can_be_had(inside):
+    answer = inside("""
+        import socket
+        for family in range(50):
+            for kind in (1, 2, 3, 5):
+                try:
+                    print(socket.socket(family, kind).family)
+                    break
+                except OSError as error:
+                    pass
+        print(socket.socketpair()[0].family)
+    """)
+    assert {*answer.split()} <= {"1", "2", "10", "16"}
+    assert answer.split().count("1") == 2
+
+
+def test_no_signal_from_inside_ends_process_1(inside):
+    answer = inside("""
+        import os, signal
+        for number in signal.valid_signals():
+            os.kill(1, number)
+        os._exit(0) if (child := os.fork()) == 0 else os.waitpid(child, 0)
+        print("alive")
+    """)
+    assert answer == "alive\n"
+
+
 def test_the_filter_of_an_unknown_machine_is_none():
     assert seccomp.program("riscv64") == b""
     for machine in ("x86_64", "aarch64"):
@@ -73,6 +134,51 @@ def test_many_processes_together_may_use_no_more_memory_than_one(inside):
     with pytest.raises(JailStopped, match="too much memory"):
         inside(hogs, Limits(seconds_per_cell=60, memory_mb=400))
     assert inside("print('next')", again=True) == "next\n"
+
+
+def test_shared_memory_that_nobody_has_in_a_table_of_pages_counts(inside):
+    hide = """
+        import ctypes, mmap, os, signal
+        libc = ctypes.CDLL(None)
+        libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+        for _ in range(5):
+            if os.fork() == 0:
+                shared = mmap.mmap(-1, 150 * 2**20)
+                begin = ctypes.addressof(ctypes.c_char.from_buffer(shared))
+                for place in range(0, len(shared), 2**20):
+                    shared[place : place + 2**20] = b"x" * 2**20
+                    libc.madvise(begin + place, 2**20, mmap.MADV_DONTNEED)
+                while True: signal.pause()
+        while True: signal.pause()
+    """
+    with pytest.raises(JailStopped, match="too much memory"):
+        inside(hide, Limits(seconds_per_cell=60, memory_mb=400))
+
+
+def test_a_jail_is_looked_at_however_busy_the_warm_process_is(jailer):
+    jail = Jail(jailer.warm, Limits(seconds_per_cell=60, memory_mb=400))
+    hogs = """
+import os, signal
+for _ in range(6):
+    if os.fork() == 0:
+        hog = b"x" * (150 * 2**20)
+        while True: signal.pause()
+while True: signal.pause()
+"""
+    said = []
+
+    def run():
+        with pytest.raises(JailStopped) as stop:
+            jail.run_cell(hogs)
+        said.append(str(stop.value))
+
+    running = threading.Thread(target=run)
+    running.start()
+    while running.is_alive():
+        jailer.warm.end(10**9)  # a request that comes again before it is time to look
+        running.join(0.02)
+    jail.close()
+    assert "too much memory" in said[0]
 
 
 def test_memory_that_copies_of_a_process_share_counts_once(homework):

@@ -99,7 +99,7 @@ def test_an_error_that_pytest_misses_costs_the_point_and_says_so(homework):
         ("type('ShapeError', (ValueError,), {})('no')", "ValueError"),
         ("UnicodeDecodeError('utf-8', b'x', 0, 1, 'no')", "UnicodeError"),
         ("ExceptionGroup('several', [ValueError()])", "Exception"),
-        ("StopIteration()", "StopIteration"),
+        ("StopIteration()", "RuntimeError"),
         ("SystemExit('enough')", "Exception"),
         ("KeyboardInterrupt()", "Exception"),
         ("FileNotFoundError(2, 'gone')", "OSError"),
