@@ -30,6 +30,11 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = "\nstopped; what was graded is kept. Run the same command again for the rest."
 
 
+class Stopped(KeyboardInterrupt):
+    """With the signal's number. A bare KeyboardInterrupt that passes an `exec` (a dataclass makes one) changes how
+    Python exits: by the signal, whatever exit code was asked for."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
@@ -54,7 +59,7 @@ def _interruptible() -> Iterator[None]:
 
     def first(number: int, frame: FrameType | None) -> None:
         _on_stop(dict.fromkeys(STOPS, second))
-        raise KeyboardInterrupt(number)
+        raise Stopped(number)
 
     def second(number: int, frame: FrameType | None) -> None:
         os.write(2, f"{STOPPED}\n".encode())
