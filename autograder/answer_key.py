@@ -6,6 +6,7 @@ Only nbgrader's own cell metadata is read, so any nbgrader source notebook is an
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import io
 import itertools
@@ -93,6 +94,16 @@ class AnswerKey:
         return SimpleNamespace(
             **{name: self.reference_names[name] for name in self.interface & set(self.reference_names)}
         )
+
+    @cached_property
+    def classes(self) -> set[str]:
+        """The names that are classes in the reference, so that nobody passes one off as a function's answer."""
+        return {name for name, value in vars(self.reference).items() if isinstance(value, type)}
+
+    def own_reference(self) -> SimpleNamespace:
+        """The reference with data of its own: student code may change in place what it is given."""
+        values = vars(self.reference).items()
+        return SimpleNamespace(**{name: value if callable(value) else copy.deepcopy(value) for name, value in values})
 
     def _run(self, cells: list[KeyCell]) -> dict[str, Any]:
         """A fresh namespace after these cells ran; raises `BadKey` if one fails."""

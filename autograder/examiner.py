@@ -9,11 +9,8 @@ one bad cell costs only its own points.
 from __future__ import annotations
 
 import contextlib
-import copy
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import matplotlib
@@ -32,9 +29,9 @@ from autograder.jail.jailer import Jailer
 from autograder.key_cell import KeyCell
 from autograder.prefix import prefix
 from autograder.question import Question
+from autograder.result import Result, error, letters, ran_out_of_time, settle_in_jail, written
 from autograder.submission import Cell, Submission
 from autograder.trusted import quietly, run
-from byhand.card import Card
 
 TOO_OFTEN = "This cell was not run: cells before it ended Python {} times, which is as often as it is started again."
 TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
@@ -44,15 +41,6 @@ MOST_CELLS_FULL = 100  # cells that may show as much as one cell may
 GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
 
 
-@dataclass
-class Result:
-    """What running one cell gave: its notebook outputs, and for a graded cell its finding."""
-
-    cell: Cell
-    outputs: list[dict[str, Any]] = field(default_factory=list)
-    finding: Finding | None = None
-
-
 class Examiner:
     """Grades one submission; use once."""
 
@@ -60,7 +48,7 @@ class Examiner:
         self.key, self._jailer = key, jailer
         self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
         self._prefix = prefix(key, jailer)
-        self._names["reference"] = _own_copy(key.reference)
+        self._names["reference"] = key.own_reference()
         self._jails: list[Jail] = []  # those that died too: branches left behind in them still answer
         self._worked: list[str] = []  # cells to run again after the jail died
         self._questions: list[Question] = []
@@ -84,7 +72,7 @@ class Examiner:
                 self._ask_hidden(question)
             for waiting in self._in_jail:
                 self._ask_in_jail(*waiting)
-            untouched = {cell.key.grade_id for cell in submission.cells if cell.key and _is_untouched(cell)}
+            untouched = {cell.key.grade_id for cell in submission.cells if cell.key and cell.untouched}
             for place, question in enumerate(self._questions):
                 if not (question.finding.status == "not written" and question.answer in untouched):
                     follow_through(question, self._questions)
@@ -113,7 +101,7 @@ class Examiner:
 
     def _open(self) -> Jail:
         template = self._jailer.warm if self._prefix is None else self._prefix.template
-        jail = Jail(template, self.key.limits, _classes(self.key))
+        jail = Jail(template, self.key.limits, self.key.classes)
         jail.names_here = self._names
         self._jails.append(jail)
         return jail
@@ -121,7 +109,7 @@ class Examiner:
     def _one(self, cell: Cell) -> Result:
         key = cell.key
         if key is not None and key.kind == "written":
-            return Result(cell, finding=_written(key, cell))
+            return Result(cell, finding=written(key, cell))
         if cell.cell_type != "code":
             return Result(cell)
         if key is not None and key.kind == "tests":
@@ -141,9 +129,9 @@ class Examiner:
     def _run(self, cell: Cell) -> Result:
         """A cell in the jail."""
         if time.monotonic() > self._ends:
-            return Result(cell, [_error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
+            return Result(cell, [error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
         if self._ended >= MOST_ENDS:
-            return Result(cell, [_error("NotRun", TOO_OFTEN.format(MOST_ENDS))])
+            return Result(cell, [error("NotRun", TOO_OFTEN.format(MOST_ENDS))])
         given = cell.key is not None and cell.key.kind == "given"
         self._branches.before(cell.source, self._jail, self._worked, given)
         try:
@@ -154,12 +142,12 @@ class Examiner:
             self._reopen()
             self._let_go(ended)
             message = f"This cell ended Python: {stop} The cells before it were run again without it."
-            self._note(f"{_title(cell)} ended Python and was left out")
-            return Result(cell, [_error("Stopped", message)])
-        if fine or not _ran_out_of_time(outputs):
+            self._note(f"{cell.title} ended Python and was left out")
+            return Result(cell, [error("Stopped", message)])
+        if fine or not ran_out_of_time(outputs):
             self._worked.append(cell.source)  # after an error too: what ran before it counts, as in a notebook
         else:
-            self._note(f"{_title(cell)} did not finish in {self.key.limits.seconds_per_cell:g} seconds")
+            self._note(f"{cell.title} did not finish in {self.key.limits.seconds_per_cell:g} seconds")
         return Result(cell, self._within_limits(outputs))
 
     def _note(self, note: str) -> None:
@@ -169,9 +157,9 @@ class Examiner:
 
     def _within_limits(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """``outputs``, as long as the notebook as a whole does not show too much."""
-        self._shown += sum(map(_letters, outputs))
+        self._shown += sum(map(letters, outputs))
         most = MOST_CELLS_FULL * self.key.limits.output_kb * 1024
-        return outputs if self._shown <= most else [_error("LeftOut", TOO_MUCH.format(most / 2**20))]
+        return outputs if self._shown <= most else [error("LeftOut", TOO_MUCH.format(most / 2**20))]
 
     def _reopen(self) -> None:
         """Another jail, in the state the one that stopped should be in."""
@@ -209,7 +197,7 @@ class Examiner:
         with contextlib.suppress(JailStopped):
             if any(segment.hidden for segment in key.segments):
                 self._in_jail.append((self._jail, self._jail.branch(), key, finding))
-        _settle_in_jail(finding, self._run(Cell("code", key.student_source)).outputs)
+        settle_in_jail(finding, self._run(Cell("code", key.student_source)).outputs)
         finding.in_sight = finding.status == "failed"
         return Result(cell, [], finding)
 
@@ -219,7 +207,7 @@ class Examiner:
             _, outputs = jail.run_cell(key.source)
         except JailStopped:
             outputs = [{"output_type": "error"}]
-        _settle_in_jail(finding, outputs)
+        settle_in_jail(finding, outputs)
 
     def _test(self, cell: Cell, key: KeyCell) -> Result:
         """The visible part of a test cell; from its first hidden test on, the rest waits."""
@@ -254,48 +242,3 @@ class Examiner:
             self._late |= {name: value for name, value in self._names.items() if name not in known}
         branch.lost = question.stopped
         question.settle()
-
-
-def _letters(output: dict[str, Any]) -> int:
-    """How much an output takes in a notebook, about; pictures are text there."""
-    texts = [output.get("text", ""), output.get("evalue", ""), *output.get("data", {}).values()]
-    return 100 + sum(map(len, [*texts, *output.get("traceback", [])]))
-
-
-def _is_untouched(cell: Cell) -> bool:
-    return not cell.attempted and "raise NotImplementedError" in cell.source
-
-
-def _error(kind: str, message: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": kind, "evalue": message, "traceback": [message]}
-
-
-def _settle_in_jail(finding: Finding, outputs: list[dict[str, Any]]) -> None:
-    if finding.score and any(output["output_type"] == "error" for output in outputs):
-        finding.score, finding.status = 0.0, "failed"
-        finding.cards.append(Card(finding.question, "a check of this question did not pass"))
-
-
-def _classes(key: AnswerKey) -> set[str]:
-    """The names that are classes in the reference, so that nobody passes one off as a function's answer."""
-    return {name for name, value in vars(key.reference).items() if isinstance(value, type)}
-
-
-def _own_copy(reference: SimpleNamespace) -> SimpleNamespace:
-    """The reference for one submission: data of its own, since student code may change in place what it is given."""
-    values = vars(reference).items()
-    return SimpleNamespace(**{name: value if callable(value) else copy.deepcopy(value) for name, value in values})
-
-
-def _written(key: KeyCell, cell: Cell) -> Finding:
-    if cell.attempted and not cell.missing and cell.source.strip():
-        return Finding(key.grade_id, key.question, key.points, None, status="by hand")
-    return Finding(key.grade_id, key.question, key.points, 0.0, status="no answer")
-
-
-def _title(cell: Cell) -> str:
-    return f"the cell {cell.key.grade_id}" if cell.key is not None else "a cell of the student's own"
-
-
-def _ran_out_of_time(outputs: list[dict[str, Any]]) -> bool:
-    return any(output.get("ename") == "TimeoutError" for output in outputs)

@@ -10,10 +10,11 @@ from typing import Any
 
 from autograder import submission as submissions
 from autograder.answer_key import AnswerKey
-from autograder.examiner import Examiner, Result
+from autograder.examiner import Examiner
 from autograder.graded import Finding, Graded, digest
 from autograder.jail.jailer import Jailer
 from autograder.key_cell import KeyCell
+from autograder.result import Result
 from autograder.submission import Submission
 from byhand.derivation.points import said_at_line
 

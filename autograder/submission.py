@@ -38,6 +38,16 @@ class Cell:
     def attempted(self) -> bool:
         return self.key is None or self.source.strip() != self.key.student_source.strip()
 
+    @property
+    def untouched(self) -> bool:
+        """Whether it says no more than that an answer is to be written here."""
+        return not self.attempted and "raise NotImplementedError" in self.source
+
+    @property
+    def title(self) -> str:
+        """What an instructor may call it."""
+        return f"the cell {self.key.grade_id}" if self.key is not None else "a cell of the student's own"
+
 
 @dataclass
 class Submission:

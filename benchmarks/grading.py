@@ -67,11 +67,10 @@ def one_assignment(name: str, times: float, options: argparse.Namespace, large: 
 
 
 def _beside_parts(name: str, rounds: list[Round], jobs: int, seconds: float) -> Target:
-    """The class without start-up, beside its submissions' ``seconds`` one by one, shared by the processes."""
+    """The class without start-up, beside its submissions' ``seconds`` one by one and the coordinator's, shared out."""
     wall = statistics.mean(timings[jobs].graded for _, timings in rounds)
-    return Target(
-        f"{name}: {jobs} processes over (student and own cost) / {jobs}", wall * jobs / seconds, "×", most=1.15
-    )
+    parts = seconds + statistics.mean(timings[jobs].coordinator for _, timings in rounds)
+    return Target(f"{name}: {jobs} processes over (student and own cost) / {jobs}", wall * jobs / parts, "×", most=1.15)
 
 
 def honest_class(blank: dict[str, Any], key: AnswerKey, size: int) -> dict[str, dict[str, Any]]:

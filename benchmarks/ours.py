@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 from autograder import answer_key, commands, gradebook
 from autograder.answered import as_bytes, student_version
 from autograder.course import Course
-from autograder.graded import Graded
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Timing:
     whole: float  # from starting the command to its end
     graded: float  # from the moment a worker began its first submission to the command's end
     each: list[float]  # inside a worker, per submission
+    coordinator: float = 0.0  # its processor time, from the moment the workers had something to do
     coordinator_mb: float = 0.0  # the most it ever held
     worker_mb: float = 0.0  # the same of the largest worker
 
@@ -61,30 +61,18 @@ class Ours:
         """Grade everybody for the first time: an empty gradebook, no graded notebooks."""
         said, began, ended = self._run_fresh("grade", self.key.assignment, "--jobs", str(jobs))
         graded = ended - said["first_began"]
-        return Timing(ended - began, graded, said["each"], said["coordinator_mb"], said["worker_mb"])
-
-    def recording(self, graded: Sequence[Graded]) -> float:
-        """Seconds to record one of these submissions in an empty gradebook, on the average."""
-        self._start_afresh()
-        with gradebook.opened(self.course) as book:
-            began = time.perf_counter()
-            for number, one in enumerate(graded):
-                gradebook.record(book, self.course, self.key, f"r{number:05d}", one)
-            return (time.perf_counter() - began) / len(graded)
+        own = said["coordinator"], said["coordinator_mb"]
+        return Timing(ended - began, graded, said["each"], *own, said["worker_mb"])
 
     def feedback(self) -> Timing:
         """Write everybody's page; they are graded."""
         said, began, ended = self._run("feedback", self.key.assignment)
-        return Timing(ended - began, ended - began, [], said["coordinator_mb"])
+        return Timing(ended - began, ended - began, [], coordinator_mb=said["coordinator_mb"])
 
     def _run_fresh(self, *words: str) -> tuple[dict[str, Any], float, float]:
-        self._start_afresh()
-        return self._run(*words)
-
-    def _start_afresh(self) -> None:
-        """No graded notebooks and an empty gradebook."""
         shutil.rmtree(self.course.work / "autograded", ignore_errors=True)
         shutil.copy(self._database.with_suffix(".empty"), self._database)
+        return self._run(*words)
 
     def _run(self, *words: str) -> tuple[dict[str, Any], float, float]:
         """What the command's clock said, and when it was started and ended."""
