@@ -6,10 +6,11 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from autograder.course import Course, CourseProblem
 
@@ -25,7 +26,13 @@ COMMANDS = {
 }
 
 
+STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = "\nstopped; what was graded is kept. Run the same command again for the rest."
+
+
+class Stopped(KeyboardInterrupt):
+    """With the signal's number. A bare KeyboardInterrupt that passes an `exec` (a dataclass makes one) changes how
+    Python exits: by the signal, whatever exit code was asked for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _interruptible():
             return _run(options, course)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print(STOPPED, file=sys.stderr)
-        return 130
+        return 128 + (stop.args or [signal.SIGINT])[0]
     except Exception as error:
         if not _is_expected(error):
             raise
@@ -47,26 +54,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """The first Ctrl-C ends everything in order; one more does so at once, which loses nothing that was recorded."""
-    before = signal.getsignal(signal.SIGINT)
+    """The first Ctrl-C or `kill` ends everything in order; one more at once, which loses nothing that was recorded."""
+    before: dict[int, Any] = {number: signal.getsignal(number) for number in STOPS}
 
     def first(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, second)
-        raise KeyboardInterrupt
+        _on_stop(dict.fromkeys(STOPS, second))
+        raise Stopped(number)
 
     def second(number: int, frame: FrameType | None) -> None:
         os.write(2, f"{STOPPED}\n".encode())
-        os._exit(130)
+        os._exit(128 + number)
 
-    signal.signal(signal.SIGINT, first)
+    _on_stop(dict.fromkeys(STOPS, first))
     try:
         yield
     except KeyboardInterrupt:
         raise  # and `second` stays to the end of the process
     except BaseException:
-        signal.signal(signal.SIGINT, before)
+        _on_stop(before)
         raise
-    signal.signal(signal.SIGINT, before)
+    _on_stop(before)
+
+
+def _on_stop(handlers: Mapping[int, Any]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from autograder import nbgrader_alone  # noqa: F401  (before anything of nbgrader's)
 
@@ -156,18 +157,28 @@ def _put_into_place(gradebook: Gradebook, course: Course, key: AnswerKey, studen
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """A Ctrl-C takes effect afterwards: raised as the commit returns, it would leave the old notebook there."""
+    """Ctrl-C or `kill` takes effect afterwards: raised as the commit returns, it would leave the old notebook there."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    before: dict[int, Any] = {}
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        before[stop] = signal.signal(stop, lambda number, frame: came.append((number, frame)))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-        if came and callable(before):
-            before(*came[0])
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            _deliver(*came[0], before[came[0][0]])
+
+
+def _deliver(number: int, frame: FrameType | None, handler: Any) -> None:
+    if callable(handler):
+        handler(number, frame)
+    elif handler == signal.SIG_DFL:
+        signal.raise_signal(number)
 
 
 @contextmanager

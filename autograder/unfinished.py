@@ -50,6 +50,8 @@ def writing(course: Course, key: AnswerKey) -> Iterator[None]:
 
 def finish(course: Course, key: AnswerKey) -> None:
     """Finish what can be, unless somebody is writing just now. Raises `GradebookProblem`."""
+    if not found(course, key.assignment):
+        return
     with _alone(course, key.assignment) as nobody_else:
         if nobody_else:
             _finish(course, key)

@@ -40,6 +40,19 @@ def test_one_before_anything_is_graded_ends_it_as_well(grade, as_if_nothing_happ
     as_if_nothing_happened()
 
 
+@pytest.mark.parametrize("send", [os.kill, os.killpg])
+def test_a_plain_kill_ends_the_run_in_order_as_well(grade, course, as_if_nothing_happened, send):
+    run = grade()
+    run.wait_for_results(2)
+    send(run.process.pid, signal.SIGTERM)
+    code, said = run.end()
+    run.wait_for_all_to_end()
+    assert (code, said.splitlines()[-1]) == (128 + signal.SIGTERM, STOPPED)
+    assert "Traceback" not in said
+    assert len(grades(course.work)) >= 2
+    as_if_nothing_happened()
+
+
 @pytest.mark.parametrize("moment", ["6 to grade", " 1/", " 4/"])
 def test_two_in_quick_succession_end_it_with_one_line(grade, as_if_nothing_happened, moment):
     run = grade()

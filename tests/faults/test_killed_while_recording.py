@@ -178,15 +178,16 @@ def test_a_command_that_only_reads_grades_finishes_a_record_too_and_the_doctor_n
     assert [each.wrong for each in book.examine(course) if each.wrong] == []
 
 
-def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_and_die, records):
-    """Ctrl-C: unlike a kill it lets the step end, so that there is never a grade without its notebook either."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_and_die, records, number):
+    """Ctrl-C, or `kill` without -9: they let the step end, so there is never a grade without its notebook either."""
     _, first, second = records
     old, new = (scores_of(first), first.notebook), (scores_of(second), second.notebook)
     _, ended = record_and_die(-1, None)
     seen = []
     for step in range(ended - 100):
-        course, ended = record_and_die(step, lambda: signal.raise_signal(signal.SIGINT))
-        assert ended in (9, *range(100, 200))  # KeyboardInterrupt, or it came when all was done
+        course, ended = record_and_die(step, lambda: signal.raise_signal(number))
+        assert ended in (9, -number, *range(100, 200))  # KeyboardInterrupt, the end, or it came when all was done
         seen.append(pair(course))
         assert seen[-1] in (old, new), f"after step {step}"
     assert old in seen
