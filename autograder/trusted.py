@@ -22,6 +22,7 @@ from autograder.cell_names import plain_python
 from autograder.jail.confine import mapped_bytes
 
 MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to anything
+UNFELT = 5.0  # processor seconds that code which feels no signal has on top of twice its own
 NOTHING = object()  # what a cell that does not end in an expression is worth
 
 
@@ -66,7 +67,10 @@ def score_in(value: Any) -> float | None:
 
 @contextlib.contextmanager
 def quietly(seconds: float) -> Iterator[io.StringIO]:
-    """Trusted code prints into a buffer, its warnings cost nothing, and it has a deadline of its own."""
+    """Trusted code prints into a buffer, its warnings cost nothing, and it has a deadline of its own.
+
+    Raises `OutOfTime` in it. C code that was handed something endless feels no exception: then the process ends.
+    """
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -97,8 +101,10 @@ def _deadline(seconds: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    signal.setitimer(signal.ITIMER_PROF, 2 * seconds + UNFELT)  # nobody handles that one: the kernel ends the process
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import pytest
 from notebooks import STUB, cards, checks, given, outputs, solution
 from unreadable import UNREADABLE
+
+from autograder import trusted
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -222,3 +228,15 @@ def test_a_notebook_that_takes_too_long_as_a_whole_is_not_run_to_its_end(homewor
     result = hw.graded(None, "y = 1\n" + FOREVER, None)
     assert [finding.score for finding in result.findings] == [1, 0, 0]
     assert "took more than 2 seconds" in outputs(result, 4)
+
+
+def test_test_code_that_feels_no_signal_ends_its_process_and_nobody_waits_for_ever():
+    code = "from autograder import trusted\ntrusted.UNFELT = 0.3\nwith trusted.quietly(0.1):\n    sum(range(10**14))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGPROF
+
+
+def test_a_deadline_that_was_kept_leaves_nothing_behind():
+    with trusted.quietly(5):
+        pass
+    assert signal.getitimer(signal.ITIMER_PROF) == signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
