@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 PREFIX = "byhand-run-"
+LONGEST = 65  # bytes of a folder's name that leave room for a socket in a folder in it: the kernel takes 107
 _SEMAPHORES = Path("/dev/shm")
 
 
@@ -25,7 +26,7 @@ def folder() -> Path:
     """This process's own; those of processes that were killed are cleared away."""
     clear()
     for _ in range(3):  # another process may take it for one that is left over, as long as it has no lock
-        own = Path(tempfile.mkdtemp(prefix=PREFIX))
+        own = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_room()))
         if _lock(own) is not None and own.exists():
             break
     atexit.register(shutil.rmtree, own, ignore_errors=True)
@@ -40,7 +41,7 @@ def for_pools() -> None:
 
 def clear() -> None:
     """Remove what is left of processes that were killed, this account's."""
-    for other in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for other in _room().glob(f"{PREFIX}*"):
         descriptor = _lock(other)
         if descriptor is None:
             continue
@@ -49,6 +50,12 @@ def clear() -> None:
                 semaphore.unlink()
         shutil.rmtree(other, ignore_errors=True)
         os.close(descriptor)
+
+
+def _room() -> Path:
+    """Where temporary folders go."""
+    usual = Path(tempfile.gettempdir())
+    return usual if len(os.fsencode(usual)) <= LONGEST else Path("/tmp")
 
 
 def _lock(path: Path) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from autograder.course import Course
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 NAME = "hw0_tiny"
 CRASH = "def centre(X):\n    import os\n    os._exit(0)"
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """For temporary files, with a short name: in a long one there is no room for sockets, and none is used."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,12 @@ from autograder.course import Course
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_class_killed_twice_is_graded_as_one_that_nothing_happened_to(kind, course, graded_course, request, tmp_path):
+def test_a_class_killed_twice_is_graded_as_one_that_nothing_happened_to(
+    kind, course, graded_course, request, temporary
+):
     (course.work / "gradebook.db").unlink()
     address = postgresql.new_database(request.getfixturevalue("server"), "killed") if kind == "postgresql" else ""
-    found = grade_with_kills(Course(course.root, address), "hw0", ["--jobs", "2"], [2, 4], tmp_path / "tmp")
+    found = grade_with_kills(Course(course.root, address), "hw0", ["--jobs", "2"], [2, 4], temporary)
     assert found.wrong == [], found.lines
     expected, there = records.everything(graded_course), records.everything(Course(course.root, address))
     assert expected["grade"].total() == 18

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from autograder import scratch
 
 HOLDER = """\
 import multiprocessing, sys
@@ -20,9 +23,9 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def start(tmp_path, monkeypatch):
+def start(temporary, monkeypatch):
     """Start a process that uses its folder and semaphores; returns it, its folder, and the semaphores."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(temporary))
     started = []
 
     def start():
@@ -51,9 +54,9 @@ def kill_with_its_tracker(process):
     process.communicate()
 
 
-def test_what_a_killed_process_left_the_next_one_clears_away(start, tmp_path):
+def test_what_a_killed_process_left_the_next_one_clears_away(start, temporary):
     process, folder, semaphores = start()
-    assert folder.parent == tmp_path
+    assert folder.parent == temporary
     assert semaphores
     kill_with_its_tracker(process)
     assert folder.exists()
@@ -63,10 +66,10 @@ def test_what_a_killed_process_left_the_next_one_clears_away(start, tmp_path):
     assert not any(path.exists() for path in semaphores)
     end(after)
     assert not own.exists()
-    assert [*tmp_path.iterdir()] == []
+    assert [*temporary.iterdir()] == []
 
 
-def test_what_a_living_process_uses_stays(start, tmp_path):
+def test_what_a_living_process_uses_stays(start, temporary):
     first, folder, semaphores = start()
     second, _, _ = start()
     end(second)
@@ -74,13 +77,32 @@ def test_what_a_living_process_uses_stays(start, tmp_path):
     assert semaphores
     assert all(path.exists() for path in semaphores)
     end(first)
-    assert [*tmp_path.iterdir()] == []
+    assert [*temporary.iterdir()] == []
 
 
-def test_what_only_looks_like_it_is_not_followed(start, tmp_path):
-    kept = tmp_path / "kept"
+def test_what_only_looks_like_it_is_not_followed(start, temporary):
+    kept = temporary / "kept"
     kept.mkdir()
-    (tmp_path / "byhand-run-link").symlink_to(kept)
-    (tmp_path / "byhand-run-file").write_text("somebody's")
+    (temporary / "byhand-run-link").symlink_to(kept)
+    (temporary / "byhand-run-file").write_text("somebody's")
     end(start()[0])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["byhand-run-file", "byhand-run-link", "kept"]
+    assert sorted(path.name for path in temporary.iterdir()) == ["byhand-run-file", "byhand-run-link", "kept"]
+
+
+LISTENER = """\
+from multiprocessing.connection import Listener
+from autograder import scratch
+scratch.for_pools()
+Listener(family="AF_UNIX").close()
+print(scratch.folder())
+"""
+
+
+def test_where_temporary_files_have_a_long_name_sockets_still_have_room(temporary):
+    long = temporary / ("x" * scratch.LONGEST)
+    long.mkdir()
+    environment = os.environ | {"TMPDIR": str(long)}
+    words = [sys.executable, "-c", LISTENER]
+    ended = subprocess.run(words, capture_output=True, text=True, env=environment, check=True)
+    assert ended.stdout.startswith("/tmp/byhand-run-")
+    assert not Path(ended.stdout.strip()).exists()
