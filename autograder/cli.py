@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import signal
 import sys
@@ -37,6 +38,8 @@ class Stopped(KeyboardInterrupt):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    # Registered first, this comes last: while Python takes itself apart, a late Ctrl-C changes no exit code.
+    atexit.register(_on_stop, dict.fromkeys(STOPS, signal.SIG_IGN))
     options = _parser().parse_args(arguments)
     course = Course(options.course.resolve(), options.db)
     try:

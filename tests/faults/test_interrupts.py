@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 from books import grades
@@ -80,3 +82,23 @@ def test_a_second_one_does_not_wait_for_a_process_that_does_not_end(held, course
     assert (code, said.splitlines()[-1]) == (130, STOPPED)
     assert "Traceback" not in said
     as_if_nothing_happened()
+
+
+LATE = """\
+import os, signal, sys
+from autograder import cli
+
+class Late:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+late = Late()  # lives until Python takes its modules apart
+sys.exit(cli.main(["--course", sys.argv[1], "grade", "nothing"]))
+"""
+
+
+def test_ctrl_c_while_python_takes_itself_apart_changes_no_exit_code(tmp_path):
+    words = [sys.executable, "-c", LATE, str(tmp_path)]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
