@@ -122,7 +122,7 @@ def _run(options: argparse.Namespace, course: Course) -> int:
         from autograder import doctor
 
         return doctor.examine(course)
-    from autograder import commands  # imports NumPy, matplotlib and nbgrader: not for --help
+    from autograder import commands  # takes longer to import than --help may
     from autograder.jail import wall
 
     walls = getattr(options, "jail", "bwrap") == "bwrap"

@@ -35,7 +35,6 @@ else:
     ABSENT = None
 
 from autograder.answer_key import AnswerKey
-from autograder.course import read_submitted
 from autograder.graded import Graded
 from autograder.grading_process import GradingProcess, NotGraded
 from autograder.jail import wall
@@ -115,14 +114,11 @@ def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
     arrived: queue.SimpleQueue[Future] = queue.SimpleQueue()
     under_way: dict[Future, str] = {}
     todo = iter(jobs)
-    limit = key.limits.notebook_mb * 2**20
     while True:
         room = UNDER_WAY * sum(client.nthreads().values()) - len(under_way)
         for job in itertools.islice(todo, max(room, 0 if under_way else 1)):
             try:
-                data, notes = (
-                    (job.data, []) if job.folder is None else read_submitted(job.folder, key.assignment, limit)
-                )
+                data, notes = job.read(key.assignment, key.limits.notebook_mb)
             except OSError as error:
                 yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
                 continue

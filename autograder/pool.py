@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, MutableSequence, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
+from typing import Any
 
 from autograder import answer_key, scratch
 from autograder.course import read_submitted
@@ -36,6 +37,10 @@ class Job:
     folder: Path | None = None
     data: bytes | None = None
 
+    def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, list[str]]:
+        """What was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
+        return (self.data, []) if self.folder is None else read_submitted(self.folder, assignment, megabytes * 2**20)
+
 
 @dataclass
 class Outcome:
@@ -46,8 +51,23 @@ class Outcome:
     problem: str = ""
 
 
-Waiting = dict[Future[Graded], Job]
-Round = tuple[Jailer, Waiting]
+@dataclass
+class Round:
+    """Jobs under way. ``at`` is shared with the processes that grade: the job that each is at or was last, or -1."""
+
+    jailer: Jailer
+    jobs: Sequence[Job]
+    at: Sequence[int]
+    waiting: dict[Future[Graded], int]
+
+
+@dataclass
+class Lost:
+    """A job that came to no end, because a grading process or the jails did."""
+
+    job: Job
+    why: str
+    begun: bool
 
 
 @contextmanager
@@ -55,7 +75,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
     """Start grading every job with the answer key in ``solution``; gives the outcomes as they come.
 
     The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only: what a
-    grading process or the jails ended under is graded again by new ones.
+    grading process or the jails ended under is graded again by new ones, at the end and alone.
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # as in the jail; the processes that are started here take the cores
@@ -65,7 +85,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
             stack.close()  # with the processes of the round before
             return stack.enter_context(_round(jobs, solution, max(1, min(processes, len(jobs))), walls))
 
-        yield _outcomes(begin(jobs), begin, processes)
+        yield _outcomes(begin(jobs), begin)
 
 
 @contextmanager
@@ -75,13 +95,15 @@ def _round(jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> It
     scratch.for_pools()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
-    cores = context.SimpleQueue()
-    for core in _cores(workers):
-        cores.put(core)
+    places = context.SimpleQueue()
+    for place in enumerate(_cores(workers)):
+        places.put(place)
+    at = context.RawArray("i", [-1] * workers)
     with Jailer(walls, wait=False) as jailer:
-        pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(solution, jailer.control, cores))
+        start = solution, jailer.control, places, at
+        pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=start)
         try:
-            yield jailer, {pool.submit(_grade, job): job for job in jobs}
+            yield Round(jailer, jobs, at, {pool.submit(_grade, n, job): n for n, job in enumerate(jobs)})
         except BaseException:
             jailer.close()  # nobody wants what is under way any more, and without jails it ends at once
             raise
@@ -108,51 +130,59 @@ def _start_tracker() -> None:
     sys.warnoptions.remove(quiet)
 
 
-def _outcomes(first: Round, begin: Callable[[Sequence[Job]], Round], processes: int) -> Iterator[Outcome]:
-    lost = yield from _finished(*first)
-    if lost:
+def _outcomes(first: Round, begin: Callable[[Sequence[Job]], Round]) -> Iterator[Outcome]:
+    lost = yield from _finished(first)
+    suspects: list[Lost] = []
+    idle = 0
+    while lost and idle < 2:  # twice nothing was begun: the reason is not among the submissions
         _say_again(lost)
-        # what brought a process down was begun early: now it is late
-        lost = yield from _finished(*begin([*lost][::-1]))
-    if len(lost) <= processes + 1:  # so it is among these, and the others should not suffer from it
-        for job in [*lost]:
-            del lost[job]
-            lost |= yield from _finished(*begin([job]))
-    for job, why in lost.items():
-        yield Outcome(job.student, None, f"{why}; run the same command again")
+        begun = [each for each in lost if each.begun]
+        suspects += begun
+        idle = 0 if begun else idle + 1
+        lost = [each for each in lost if not each.begun]
+        if lost:
+            lost = yield from _finished(begin([each.job for each in lost]))
+    for each in suspects:  # alone, so that none suffers from another
+        lost += yield from _finished(begin([each.job]))
+    for each in lost:
+        yield Outcome(each.job.student, None, f"{each.why}; run the same command again")
 
 
-def _finished(jailer: Jailer, waiting: Waiting) -> Generator[Outcome, None, dict[Job, str]]:
-    """The outcomes of what ran to its end; returns what did not, and why."""
-    jailer.wait_until_ready()
+def _finished(round: Round) -> Generator[Outcome, None, list[Lost]]:
+    """The outcomes of what ran to its end; returns what did not, in the order of the jobs."""
+    round.jailer.wait_until_ready()
     lost = {}
-    for future in as_completed(list(waiting)):
-        job = waiting.pop(future)  # with it goes the graded notebook, once it is recorded
+    for future in as_completed(list(round.waiting)):
+        number = round.waiting.pop(future)  # with it goes the graded notebook, once it is recorded
+        job = round.jobs[number]
         try:
             outcome = Outcome(job.student, future.result())
         except BrokenProcessPool:
-            lost[job] = "a grading process ended unexpectedly"
+            lost[number] = "a grading process ended unexpectedly"
         except JailFailed as error:
-            lost[job] = f"{error}".rstrip(".")
+            lost[number] = f"{error}".rstrip(".")
         except Exception as error:
             yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
         else:
             yield outcome
-    return lost
+    return [Lost(round.jobs[number], why, number in round.at) for number, why in sorted(lost.items())]
 
 
-def _say_again(lost: dict[Job, str]) -> None:
+def _say_again(lost: Sequence[Lost]) -> None:
     print(end="\n" if sys.stderr.isatty() else "", file=sys.stderr)  # below the line with the progress
-    for why in sorted({*lost.values()}):
-        number = sum(each == why for each in lost.values())
+    for why in sorted({each.why for each in lost}):
+        number = sum(each.why == why for each in lost)
         print(f"{why}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
 
 
-_worker: dict[str, object] = {}  # what follows runs in the grading processes: only they import the grader
+_worker: dict[str, Any] = {}  # what follows runs in the grading processes: only they import the grader
 
 
-def _start(solution: Path, control: socket.socket, cores: SimpleQueue[int | None]) -> None:
-    core = cores.get()
+def _start(
+    solution: Path, control: socket.socket, places: SimpleQueue[tuple[int, int | None]], at: MutableSequence[int]
+) -> None:
+    _worker["place"], core = places.get()
+    _worker["at"] = at
     if core is not None:
         os.sched_setaffinity(0, {core})
     threading.Thread(target=_end_with_the_coordinator, daemon=True).start()
@@ -175,15 +205,16 @@ def _end_with_the_coordinator() -> None:
     os._exit(1)
 
 
-def _grade(job: Job) -> Graded:
+def _grade(number: int, job: Job) -> Graded:
     from autograder.grade import grade
 
     if "failure" in _worker:
         raise JailFailed(str(_worker["failure"]))
     key, jailer = _worker["key"], _worker["jailer"]
-    assert isinstance(key, answer_key.AnswerKey)
-    assert isinstance(jailer, Jailer)
-    if job.folder is None:
-        return grade(job.data, key, jailer)
-    data, notes = read_submitted(job.folder, key.assignment, key.limits.notebook_mb * 2**20)
-    return grade(data, key, jailer, notes)
+    _worker["at"][_worker["place"]] = number
+    data, notes = job.read(key.assignment, key.limits.notebook_mb)
+    try:
+        return grade(data, key, jailer, notes)
+    except JailFailed as failure:
+        _worker["failure"] = failure  # whatever comes next here should not seem to be the reason
+        raise

@@ -7,10 +7,11 @@ import os
 import re
 import select
 import signal
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from terminal import OnTerminal
 
 PATIENCE = 60  # seconds without a word, or for processes to end, until this gives up; nothing is measured by it
 _CHILD_SUBREAPER = 36
@@ -18,7 +19,7 @@ _RECORDED = re.compile(r" (\d+)/\d+ ·")
 
 
 class Disturbed:
-    """One run, with a folder of its own for temporary files; its standard error is a terminal: a line for each record.
+    """One run, with a folder of its own for temporary files.
 
     Whatever of the run outlives its parent becomes a child of this process, so that nothing can hide.
     """
@@ -28,25 +29,21 @@ class Disturbed:
         self._others = {*descendants(os.getpid())}
         temporary.mkdir(exist_ok=True)
         self._temporary = temporary
-        self._terminal, theirs = os.openpty()
         command = [sys.executable, "-m", "autograder.cli", "--course", str(root), *words]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True,
-            env=os.environ | {"TMPDIR": str(temporary)},
-        )  # fmt: skip
-        os.close(theirs)
-        self.said = ""
+        self._run = OnTerminal(command, PATIENCE, {"TMPDIR": str(temporary)})
+        self.lines = self._run.lines
 
     def wait_for_records(self, number: int) -> None:
         """Return once that many submissions were recorded by this run."""
-        while max((int(done) for done in _RECORDED.findall(self.said[-200:])), default=0) < number:
-            if not self._read():
+        while max((int(done) for done in _RECORDED.findall(self._run.said[-200:])), default=0) < number:
+            if not self._run.read():
                 raise SystemExit(f"the run ended before {number} records: {self.lines()}")
 
     def kill(self) -> list[Path]:
         """End every process of it; what is left in temporary folders and in shared memory once the last one is gone."""
-        semaphores = _semaphores(self._process.pid)
-        for pid in [self._process.pid, *descendants(self._process.pid)]:
+        coordinator = self._run.process.pid
+        semaphores = _semaphores(coordinator)
+        for pid in [coordinator, *descendants(coordinator)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.end()
@@ -54,28 +51,10 @@ class Disturbed:
 
     def end(self) -> int:
         """Read to the end, wait for every process, and return the exit code."""
-        while self._read():
-            pass
-        os.close(self._terminal)
-        code = self._process.wait(PATIENCE)
+        code = self._run.end()
         _wait_for_all(self._others)
         _adopt_orphans(False)
         return code
-
-    def lines(self) -> list[str]:
-        """What was said, without the progress."""
-        text = re.sub("\r[^\r\n]*\x1b\\[K", "", self.said).replace("\r", "")
-        return [line for line in text.split("\n") if line]
-
-    def _read(self) -> bool:
-        if not select.select([self._terminal], [], [], PATIENCE)[0]:
-            raise SystemExit(f"nothing was said for {PATIENCE} s: {self.lines()}")
-        try:
-            data = os.read(self._terminal, 65536)
-        except OSError:  # what a terminal answers whose other end is closed
-            return False
-        self.said += data.decode(errors="replace")
-        return bool(data)
 
 
 def _adopt_orphans(yes: bool) -> None:

@@ -14,11 +14,12 @@ import resource
 import signal
 from typing import Any
 
+from autograder.jail import seccomp
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _clone = ctypes.PyDLL(None, use_errno=True).syscall  # without letting go of the interpreter's lock, as in a fork
 _clone.restype = ctypes.c_long
 _UID, _GID = os.getuid(), os.getgid()  # asked here: in a new user namespace the kernel does not know them at first
-_CLONE = {"x86_64": 56, "aarch64": 220}  # the system call's number
 
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -55,10 +56,11 @@ def fork_into_namespaces() -> int:
     Nothing that Python does after a fork is done: the child has only to fork once more, and that does it.
     """
     machine = os.uname().machine
-    if machine not in _CLONE:
+    if machine not in seccomp.MACHINES:
         raise OSError(errno.ENOSYS, f"jails are not known to work on {machine}")
     flags = _CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWPID | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
-    pid = _clone(ctypes.c_long(_CLONE[machine]), ctypes.c_long(flags | signal.SIGCHLD), None, None, None, None)
+    _, clone, *_ = seccomp.MACHINES[machine]
+    pid = _clone(ctypes.c_long(clone), ctypes.c_long(flags | signal.SIGCHLD), None, None, None, None)
     if pid < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"clone: {os.strerror(number)}")

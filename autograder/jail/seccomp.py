@@ -21,7 +21,7 @@ _SETLEASE = 1024  # of fcntl: whoever opens the file then, in whatever jail, wai
 _FAMILIES = (1, 2, 10, 16)  # of sockets: local, IPv4, IPv6, netlink; VSOCK and others know no namespaces
 
 # Architecture → (its number for filters, numbers of clone, clone3, fcntl, socket and socketpair).
-_MACHINES = {"x86_64": (0xC000003E, 56, 435, 72, 41, 53), "aarch64": (0xC00000B7, 220, 435, 25, 198, 199)}
+MACHINES = {"x86_64": (0xC000003E, 56, 435, 72, 41, 53), "aarch64": (0xC00000B7, 220, 435, 25, 198, 199)}
 
 # Name → number on x86-64 and on aarch64; None where there is no such call.
 REFUSED = {
@@ -51,10 +51,10 @@ def _step(code: int, value: int, jump_if: int = 0, jump_else: int = 0) -> bytes:
 
 def program(machine: str) -> bytes:
     """The filter for this kind of machine; empty where its numbers are not known."""
-    if machine not in _MACHINES:
+    if machine not in MACHINES:
         return b""
-    architecture, clone, clone3, fcntl, *sockets = _MACHINES[machine]
-    column = list(_MACHINES).index(machine)
+    architecture, clone, clone3, fcntl, *sockets = MACHINES[machine]
+    column = list(MACHINES).index(machine)
     steps = [_step(_LOAD, _ARCHITECTURE), _step(_EQUAL, architecture, 1), _step(_RETURN, _KILL), _step(_LOAD, _NUMBER)]
     if machine == "x86_64":
         steps += [_step(_AT_LEAST, _X32, 0, 1), _step(_RETURN, _REFUSE | errno.ENOSYS)]

@@ -26,7 +26,7 @@ def undisturbed(course, handed_in, hidden):
     """What a run that nothing happens to writes, on this machine alone."""
     root = Path(tempfile.mkdtemp(dir=hidden)) / "root"
     shutil.copytree(course.root, root)
-    code, said = Run(root, "grade", "hw0", "--jobs", "2").end()
+    code, said = Run(root, "grade", "hw0", "--jobs", "2").outcome()
     assert code == 0, said
     return rows(root / "course")
 
@@ -43,7 +43,7 @@ def test_what_was_graded_is_kept_the_workers_are_free_and_the_next_run_grades_th
     children = [psutil.Process(pid).children(recursive=True) for pid in workers.pids().values()]
     for number in signals:
         os.killpg(run.process.pid, number)
-    ended, said = run.end()
+    ended, said = run.outcome()
     run.wait_for_all_to_end()
     assert ended == code
     assert "Traceback" not in said
@@ -54,6 +54,6 @@ def test_what_was_graded_is_kept_the_workers_are_free_and_the_next_run_grades_th
     _, alive = psutil.wait_procs([*itertools.chain(*children)], timeout=SECONDS)
     assert alive == []
     assert len(workers.client.nthreads()) == 2
-    code, said = Run(course.root, "grade", "hw0", "--scheduler", workers.address).end()
+    code, said = Run(course.root, "grade", "hw0", "--scheduler", workers.address).outcome()
     assert code == 0, said
     assert rows(course.work) == undisturbed

@@ -63,7 +63,7 @@ def graded_course(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The course after a run that nothing happened to."""
     root = tmp_path_factory.mktemp("undisturbed") / "root"
     shutil.copytree(handed_in, root)
-    code, said = Run(root, "grade", "hw0", "--jobs", "2").end()
+    code, said = Run(root, "grade", "hw0", "--jobs", "2").outcome()
     assert code == 0, said
     return Course(root)
 
@@ -142,7 +142,7 @@ def as_if_nothing_happened(course: Course, grade: Callable[..., Run], undisturbe
     """Run the same command again: it works, and what it leaves is what an undisturbed run leaves."""
 
     def check() -> None:
-        code, said = grade().end()
+        code, said = grade().outcome()
         assert code == 0, said
         assert rows(course.work) == undisturbed
 

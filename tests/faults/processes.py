@@ -4,49 +4,39 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import select
 import signal
-import subprocess
 import sys
 import uuid
 from pathlib import Path
+
+from terminal import OnTerminal
 
 PATIENCE = 120  # seconds until a test gives up; nothing is asserted about time
 MARK = "BYHAND_TEST_RUN"
 
 
-class Run:
+class Run(OnTerminal):
     """`autograder grade hw0` in a course; its standard error is a terminal, so that every result is a line."""
 
     def __init__(self, root: Path, *words: str, before: tuple[str, ...] = (), **environment: str) -> None:
         self.mark = f"{MARK}={uuid.uuid4().hex}"
-        ours, theirs = os.openpty()
         command = [*before, sys.executable, "-m", "autograder.cli", "--course", str(root), *words]
         name, _, value = self.mark.partition("=")
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True,
-            env=os.environ | environment | {name: value},
-        )  # fmt: skip
-        os.close(theirs)
-        self._terminal, self.said = ours, ""
+        super().__init__(command, PATIENCE, environment | {name: value})
 
     def wait_for(self, text: str) -> None:
         """Read until ``text`` was said."""
         while text not in self.said:
-            assert self._read(), f"it ended without saying {text!r}: {self.said}"
+            assert self.read(), f"it ended without saying {text!r}: {self.said}"
 
     def wait_for_results(self, number: int) -> None:
         """Read until ``number`` results are recorded."""
         self.wait_for(f" {number}/")
 
-    def end(self) -> tuple[int, str]:
+    def outcome(self) -> tuple[int, str]:
         """Read to the end: exit code, and everything that was said, in lines, without the progress."""
-        while self._read():
-            pass
-        os.close(self._terminal)
-        lines = re.sub("\r[^\r\n]*\x1b\\[K", "", self.said).replace("\r", "").split("\n")
-        return self.process.wait(PATIENCE), "\n".join(line for line in lines if line)
+        return self.end(), "\n".join(self.lines())
 
     def clear_away(self) -> None:
         """End what a failed test has left."""
@@ -54,16 +44,6 @@ class Run:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
-
-    def _read(self) -> bool:
-        ready, _, _ = select.select([self._terminal], [], [], PATIENCE)
-        assert ready, f"nothing more was said for {PATIENCE} seconds: {self.said}"
-        try:
-            data = os.read(self._terminal, 65536)
-        except OSError:  # what a terminal answers whose other end is closed
-            return False
-        self.said += data.decode(errors="replace")
-        return bool(data)
 
     def warm_processes(self) -> list[int]:
         """The one that was started first, then those that it prepared, and the jails that these forked."""

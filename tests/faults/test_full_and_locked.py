@@ -50,7 +50,7 @@ READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@
 
 
 def test_a_course_that_may_not_be_written_is_one_line(course, grade, as_if_nothing_happened):
-    code, said = grade(before=(*NAMESPACE, "sh", "-c", READ_ONLY, str(course.root))).end()
+    code, said = grade(before=(*NAMESPACE, "sh", "-c", READ_ONLY, str(course.root))).outcome()
     if "mount:" in said:
         pytest.skip(f"nothing may be mounted here: {said.splitlines()[0]}")
     assert code == 1
@@ -92,7 +92,7 @@ def test_a_gradebook_that_stays_locked_is_one_line_and_nothing_is_lost(
     course, grade, hold, as_if_nothing_happened, statements
 ):
     holder = hold(*statements)
-    code, said = grade(db=f"{course.db_url}?timeout=0.1").end()
+    code, said = grade(db=f"{course.db_url}?timeout=0.1").outcome()
     holder.communicate()
     assert code == 1
     _, line = said.splitlines()
@@ -107,7 +107,7 @@ def test_a_gradebook_that_is_let_go_of_is_waited_for(course, grade, hold, undist
     run = grade()
     run.wait_for("6 to grade")
     holder.communicate()
-    code, said = run.end()
+    code, said = run.outcome()
     assert code == 0, said
     assert rows(course.work) == undisturbed
 
@@ -123,7 +123,7 @@ time.time_ns = lambda: int(time.time() * 1e9)
 def test_a_clock_that_jumps_changes_nothing(course, grade, undisturbed, tmp_path):
     (tmp_path / "jumps").mkdir()
     (tmp_path / "jumps" / "sitecustomize.py").write_text(JUMPS)
-    code, said = grade(PYTHONPATH=str(tmp_path / "jumps")).end()
+    code, said = grade(PYTHONPATH=str(tmp_path / "jumps")).outcome()
     assert code == 0, said
     assert 0 < float(re.search(r"graded 6 in ([\d.]+) s", said)[1]) < 3_000
     assert rows(course.work) == undisturbed

@@ -22,7 +22,7 @@ def test_one_ends_the_run_in_order(grade, course, as_if_nothing_happened):
     run = grade()
     run.wait_for_results(2)
     control_c(run)
-    code, said = run.end()
+    code, said = run.outcome()
     run.wait_for_all_to_end()
     assert code == 130
     assert said.splitlines()[-1] == STOPPED
@@ -35,7 +35,7 @@ def test_one_before_anything_is_graded_ends_it_as_well(grade, as_if_nothing_happ
     run = grade()
     run.wait_for("6 to grade")
     control_c(run)
-    code, said = run.end()
+    code, said = run.outcome()
     run.wait_for_all_to_end()
     assert (code, said.splitlines()[-1]) == (130, STOPPED)
     assert "Traceback" not in said
@@ -47,7 +47,7 @@ def test_a_plain_kill_ends_the_run_in_order_as_well(grade, course, as_if_nothing
     run = grade()
     run.wait_for_results(2)
     send(run.process.pid, signal.SIGTERM)
-    code, said = run.end()
+    code, said = run.outcome()
     run.wait_for_all_to_end()
     assert (code, said.splitlines()[-1]) == (128 + signal.SIGTERM, STOPPED)
     assert "Traceback" not in said
@@ -61,7 +61,7 @@ def test_two_in_quick_succession_end_it_with_one_line(grade, as_if_nothing_happe
     run.wait_for(moment)
     control_c(run)
     control_c(run)
-    code, said = run.end()
+    code, said = run.outcome()
     run.wait_for_all_to_end()
     assert (code, said.splitlines()[-1]) == (130, STOPPED)
     assert said.count(STOPPED) == 1
@@ -77,7 +77,7 @@ def test_a_second_one_does_not_wait_for_a_process_that_does_not_end(held, course
     for pid in warm:  # the first one has ended the jails, and waits for the processes that grade
         wait_for_end(pid)
     control_c(at.run)
-    code, said = at.run.end()
+    code, said = at.run.outcome()
     at.run.wait_for_all_to_end()
     assert (code, said.splitlines()[-1]) == (130, STOPPED)
     assert "Traceback" not in said

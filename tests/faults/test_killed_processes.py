@@ -14,7 +14,7 @@ NAME = "hw0_tiny"
 def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undisturbed):
     at = held("grade")
     kill(at.worker)
-    code, said = at.run.end()
+    code, said = at.run.outcome()
     assert code == 0, said
     assert "a grading process ended unexpectedly: " in said
     assert " graded again" in said
@@ -26,7 +26,7 @@ def test_a_grading_process_killed_while_another_waits_costs_neither_its_submissi
     at.run.wait_for_results(1)  # so the other one is there
     (other,) = [pid for pid in at.run.grading_processes() if pid != at.worker]
     kill(other)
-    code, said = at.run.end()
+    code, said = at.run.outcome()
     assert code == 0, said
     assert "a grading process ended unexpectedly: " in said
     assert rows(course.work) == undisturbed
@@ -34,14 +34,14 @@ def test_a_grading_process_killed_while_another_waits_costs_neither_its_submissi
 
 def test_a_second_run_of_the_same_assignment_is_refused_and_the_first_goes_on(held, grade, course, undisturbed):
     at = held("grade")
-    code, said = grade().end()
+    code, said = grade().outcome()
     assert code == 1
     assert said == (
         f"another run grades {NAME} in this course, so this one did nothing. Wait for the other, or stop it with"
         " Ctrl-C; then the same command grades what is left."
     )
     at.let_go()
-    code, said = at.run.end()
+    code, said = at.run.outcome()
     assert code == 0, said
     assert rows(course.work) == undisturbed
 
@@ -56,7 +56,7 @@ def test_a_killed_warm_process_costs_nothing_and_nobody_gets_a_zero_for_it(held,
     for pid in [first] if which == FIRST else children(first):
         kill(pid)
     at.let_go()
-    code, said = at.run.end()
+    code, said = at.run.outcome()
     assert code == 0, said
     assert "Traceback" not in said
     assert " graded again" in said or which == PREPARED  # the jails that these forked live on
@@ -67,22 +67,48 @@ KILLER = """\
 import os, signal, autograder.grade
 grade = autograder.grade.grade
 def deadly(data, *others):
-    if data == b"{":
+    if {deadly}:
         os.kill(os.getpid(), signal.SIGKILL)
     return grade(data, *others)
 autograder.grade.grade = deadly
 """
+STILLBORN = """
+from autograder.jail import jailer
+jailer.Guest.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
+"""
+ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
 
 
-def test_a_submission_that_ends_every_process_that_grades_it_costs_only_itself(grade, course, undisturbed, tmp_path):
+@pytest.mark.parametrize(
+    ("deadly", "culprits"),
+    [
+        ("data == b'{'", ["s4"]),
+        ("b'os._exit' in data", ["s1"]),
+        ("len(data) < 2", ["s4", "s6"]),
+        ("b'os._exit' in data or b'spread' in data or len(data) < 2", ["s1", "s2", "s4", "s6"]),
+    ],
+    ids=["in the middle", "the first", "two", "most"],
+)
+def test_submissions_that_end_every_process_that_grades_them_cost_only_themselves(
+    grade, course, undisturbed, tmp_path, deadly, culprits
+):
     (tmp_path / "patches").mkdir()
-    (tmp_path / "patches" / "sitecustomize.py").write_text(KILLER)
-    code, said = grade(PYTHONPATH=str(tmp_path / "patches")).end()
+    (tmp_path / "patches" / "sitecustomize.py").write_text(KILLER.format(deadly=deadly))
+    code, said = grade(PYTHONPATH=str(tmp_path / "patches")).outcome()
     assert code == 1
-    assert said.splitlines()[-1] == ("s4: not graded, a grading process ended unexpectedly; run the same command again")
-    expected = {student: scores for student, scores in grades_of(undisturbed).items() if student != "s4"}
+    assert sorted(said.splitlines()[-len(culprits) :]) == [ENDED.format(student) for student in culprits]
+    expected = {student: scores for student, scores in grades_of(undisturbed).items() if student not in culprits}
     assert grades(course.work) == expected
-    assert not course.autograded(NAME, "s4").exists()
+    assert [student for student in culprits if course.autograded(NAME, student).exists()] == []
+
+
+def test_processes_that_cannot_even_start_are_no_endless_matter(grade, course, tmp_path):
+    (tmp_path / "patches").mkdir()
+    (tmp_path / "patches" / "sitecustomize.py").write_text(KILLER.format(deadly="False") + STILLBORN)
+    code, said = grade(PYTHONPATH=str(tmp_path / "patches")).outcome()
+    assert code == 1
+    assert said.splitlines()[-6:] == [ENDED.format(f"s{number}") for number in range(1, 7)]
+    assert grades(course.work) == {}
 
 
 def grades_of(found):
