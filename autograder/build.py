@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import copy
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from autograder import figures
+from autograder import figures, kernel
 from autograder.key_cell import SHOULD_SEE, KeyCell
 from autograder.source import KERNEL, SourceError, name_cells, read_source, solution_notebook
 
@@ -92,26 +91,10 @@ def execute(notebook: Any, source: str, directory: Path | None = None, arguments
 
     ``arguments`` go to the kernel's command line.
     """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from traitlets.config import Config
-
     notebook = copy.deepcopy(notebook)
-    resources = {"metadata": {"path": str(directory)}} if directory else {}
-    config = Config({"KernelManager": {"transport_encryption": "auto"}})
     try:
-        NotebookClient(
-            notebook,
-            timeout=600,
-            kernel_name="python3",
-            resources=resources,
-            config=config,
-            coalesce_streams=True,
-            extra_arguments=list(arguments),
-        ).execute(env=os.environ | ARITHMETIC)
-    except CellExecutionError:
-        pass  # the cell shows it
-    except (CellTimeoutError, DeadKernelError) as error:
+        kernel.run(notebook, directory, arguments, ARITHMETIC)
+    except kernel.KernelFailed as error:
         raise SourceError(f"{source}: the notebook did not run to its end: {error}") from None
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
