@@ -2,8 +2,8 @@
 # jupyter:
 #   byhand:
 #     title: A homework for strangers
-#     seconds_per_cell: 2
-#     seconds_in_all: 12
+#     seconds_per_cell: 4
+#     seconds_in_all: 20
 #     memory_mb: 300
 #     tmp_mb: 4
 #     file_mb: 2

@@ -25,8 +25,8 @@ _MACHINE = [
             "    if os.path.isfile(path): print(open(path, errors='replace').read())"),
     _search("the course by search", "walk over everything that can be read in search of notebooks and databases",
             "import os, time\nbegan = time.monotonic()\nfor folder, folders, files in os.walk('/'):\n"
-            "    if folder.startswith(('/usr/', '/venv/lib')): folders.clear()\n"
-            "    for name in files if time.monotonic() - began < 1 else []:\n"
+            "    if folder.startswith(('/usr/', '/venv/lib')) or time.monotonic() - began > 1: folders.clear()\n"
+            "    for name in files:\n"
             "        if name.endswith(('.ipynb', '.db', '.sqlite', '.pem', 'authorized_keys', '.env')):\n"
             "            print(folder, name, open(os.path.join(folder, name), errors='replace').read(2000))"),
     _search("the course through a link", "reach it through links, descriptors and the old root",
