@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import scratch
+from autograder.last_words import last_words
 
 SECONDS_PER_CELL = 600
 _unheard = logging.getLogger(__name__)
@@ -56,10 +57,4 @@ def run(notebook: Any, directory: Path | None, arguments: Sequence[str], environ
             raise KernelFailed(f"{error}") from None
         except RuntimeError as error:  # what a kernel that does not start becomes
             atexit.unregister(client._cleanup_kernel)
-            raise KernelFailed(f"{error}. {_last_words(log)}") from None
-
-
-def _last_words(log: Any) -> str:
-    log.seek(0)
-    lines = log.read()[-4000:].decode(errors="replace").strip().splitlines()
-    return f"Its last words: {lines[-1]}" if lines else "It left no message."
+            raise KernelFailed(f"{error}. {last_words(log)}") from None

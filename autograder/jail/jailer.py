@@ -15,6 +15,7 @@ from typing import Any
 from autograder import scratch
 from autograder.jail import wall
 from autograder.jail.limits import Limits
+from autograder.last_words import last_words
 
 START_SECONDS = 60.0
 LONGEST_REQUEST = 150_000
@@ -171,9 +172,7 @@ class Jailer:
         self.close()
 
     def _last_words(self) -> str:
-        self._log.seek(0)
-        lines = self._log.read()[-4000:].decode(errors="replace").strip().splitlines()
-        return f"Its last words: {lines[-1]}" if lines else "It left no message."
+        return last_words(self._log)
 
 
 class Guest(Jailer):
