@@ -148,7 +148,7 @@ def _is_expected(error: Exception) -> bool:
     from autograder.gradebook import GradebookProblem
     from autograder.jail.jailer import JailFailed
     from autograder.jail.wall import NoWall
-    from autograder.pool import NoGraders
+    from autograder.job import NoGraders
 
     ours = CourseProblem | BadKey | SourceError | GradebookProblem | JailFailed | NoWall | NoGraders
     return isinstance(error, ours | OSError)

@@ -38,7 +38,7 @@ from autograder.answer_key import AnswerKey
 from autograder.graded import Graded
 from autograder.grading_process import GradingProcess, NotGraded
 from autograder.jail import wall
-from autograder.pool import Job, NoGraders, Outcome
+from autograder.job import Job, NoGraders, Outcome
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
 CONNECT_SECONDS = 10

@@ -15,6 +15,7 @@ from autograder import answer_key, pool, regrade, unfinished
 from autograder.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem, read_submitted
 from autograder.graded import digest
+from autograder.job import Job, Outcome
 from autograder.progress import Progress
 
 
@@ -85,7 +86,7 @@ def _grade_and_record(
 
     Lost are those of the ``kept`` students who have no grade.
     """
-    work = [pool.Job(student, course.submitted(key.assignment, student)) for student in todo]
+    work = [Job(student, course.submitted(key.assignment, student)) for student in todo]
     problems: list[str] = []
     changes: list[str] = []
     progress = Progress(len(work))
@@ -110,8 +111,8 @@ def _grade_and_record(
 
 
 def _graders(
-    work: list[pool.Job], course: Course, key: AnswerKey, jobs: int, walls: bool, scheduler: str
-) -> AbstractContextManager[Iterator[pool.Outcome]]:
+    work: list[Job], course: Course, key: AnswerKey, jobs: int, walls: bool, scheduler: str
+) -> AbstractContextManager[Iterator[Outcome]]:
     """The outcomes of this machine's processes, or of the cluster behind the address ``scheduler``."""
     if not work:
         return nullcontext(iter(()))

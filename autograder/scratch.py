@@ -1,13 +1,12 @@
-"""What a process has outside the course: a temporary folder, and the names of its pools' semaphores.
+"""What a process has outside the course: a temporary folder.
 
-Python removes both at its end, but not after `kill -9` of all processes of a run. So the folder is locked as long as
-its process lives, and the semaphores are named after it: the next run clears away what nobody holds any more.
+Python removes it at its end, but not after `kill -9` of all processes of a run. So the folder is locked as long as
+its process lives: the next run clears away what nobody holds any more.
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import fcntl
 import multiprocessing
 import os
@@ -18,7 +17,6 @@ from pathlib import Path
 
 PREFIX = "byhand-run-"
 LONGEST = 65  # bytes of a folder's name that leave room for a socket in a folder in it: the kernel takes 107
-_SEMAPHORES = Path("/dev/shm")
 
 
 @cache
@@ -33,10 +31,9 @@ def folder() -> Path:
     return own
 
 
-def for_pools() -> None:
-    """From now on this process's pools have their socket in its folder, and their semaphores named after it."""
-    settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    settings.update(tempdir=str(folder()), semprefix=f"/{folder().name}")
+def for_forkserver() -> None:
+    """From now on this process's forkserver has its socket in its folder."""
+    multiprocessing.current_process()._config["tempdir"] = str(folder())  # type: ignore[attr-defined]
 
 
 def clear() -> None:
@@ -45,9 +42,6 @@ def clear() -> None:
         descriptor = _lock(other)
         if descriptor is None:
             continue
-        for semaphore in _SEMAPHORES.glob(f"sem.{other.name}-*"):
-            with contextlib.suppress(OSError):
-                semaphore.unlink()
         shutil.rmtree(other, ignore_errors=True)
         os.close(descriptor)
 

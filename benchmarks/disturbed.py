@@ -40,14 +40,13 @@ class Disturbed:
                 raise SystemExit(f"the run ended before {number} records: {self.lines()}")
 
     def kill(self) -> list[Path]:
-        """End every process of it; what is left in temporary folders and in shared memory once the last one is gone."""
+        """End every process of it; what is left in temporary folders once the last one is gone."""
         coordinator = self._run.process.pid
-        semaphores = _semaphores(coordinator)
         for pid in [coordinator, *descendants(coordinator)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.end()
-        return [path for path in [*self._temporary.iterdir(), *semaphores] if path.exists()]
+        return [*self._temporary.iterdir()]
 
     def end(self) -> int:
         """Read to the end, wait for every process, and return the exit code."""
@@ -93,12 +92,3 @@ def _command(pid: int) -> str:
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
     return f"{pid}"
-
-
-def _semaphores(pid: int) -> list[Path]:
-    """The files in shared memory that a process uses; it knows them by number."""
-    with suppress(OSError):
-        maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
-        used = {int(line.split()[4]) for line in maps if "/dev/shm/" in line}
-        return [path for path in Path("/dev/shm").iterdir() if path.stat().st_ino in used]
-    return []

@@ -10,33 +10,32 @@ import sys
 def main() -> int:
     import contextlib
     import json
+    import multiprocessing
     import time
-    from concurrent.futures import Future, ProcessPoolExecutor
+
+    from autograder import cli, local_process, pool
 
     each: list[float] = []
     began: list[float] = []
-    before: list[float] = []  # the coordinator's processor time at each submission it hands over
+    before: list[float] = []  # the coordinator's processor time as grading starts
     peaks: dict[int, float] = {}  # worker → MB
-    submit = ProcessPoolExecutor.submit
+    grading, ask = pool.grading, local_process.ask
 
-    def timed(pool: ProcessPoolExecutor, *args, **kwargs) -> Future:
-        def arrived(future: Future) -> None:
-            if future.cancelled() or future.exception() is not None:
-                return
-            each.append(future.result().seconds)
-            began.append(time.monotonic() - future.result().seconds)
-            for pid in list(pool._processes or ()):
-                with contextlib.suppress(OSError, StopIteration):  # it may just have ended
-                    peaks[pid] = peak_mb(pid)
-
+    def timed_grading(*args):
         before.append(time.process_time())
-        future = submit(pool, *args, **kwargs)
-        future.add_done_callback(arrived)
-        return future
+        return grading(*args)
 
-    ProcessPoolExecutor.submit = timed
-    from autograder import cli
+    def timed_ask(*args):
+        answer = ask(*args)
+        if isinstance(answer, local_process.Outcome) and answer.graded is not None:
+            each.append(answer.graded.seconds)
+            began.append(time.monotonic() - answer.graded.seconds)
+        for child in multiprocessing.active_children():
+            with contextlib.suppress(OSError, StopIteration):  # it may just have ended
+                peaks[child.pid] = peak_mb(child.pid)
+        return answer
 
+    pool.grading, local_process.ask = timed_grading, timed_ask
     with contextlib.redirect_stdout(sys.stderr):
         code = cli.main(sys.argv[1:])
     said = {"first_began": min(began, default=time.monotonic()), "each": each}

@@ -17,7 +17,8 @@ pytest.importorskip("distributed", reason="the extra dask is not installed")
 import psutil
 from expectations import NAME, SECONDS
 
-from autograder import answer_key, cli, cluster, gradebook, pool
+from autograder import answer_key, cli, cluster, gradebook
+from autograder.job import Job, NoGraders
 
 PACKAGE = Path(cli.__file__).parents[1]
 POINTS = {"s0": 5.0, "s4": 5.0, "s1": 2.0, "s5": 2.0}
@@ -47,7 +48,7 @@ def key_of(course):
 
 
 def jobs_of(course, students):
-    return [pool.Job(student, course.submitted(NAME, student)) for student in students]
+    return [Job(student, course.submitted(NAME, student)) for student in students]
 
 
 def graded_by(workers, course, students):
@@ -110,7 +111,7 @@ def test_processes_that_end_are_replaced_and_without_a_worker_what_was_graded_is
         assert next(outcomes).graded
         assert next(outcomes).graded
         os.kill(pid, signal.SIGKILL)
-        with pytest.raises(pool.NoGraders, match=r"no workers any more\. What was graded is kept"):
+        with pytest.raises(NoGraders, match=r"no workers any more\. What was graded is kept"):
             list(outcomes)
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from autograder import pool
+from autograder.job import Outcome
 
 NAME = "hw0_tiny"
 
@@ -172,7 +173,7 @@ def test_one_submission_without_a_grade_makes_the_whole_run_a_failure(run, hand_
     @contextmanager
     def grading(jobs, *others):
         with real([job for job in jobs if job.student == "ada"], *others) as outcomes:
-            yield iter([*outcomes, pool.Outcome("ben", None, "the machine caught fire")])
+            yield iter([*outcomes, Outcome("ben", None, "the machine caught fire")])
 
     monkeypatch.setattr(pool, "grading", grading)
     code, out, err = run("grade", "hw0", "--jobs", "1")

@@ -113,6 +113,18 @@ def grade(course: Course) -> Iterator[Callable[..., Run]]:
         run.clear_away()
 
 
+@pytest.fixture
+def patches(tmp_path: Path) -> Callable[[str], str]:
+    """`patches(code)`: a PYTHONPATH for a run, by which each of its Python processes begins with that code."""
+
+    def written(code: str) -> str:
+        (tmp_path / "patches").mkdir()
+        (tmp_path / "patches" / "sitecustomize.py").write_text(code)
+        return str(tmp_path / "patches")
+
+    return written
+
+
 class Held:
     """A run in which one submission waits at a point in its grading, until it is let go."""
 
@@ -125,14 +137,17 @@ class Held:
 
 
 @pytest.fixture
-def held(grade: Callable[..., Run], tmp_path: Path) -> Callable[[str], Held]:
-    """`held(point)`: start grading, and return when a submission waits there; see held/sitecustomize.py."""
+def held(grade: Callable[..., Run], patches: Callable[[str], str], tmp_path: Path) -> Callable[..., Held]:
+    """`held(point)`: start grading, and return when a submission waits there; see held/sitecustomize.py.
 
-    def start(point: str) -> Held:
+    Code given as ``besides`` is run at the start of every Python process as well.
+    """
+
+    def start(point: str, besides: str = "") -> Held:
         for name in ("reached", "go"):
             os.mkfifo(tmp_path / name)
-        patches = str(Path(__file__).parent / "held")
-        return Held(grade(PYTHONPATH=patches, HELD_AT=point, HELD_IN=str(tmp_path)), tmp_path)
+        hold = (Path(__file__).parent / "held" / "sitecustomize.py").read_text()
+        return Held(grade(PYTHONPATH=patches(hold + besides), HELD_AT=point, HELD_IN=str(tmp_path)), tmp_path)
 
     return start
 

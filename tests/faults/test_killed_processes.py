@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import pytest
 from books import grades, rows
-from processes import children, kill
+from processes import children, kill, parent_of
 
 from autograder.doctor import book
 
 NAME = "hw0_tiny"
+KILLER = """\
+import os, signal, autograder.grade
+grade = autograder.grade.grade
+def deadly(data, *others):
+    if {deadly}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return grade(data, *others)
+autograder.grade.grade = deadly
+"""
+STILLBORN = """\
+import os, signal
+from autograder.jail import jailer
+jailer.Guest.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
+"""
+ENDLESS = """\
+import threading, autograder.grade
+from autograder import local_process
+grade, ask = autograder.grade.grade, local_process.ask
+def endless(data, *others):
+    if data == b"{":
+        threading.Event().wait()
+    return grade(data, *others)
+def impatient(process, job, patience):
+    return ask(process, job, 0.2 if job.student == "s4" else patience)
+autograder.grade.grade, local_process.ask = endless, impatient
+"""
+ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
 
 
 def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undisturbed):
@@ -21,14 +48,23 @@ def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undist
     assert rows(course.work) == undisturbed
 
 
-def test_a_grading_process_killed_while_another_waits_costs_neither_its_submission(held, course, undisturbed):
+def test_while_one_process_is_at_work_another_is_killed_and_a_third_takes_its_place(held, course, undisturbed):
+    at = held("grade", besides=KILLER.format(deadly="data == b'{'"))
+    at.run.wait_for_results(4)  # all but that which is held, and that which kills
+    at.let_go()
+    code, said = at.run.outcome()
+    assert (code, said.splitlines()[-1]) == (1, ENDED.format("s4"))
+    assert "a grading process ended unexpectedly: 1 submission graded again" in said
+    assert grades(course.work) == grades_without(["s4"], undisturbed)
+
+
+def test_pythons_forkserver_may_be_killed_while_processes_grade(held, course, undisturbed):
     at = held("grade")
-    at.run.wait_for_results(1)  # so the other one is there
-    (other,) = [pid for pid in at.run.grading_processes() if pid != at.worker]
-    kill(other)
+    kill(parent_of(at.worker))
+    at.let_go()
     code, said = at.run.outcome()
     assert code == 0, said
-    assert "a grading process ended unexpectedly: " in said
+    at.run.wait_for_all_to_end()
     assert rows(course.work) == undisturbed
 
 
@@ -63,22 +99,6 @@ def test_a_killed_warm_process_costs_nothing_and_nobody_gets_a_zero_for_it(held,
     assert rows(course.work) == undisturbed
 
 
-KILLER = """\
-import os, signal, autograder.grade
-grade = autograder.grade.grade
-def deadly(data, *others):
-    if {deadly}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return grade(data, *others)
-autograder.grade.grade = deadly
-"""
-STILLBORN = """
-from autograder.jail import jailer
-jailer.Guest.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
-"""
-ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
-
-
 @pytest.mark.parametrize(
     ("deadly", "culprits"),
     [
@@ -90,31 +110,34 @@ ENDED = "{}: not graded, a grading process ended unexpectedly; run the same comm
     ids=["in the middle", "the first", "two", "most"],
 )
 def test_submissions_that_end_every_process_that_grades_them_cost_only_themselves(
-    grade, course, undisturbed, tmp_path, deadly, culprits
+    grade, course, undisturbed, patches, deadly, culprits
 ):
-    (tmp_path / "patches").mkdir()
-    (tmp_path / "patches" / "sitecustomize.py").write_text(KILLER.format(deadly=deadly))
-    code, said = grade(PYTHONPATH=str(tmp_path / "patches")).outcome()
+    code, said = grade(PYTHONPATH=patches(KILLER.format(deadly=deadly))).outcome()
     assert code == 1
     assert sorted(said.splitlines()[-len(culprits) :]) == [ENDED.format(student) for student in culprits]
-    expected = {student: scores for student, scores in grades_of(undisturbed).items() if student not in culprits}
-    assert grades(course.work) == expected
+    assert grades(course.work) == grades_without(culprits, undisturbed)
     assert [student for student in culprits if course.autograded(NAME, student).exists()] == []
 
 
-def test_processes_that_cannot_even_start_are_no_endless_matter(grade, course, tmp_path):
-    (tmp_path / "patches").mkdir()
-    (tmp_path / "patches" / "sitecustomize.py").write_text(KILLER.format(deadly="False") + STILLBORN)
-    code, said = grade(PYTHONPATH=str(tmp_path / "patches")).outcome()
+def test_a_submission_whose_grading_never_ends_costs_only_itself(grade, course, undisturbed, patches):
+    code, said = grade(PYTHONPATH=patches(ENDLESS)).outcome()
+    assert code == 1
+    assert said.splitlines()[-1].startswith("s4: not graded, a grading process gave no answer for 0.2 seconds")
+    assert grades(course.work) == grades_without(["s4"], undisturbed)
+
+
+def test_processes_that_cannot_even_start_are_no_endless_matter(grade, course, patches):
+    code, said = grade(PYTHONPATH=patches(STILLBORN)).outcome()
     assert code == 1
     assert said.splitlines()[-6:] == [ENDED.format(f"s{number}") for number in range(1, 7)]
     assert grades(course.work) == {}
 
 
-def grades_of(found):
+def grades_without(students, found):
     by_student = {}
     for student, question, score, *_ in found["grades"]:
-        by_student.setdefault(student, {})[question] = score
+        if student not in students:
+            by_student.setdefault(student, {})[question] = score
     return by_student
 
 

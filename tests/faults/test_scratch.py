@@ -1,4 +1,4 @@
-"""What a killed run leaves among temporary files and in shared memory is cleared away; what is in use stays."""
+"""What a killed run leaves among temporary files is cleared away; what is in use stays."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 from autograder import scratch
 
 HOLDER = """\
-import multiprocessing, sys
+import sys
+from multiprocessing.connection import Listener
 from autograder import scratch
-scratch.for_pools()
-queue = multiprocessing.get_context("forkserver").SimpleQueue()
-multiprocessing.util.get_temp_dir()
+scratch.for_forkserver()
+listener = Listener(family="AF_UNIX")
 print(scratch.folder(), flush=True)
 sys.stdin.read()
 """
@@ -24,7 +24,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def start(temporary, monkeypatch):
-    """Start a process that uses its folder and semaphores; returns it, its folder, and the semaphores."""
+    """Start a process that uses its folder; returns it and its folder."""
     monkeypatch.setenv("TMPDIR", str(temporary))
     started = []
 
@@ -34,7 +34,7 @@ def start(temporary, monkeypatch):
             subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         )
         folder = Path(started[-1].stdout.readline().strip())
-        return started[-1], folder, sorted(Path("/dev/shm").glob(f"sem.{folder.name}-*"))
+        return started[-1], folder
 
     yield start
     for process in started:
@@ -47,35 +47,25 @@ def end(process):
     assert process.returncode == 0
 
 
-def kill_with_its_tracker(process):
-    """Python's tracker would tidy up, unless it is killed as well."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    subprocess.run(["kill", "-9", *children, str(process.pid)], check=True)
-    process.communicate()
-
-
 def test_what_a_killed_process_left_the_next_one_clears_away(start, temporary):
-    process, folder, semaphores = start()
+    process, folder = start()
     assert folder.parent == temporary
-    assert semaphores
-    kill_with_its_tracker(process)
+    assert len([*folder.iterdir()]) == 1  # the socket
+    process.kill()
+    process.communicate()
     assert folder.exists()
-    assert all(path.exists() for path in semaphores)
-    after, own, _ = start()
+    after, own = start()
     assert not folder.exists()
-    assert not any(path.exists() for path in semaphores)
     end(after)
     assert not own.exists()
     assert [*temporary.iterdir()] == []
 
 
 def test_what_a_living_process_uses_stays(start, temporary):
-    first, folder, semaphores = start()
-    second, _, _ = start()
+    first, folder = start()
+    second, _ = start()
     end(second)
     assert folder.exists()
-    assert semaphores
-    assert all(path.exists() for path in semaphores)
     end(first)
     assert [*temporary.iterdir()] == []
 
@@ -92,7 +82,7 @@ def test_what_only_looks_like_it_is_not_followed(start, temporary):
 LISTENER = """\
 from multiprocessing.connection import Listener
 from autograder import scratch
-scratch.for_pools()
+scratch.for_forkserver()
 Listener(family="AF_UNIX").close()
 print(scratch.folder())
 """
