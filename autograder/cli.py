@@ -28,7 +28,8 @@ COMMANDS = {
 
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
-STOPPED = "\nstopped; what was graded is kept. Run the same command again for the rest."
+STOPPED = "\nstopped. Run the same command again."
+STOPPED_GRADING = "\nstopped; what was graded is kept. Run the same command again for the rest."
 
 
 class Stopped(KeyboardInterrupt):
@@ -40,13 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     # Registered first, this comes last: while Python takes itself apart, a late Ctrl-C changes no exit code.
     atexit.register(_on_stop, dict.fromkeys(STOPS, signal.SIG_IGN))
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process started here runs what lies in the folder somebody happens to be in
     options = _parser().parse_args(arguments)
     course = Course(options.course.resolve(), options.db)
+    stopped = STOPPED_GRADING if options.command in ("grade", "demo") else STOPPED
     try:
-        with _interruptible():
+        with _interruptible(stopped):
             return _run(options, course)
     except KeyboardInterrupt as stop:
-        print(STOPPED, file=sys.stderr)
+        print(stopped, file=sys.stderr)
         return 128 + (stop.args or [signal.SIGINT])[0]
     except Exception as error:
         if not _is_expected(error):
@@ -56,8 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
-    """The first Ctrl-C or `kill` ends everything in order; one more at once, which loses nothing that was recorded."""
+def _interruptible(stopped: str) -> Iterator[None]:
+    """The first Ctrl-C or `kill` ends everything in order; one more at once, which loses nothing that was recorded.
+
+    Then ``stopped`` is said here.
+    """
     before: dict[int, Any] = {number: signal.getsignal(number) for number in STOPS}
 
     def first(number: int, frame: FrameType | None) -> None:
@@ -65,7 +71,7 @@ def _interruptible() -> Iterator[None]:
         raise Stopped(number)
 
     def second(number: int, frame: FrameType | None) -> None:
-        os.write(2, f"{STOPPED}\n".encode())
+        os.write(2, f"{stopped}\n".encode())
         os._exit(128 + number)
 
     _on_stop(dict.fromkeys(STOPS, first))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # nbgrader, jupytext and SQLAlchemy take a second to import: each command imports only what it uses.
+import gc
 import json
 import os
 import sys
@@ -91,8 +92,11 @@ def _grade_and_record(
     changes: list[str] = []
     progress = Progress(len(work))
     with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
+        gc.disable()  # what is imported stays: no use in looking for garbage in it, now or later
         from autograder import gradebook  # while the jails warm up
 
+        gc.freeze()
+        gc.enable()
         with gradebook.opened(course) as book:
             gradebook.register(book, key)
             for outcome in outcomes:

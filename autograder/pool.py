@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -92,10 +93,11 @@ class Round:
         self._room = threading.Semaphore(MOST_WAITING)
         self._why, self._stillborn = "", 0  # the latest reason to stop; processes that never were of use
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["autograder.grade"])
+        self._context.set_forkserver_preload(["autograder.preloaded"])
         self._processes: set[ForkServerProcess] = set()
         self._open, self._lock = True, threading.Lock()
         self._jailer = Jailer(walls, wait=False)
+        forkserver.ensure_running()  # it imports while others do
         self._leaders = [threading.Thread(target=self._lead, args=(core,), daemon=True) for core in _cores(workers)]
         for leader in self._leaders:
             leader.start()

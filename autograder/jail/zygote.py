@@ -28,6 +28,8 @@ CHANNEL = 3  # its descriptor in a jail
 DESCRIPTORS = os.sysconf("SC_OPEN_MAX")  # as many as there may be, before a jail's limits
 sys.path.insert(0, LIBRARY)
 
+gc.disable()  # until the first fork: all that is made before it stays
+
 from autograder.jail import confine, huge_pages, seccomp, server, shell, watch  # noqa: E402  (the library's place is an argument)
 
 
@@ -41,6 +43,7 @@ def main() -> None:
 
 def _before_forks() -> None:
     """Make forks quick, for now and for every child."""
+    gc.enable()
     gc.collect()
     gc.freeze()  # children that never collect these pages share them
     huge_pages.collapse()

@@ -102,3 +102,18 @@ def test_ctrl_c_while_python_takes_itself_apart_changes_no_exit_code(tmp_path):
     ended = subprocess.run(words, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
+
+
+BUILDING = """\
+import os, signal, sys
+from autograder import cli, commands
+
+commands.build_assignments = lambda *anything: os.kill(os.getpid(), signal.SIGINT)
+sys.exit(cli.main(["--course", sys.argv[1], "build"]))
+"""
+
+
+def test_a_command_that_grades_nothing_speaks_of_no_grades(tmp_path):
+    words = [sys.executable, "-c", BUILDING, str(tmp_path)]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (130, "\nstopped. Run the same command again.\n")
