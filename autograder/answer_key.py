@@ -51,6 +51,11 @@ class AnswerKey:
         return sum(cell.points for cell in self.graded)
 
     @property
+    def patience(self) -> float:
+        """Seconds that grading one submission never takes: more than its limits allow, and half an hour."""
+        return self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells) + 1800.0
+
+    @property
     def files(self) -> dict[str, bytes]:
         """All that the key was read from, by name, as it is now."""
         paths = [self.folder / f"{self.assignment}.ipynb", *_catalogues(self.folder)]

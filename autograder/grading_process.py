@@ -26,6 +26,7 @@ from autograder.grade import grade
 from autograder.graded import Graded
 from autograder.jail.jailer import Jailer, JailFailed
 from autograder.jail.wall import NoWall
+from autograder.local_process import NO_ANSWER, START_SECONDS, UNEXPECTEDLY
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -36,6 +37,8 @@ class NotGraded(Exception):
 
 class GradingProcess:
     """The host's side. After `NotGraded` the process is of no more use: `close` it."""
+
+    patience = START_SECONDS  # for its next answer
 
     def __init__(self, assignment: str, files: Mapping[str, bytes], walls: bool) -> None:
         """``files`` are those of `AnswerKey.files`."""
@@ -48,7 +51,7 @@ class GradingProcess:
         theirs.close()
         threading.Thread(target=self._process.wait, daemon=True).start()  # whenever it ends, no zombie stays
         self._connection = Connection(ours.detach())
-        self._ask((assignment, files, walls))
+        self.patience = self._ask((assignment, files, walls))
 
     def grade(self, data: bytes | None, notes: Sequence[str]) -> Graded:
         """As `grade.grade`; raises `NotGraded`."""
@@ -61,9 +64,12 @@ class GradingProcess:
     def _ask(self, message: tuple) -> Any:
         try:
             self._connection.send(message)
+            if not self._connection.poll(self.patience):
+                self._process.kill()
+                raise NotGraded(NO_ANSWER.format(self.patience))
             answer = self._connection.recv()
         except (EOFError, OSError):
-            raise NotGraded("a grading process ended unexpectedly") from None
+            raise NotGraded(UNEXPECTEDLY.why) from None
         if isinstance(answer, NotGraded):
             raise answer
         return answer
@@ -76,7 +82,7 @@ def main() -> None:
         assignment, files, walls = host.recv()
         key = load(assignment, files)
         with Jailer(walls) as jailer:
-            host.send(None)
+            host.send(key.patience)
             while True:
                 data, notes = host.recv()
                 host.send(grade(data, key, jailer, notes))

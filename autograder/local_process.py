@@ -1,6 +1,7 @@
 """A process of this machine that grades, for a coordinator at the other end of a pipe.
 
-It sends first how long it may take, and then for each `Job` an `Outcome`. Where it cannot go on it sends an `Ended`.
+It sends first how long a submission may take, and then for each `Job` an `Outcome`. Where it cannot go on it sends an
+`Ended`. A process that gives no answer at all counts as one that ended.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from autograder import answer_key
 from autograder.answer_key import AnswerKey
 from autograder.jail.jailer import Guest, JailFailed
 from autograder.job import Job, Outcome
 
-SPARE_SECONDS = 600.0  # beyond what the limits allow
+START_SECONDS = 1800.0  # for Python, the reference solution and a jail
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,26 @@ class Ended:
 
 
 UNEXPECTEDLY = Ended("a grading process ended unexpectedly")
+NO_ANSWER = "a grading process gave no answer for {:g} seconds"
 
 
 def wait_until_ready(process: Connection) -> float | Ended:
     """The coordinator's side: the seconds that ``process`` may take for one submission."""
-    try:
-        return process.recv()
-    except (EOFError, OSError):
-        return UNEXPECTEDLY
+    return _answer(process, START_SECONDS)
 
 
 def ask(process: Connection, job: Job, patience: float) -> Outcome | Ended:
     """The coordinator's side: have ``process`` grade a submission within so many seconds."""
     try:
         process.send(job)
-        if not process.poll(patience):
-            return Ended(f"a grading process gave no answer for {patience:g} seconds")
-        return process.recv()
+    except OSError:
+        return UNEXPECTEDLY
+    return _answer(process, patience)
+
+
+def _answer(process: Connection, patience: float) -> Any:
+    try:
+        return process.recv() if process.poll(patience) else Ended(NO_ANSWER.format(patience))
     except (EOFError, OSError):
         return UNEXPECTEDLY
 
@@ -69,7 +74,7 @@ def serve(coordinator: Connection, solution: Path, control: socket.socket, core:
             coordinator.send(_ended(failure))
             return
         gc.freeze()  # what is here now stays
-        coordinator.send(_patience(key))
+        coordinator.send(key.patience)
         while True:
             answer = _grade(coordinator.recv(), key, jailer)
             coordinator.send(answer)
@@ -81,11 +86,6 @@ def _end_with_the_coordinator() -> None:
     assert coordinator is not None
     coordinator.join()
     os._exit(1)
-
-
-def _patience(key: AnswerKey) -> float:
-    limits = key.limits
-    return limits.seconds_in_all + 4 * limits.seconds_per_cell * len(key.cells) + SPARE_SECONDS
 
 
 def _grade(job: Job, key: AnswerKey, jailer: Guest) -> Outcome | Ended:
