@@ -67,7 +67,7 @@ def grade_with_kills(
         outside += left
         told = [diagnosis.wrong for diagnosis in book.examine(course) if diagnosis.wrong]
         found.lines.append(f"kill {number}: {records.count(course)} recorded; the doctor says: {told or 'all well'}")
-        found.lines.append(f"kill {number}: {len(left)} left in shared memory and among temporary files")
+        found.lines.append(f"kill {number}: {len(left)} left among temporary files")
     run = Disturbed(course.root, temporary, *words)
     code = run.end()
     found.lines += [f"the last run: {line}" for line in run.lines()]
