@@ -20,13 +20,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from autograder import answer_key, scratch
+from autograder import answer_key, local_process, scratch
 from autograder.answer_key import AnswerKey, BadKey
 from autograder.grade import grade
 from autograder.graded import Graded
 from autograder.jail.jailer import Jailer, JailFailed
 from autograder.jail.wall import NoWall
-from autograder.local_process import NO_ANSWER, START_SECONDS, UNEXPECTEDLY
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -38,7 +37,7 @@ class NotGraded(Exception):
 class GradingProcess:
     """The host's side. After `NotGraded` the process is of no more use: `close` it."""
 
-    patience = START_SECONDS  # for its next answer
+    patience = local_process.START_SECONDS  # for its next answer
 
     def __init__(self, assignment: str, files: Mapping[str, bytes], walls: bool) -> None:
         """``files`` are those of `AnswerKey.files`."""
@@ -62,14 +61,10 @@ class GradingProcess:
         self._connection.close()
 
     def _ask(self, message: tuple) -> Any:
-        try:
-            self._connection.send(message)
-            if not self._connection.poll(self.patience):
-                self._process.kill()
-                raise NotGraded(NO_ANSWER.format(self.patience))
-            answer = self._connection.recv()
-        except (EOFError, OSError):
-            raise NotGraded(UNEXPECTEDLY.why) from None
+        answer = local_process.ask(self._connection, message, self.patience)
+        if isinstance(answer, local_process.Ended):
+            self._process.kill()  # it may be there still, and not answer
+            raise NotGraded(answer.why)
         if isinstance(answer, NotGraded):
             raise answer
         return answer

@@ -43,10 +43,10 @@ def wait_until_ready(process: Connection) -> float | Ended:
     return _answer(process, START_SECONDS)
 
 
-def ask(process: Connection, job: Job, patience: float) -> Outcome | Ended:
-    """The coordinator's side: have ``process`` grade a submission within so many seconds."""
+def ask(process: Connection, message: Any, patience: float) -> Any:
+    """The coordinator's side: what ``process`` answers in so many seconds (to a `Job` an `Outcome`), or `Ended`."""
     try:
-        process.send(job)
+        process.send(message)
     except OSError:
         return UNEXPECTEDLY
     return _answer(process, patience)

@@ -52,13 +52,6 @@ class Run(OnTerminal):
         ]
         return [pid for pid in found if command_line(pid).endswith("walls")]
 
-    def grading_processes(self) -> list[int]:
-        """Forks of the one that Python's forkserver keeps."""
-        return [
-            pid for pid in descendants(self.process.pid)
-            if "multiprocessing.forkserver" in command_line(pid) and parent_of(pid) != self.process.pid
-        ]  # fmt: skip
-
     def all_processes(self) -> list[int]:
         """Everything that runs because of this run, also what its parent left behind; not what hides in a jail."""
         return [pid for pid in every_process() if self.mark in environment_of(pid)]
