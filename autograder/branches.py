@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder import wire
-from autograder.definitions import may_remember, modules_in, only_defines
+from autograder.definitions import drawing_in, may_remember, modules_in, only_defines, only_shows
 from autograder.jail.client import Jail, JailStopped
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ class Branches:
     """The questions that the process as it is now can still answer; before it changes they get a branch, together."""
 
     def __init__(self, names: dict[str, Any]) -> None:
-        self._modules = modules_in(names)
-        self._ran: list[str] = []
+        self._modules, self._drawing = modules_in(names), drawing_in(names)
+        self._students: list[str] = []  # their cells that ran
+        self._given: list[str] = []
         self._remembers = False  # some function of the student's may feel how often it was called
         self._questions: list[Question] = []
 
@@ -40,10 +41,18 @@ class Branches:
 
     def before(self, source: str, jail: Jail, worked: list[str], given: bool) -> None:
         """A cell is about to run."""
-        if self._questions and not only_defines(source, self._ran, self._modules):
+        if self._questions and not self._changes_nothing(source, given):
             self.leave(jail, worked)
-        self._ran.append(source)
+        (self._given if given else self._students).append(source)
         self._remembers |= not given and may_remember(source, self._modules)
+
+    def _changes_nothing(self, source: str, given: bool) -> bool:
+        """Whether those functions answer after the cell as they do before it."""
+        if only_defines(source, [*self._students, *self._given], self._modules):
+            return True
+        if self._remembers or not given:
+            return False
+        return only_shows(source, self._students, self._given, self._modules, self._drawing)
 
     def leave(self, jail: Jail, worked: list[str]) -> None:
         """Copy the process, if somebody needs it."""

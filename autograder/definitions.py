@@ -1,4 +1,4 @@
-"""Cells that only define: what may run between a visible and a hidden test without a copy of the process in between.
+"""Cells that change nothing: what may run between a visible and a hidden test without a copy of the process between.
 
 A copy of the student's process costs some milliseconds, so the grader leaves one behind only where something may change
 how the functions asked later behave. Wrong guesses are on the side of more copies, never of another grade.
@@ -42,19 +42,91 @@ def may_remember(source: str, modules: frozenset[str]) -> bool:
     return parsed is None or any(isinstance(node, _DEFINITIONS) for node in ast.walk(parsed[0]))
 
 
+def only_shows(
+    source: str, students: list[str], given: list[str], modules: frozenset[str], drawing: frozenset[str]
+) -> bool:
+    """Whether a given cell leaves the functions of earlier cells as they are, none of which remembers its calls.
+
+    It may call them, draw, and bind names that none of them looks up. They may change in place what it hands to them,
+    so that must not be data that one of them looks up. A call that stands alone, of a module not for ``drawing``, is
+    there for what it changes. ``students`` and ``given`` are the cells before it.
+    """
+    effects = _effects(source, modules, drawing)
+    if effects is None:
+        return False
+    bound, handed = effects
+    looked_up = frozenset[str]().union(*map(_used, students), *map(_used_in_functions, given))
+    data = frozenset[str]().union(*map(_data, [*students, *given]))
+    return bound.isdisjoint(looked_up) and handed.isdisjoint(looked_up & data)
+
+
 def modules_in(names: dict[str, Any]) -> frozenset[str]:
+    """The names that stand for modules."""
     return frozenset(name for name, value in names.items() if isinstance(value, ModuleType))
+
+
+def drawing_in(names: dict[str, Any]) -> frozenset[str]:
+    """The names of matplotlib's modules and of the students' library: calling them changes what is seen, at most."""
+    packages = {name: names[name].__name__.partition(".")[0] for name in modules_in(names)}
+    return frozenset(name for name, package in packages.items() if package in ("matplotlib", "byhand"))
+
+
+@lru_cache(maxsize=200)
+def _effects(
+    source: str, modules: frozenset[str], drawing: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The names a cell binds, and those it takes from cells before; None if it may change anything else."""
+    parsed = _parsed(source)
+    if parsed is None:
+        return None
+    tree, table = parsed
+    bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_local()}
+    symbols = [symbol for scope in scopes(table) for symbol in scope.get_symbols()]
+    before = {symbol.get_name() for symbol in symbols if symbol.is_global()} - bound
+    own = {symbol.get_name() for symbol in symbols} - before
+    imported = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_imported()}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global | ast.Nonlocal | ast.Delete) or _changes(node, own, modules):
+            return None
+        if _stands_alone(node) in (modules | imported) - drawing:
+            return None
+    return frozenset(bound), frozenset(before - modules)
+
+
+def _stands_alone(node: ast.AST) -> str:
+    """The name that a call goes out from whose result nobody wants; empty for anything else."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return _root(node.value.func) or ""
+    return ""
 
 
 @lru_cache(maxsize=200)
 def _used(source: str) -> frozenset[str]:
     """The global names that code reads or binds anywhere; all its words, where it cannot be parsed."""
     parsed = _parsed(source)
+    return _used_in_functions(source) | (set(parsed[1].get_identifiers()) if parsed else set())
+
+
+@lru_cache(maxsize=200)
+def _used_in_functions(source: str) -> frozenset[str]:
+    """The global names that a cell's functions look up when they are called; all its words, where it is no Python."""
+    parsed = _parsed(source)
     if parsed is None:
         return frozenset(re.findall(r"\w+", source))
-    table = parsed[1]
-    inner = {symbol.get_name() for scope in scopes(table) for symbol in scope.get_symbols() if symbol.is_global()}
-    return frozenset(inner | set(table.get_identifiers()))
+    inner = [scope for scope in scopes(parsed[1]) if scope is not parsed[1]]
+    return frozenset(symbol.get_name() for scope in inner for symbol in scope.get_symbols() if symbol.is_global())
+
+
+@lru_cache(maxsize=200)
+def _data(source: str) -> frozenset[str]:
+    """The names that a cell binds to anything but plain functions; all its words, where it is no Python."""
+    parsed = _parsed(source)
+    if parsed is None:
+        return frozenset(re.findall(r"\w+", source))
+    tree, table = parsed
+    functions = {statement.name for statement in tree.body if isinstance(statement, ast.FunctionDef)}
+    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(symbol.get_name() for symbol in table.get_symbols() if symbol.is_local()) - (functions - stored)
 
 
 @lru_cache(maxsize=200)
@@ -106,16 +178,18 @@ def _keeps_nothing(function: ast.FunctionDef, table: symtable.SymbolTable, modul
         return False
     own = {symbol.get_name() for scope in scopes(table) for symbol in scope.get_symbols() if not symbol.is_global()}
     for node in ast.walk(function):
-        if isinstance(node, ast.Global | ast.Nonlocal):
-            return False
-        changed = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
-        if changed and _root(node) not in own:
-            return False
-        # a method may change its object
-        method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if method and _root(node.func) not in {None, *own, *modules}:  # type: ignore[attr-defined]
+        if isinstance(node, ast.Global | ast.Nonlocal) or _changes(node, own, modules):
             return False
     return True
+
+
+def _changes(node: ast.AST, own: set[str], modules: frozenset[str]) -> bool:
+    """Whether a piece of code may change something that is not its ``own``."""
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        return _root(node) not in own
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):  # a method may change its object
+        return _root(node.func) not in {None, *own, *modules}
+    return False
 
 
 def _root(node: ast.AST) -> str | None:

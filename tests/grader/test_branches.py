@@ -38,6 +38,36 @@ def test_a_cell_that_does_something_is_preceded_by_a_copy(homework, monkeypatch)
     assert len(made) == 1
 
 
+def test_a_given_cell_that_only_calls_needs_no_copy(homework, monkeypatch):
+    made = copies(monkeypatch)
+    shows = given("values = [f(n) for n in range(3)]\nprint(values)", "show")
+    assert homework(*THREE[:4], shows, *THREE[4:]).scores() == [1, 1, 1]
+    assert made == []
+
+
+def test_a_given_cell_that_calls_a_function_which_counts_is_preceded_by_a_copy(homework, monkeypatch):
+    made = copies(monkeypatch)
+    hw = homework(
+        solution("def f(x):\n    return 1", "f"),
+        checks("assert f(0) == 1", "check-f", hidden="assert f(0) == 2"),
+        given("values = [f(n) for n in range(3)]", "show"),
+    )
+    assert hw.scores("def f(x, seen=[]):\n    seen.append(x)\n    return len(seen)") == [1]
+    assert len(made) == 1
+
+
+def test_data_that_a_given_cell_hands_over_is_as_it_was_where_a_function_looks_it_up(homework):
+    hw = homework(
+        given("table = [1, 2, 3]", "table"),
+        solution("def f(n):\n    return table[n]", "f"),
+        checks("assert f(0) == 1", "check-f", hidden="assert f(1) == 2"),
+        solution("def double(values):\n    return [2 * value for value in values]", "double"),
+        given("print(double(table))", "show"),
+    )
+    in_place = "def double(values):\n    values[:] = [2 * value for value in values]\n    return values"
+    assert hw.scores(None, in_place) == [1]
+
+
 def test_a_hidden_test_that_ends_python_costs_its_own_question_only(homework):
     ends = "def g(x):\n    if x == 2:\n        import os\n        os._exit(0)\n    return x"
     findings = homework(*THREE).findings(None, ends)
