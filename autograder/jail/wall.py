@@ -16,6 +16,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 COURSE = "/course"  # where the students' library is mounted inside
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
+_ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would ignore PYTHONHASHSEED too
 
 _REMEDY = """\
 bubblewrap (bwrap) is needed to run student code safely, and is not usable here: {why}
@@ -53,7 +54,7 @@ def command(control_fd: int) -> list[str]:
         *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_course(),
         "--remount-ro", "/", "--remount-ro", "/dev",  # what one submission left there, the next would find
         "--chdir", "/tmp",
-        *_environment("/tmp"), python, "-I", f"{COURSE}/autograder/jail/zygote.py", COURSE, str(control_fd), "walls",
+        *_environment("/tmp"), python, *_ALONE, f"{COURSE}/autograder/jail/zygote.py", COURSE, str(control_fd), "walls",
     ]  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def plain_command(control_fd: int, home: str) -> tuple[list[str], dict[str, str]
     zygote = PACKAGE / "jail" / "zygote.py"
     pairs = _environment(home)
     environment = {pairs[i + 1]: pairs[i + 2] for i in range(0, len(pairs), 3)}
-    return [sys.executable, "-I", str(zygote), str(PACKAGE.parent), str(control_fd), "no-walls"], environment
+    return [sys.executable, *_ALONE, str(zygote), str(PACKAGE.parent), str(control_fd), "no-walls"], environment
 
 
 def _system() -> list[str]:

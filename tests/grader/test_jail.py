@@ -226,3 +226,15 @@ def test_workers_have_cores_of_their_own_only_where_they_take_all():
     assert pool._cores(len(cores) + 1) == [*cores, cores[0]]
     if len(cores) > 1:
         assert pool._cores(len(cores) - 1) == [None] * (len(cores) - 1)
+
+
+def test_the_order_of_a_set_is_the_same_in_every_warm_process():
+    """Or an answer that depends on it would get other points the second time."""
+    source, shown = "print(sorted(range(20), key=lambda n: hash(str(n))))", set()
+    for walls in (True, True, False):
+        with Jailer(walls=walls) as jailer:
+            inside = Inside(jailer, SMALL)
+            shown.add(inside.says(source))
+            inside.jail.close()
+    (order,) = shown
+    assert order.startswith("[")
