@@ -8,8 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder import wire
 from autograder.jail import errors, recorder
@@ -41,8 +40,7 @@ BROKE = "what came back could not be read."
 TOO_MUCH = "far too much came back from it."
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call of a function the student wrote, as it crossed the wire; ``given`` are functions in its arguments."""
 
     function: str
@@ -167,7 +165,7 @@ class Jail:
         if left < -GRACE:
             raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell))
         scope = wire.Scope()
-        trees = [wire.encode(value, scope, self._opaque) for value in (target, *args)]
+        trees = [self._opaque(target), *[wire.encode(value, scope, self._opaque) for value in args]]
         named = [[key, wire.encode(value, scope, self._opaque)] for key, value in kwargs.items()]
         self._depth += 1
         received = self._channel.received

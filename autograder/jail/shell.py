@@ -43,6 +43,8 @@ NO_TYPING = (
     "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
 )
 TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
+_ALARM = {signal.SIGALRM}
+_running: list[float] = []  # seconds of the deadlines that hold now, the innermost last
 
 
 class _Stream(io.TextIOBase):
@@ -152,29 +154,30 @@ def deadline(seconds: float) -> Iterator[None]:
 
     A deadline that was running before goes on afterwards. Within it the signal arrives, also where it was blocked.
     """
-
-    def interrupt(signum: int, frame: types.FrameType | None) -> None:
-        raise TimeoutError(TOO_LONG.format(seconds=seconds))
-
-    before = signal.signal(signal.SIGALRM, interrupt)
+    _running.append(seconds)
+    signal.signal(signal.SIGALRM, _interrupt)  # each time, as student code may have put another one in its place
     outer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
-        blocked = signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+        blocked = signal.SIGALRM in signal.pthread_sigmask(signal.SIG_UNBLOCK, _ALARM)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+            if blocked:
+                signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        _running.pop()
         signal.setitimer(signal.ITIMER_REAL, *outer)
+
+
+def _interrupt(signum: int, frame: types.FrameType | None) -> None:
+    raise TimeoutError(TOO_LONG.format(seconds=_running[-1]))
 
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
     """A deadline that is reached meanwhile is felt at the end: half a message read would make nonsense of the next."""
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
     try:
         yield
     finally:

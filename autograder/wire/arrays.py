@@ -32,9 +32,9 @@ def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndar
     if kind.itemsize == 0 or math.prod(shape) * kind.itemsize != len(data):
         raise WireError("an array's bytes do not fit its shape")
     if kind.kind == "b":  # a byte that is neither 0 nor 1 would be true and yet unequal to True
-        result = np.not_equal(np.frombuffer(data, np.uint8), 0).reshape(shape).copy()
+        result = np.ndarray(shape, np.uint8, data).astype(bool)
     else:
-        result = np.frombuffer(data, kind).reshape(shape).copy()
+        result = np.ndarray(shape, kind, data).copy()
     if not writeable:
         result.flags.writeable = False
     return result

@@ -17,7 +17,7 @@ MAX_WEIGHT = 256 * 2**20  # bytes a value may come to when every shared part is 
 MAX_DIGITS = 20_000  # hexadecimal digits of an integer
 
 # Tuples, because `a | b` would make a new union at each of thousands of calls.
-_MUTABLE = (list, dict, np.ndarray, np.random.Generator)
+_MUTABLE = (np.ndarray, list, dict, np.random.Generator)
 _TEXT = (str, bytes)
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PLAIN = (bool, int, float, str, bytes)
@@ -58,6 +58,11 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
         raise WireError("a value nested too deeply or of too many parts cannot be passed")
     if value is None or type(value) in (bool, float, bytes):
         return value
+    if isinstance(value, _MUTABLE):
+        seen = scope.number(value)
+        if seen is not None:
+            return ["=", seen]
+        return shallow(value, scope.add(value), scope, opaque, depth) if _by_value(value) else opaque(value)
     if isinstance(value, str):
         return str.__str__(value).encode("utf-8", "replace").decode()
     if isinstance(value, bytes):
@@ -72,11 +77,6 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
     if isinstance(value, complex):
         plain = complex.__pos__(value)
         return ["c", plain.real, plain.imag]
-    if isinstance(value, _MUTABLE):
-        seen = scope.number(value)
-        if seen is not None:
-            return ["=", seen]
-        return shallow(value, scope.add(value), scope, opaque, depth) if _by_value(value) else opaque(value)
     return _encode_immutable(value, scope, opaque, depth)
 
 
@@ -119,8 +119,8 @@ def _encode_immutable(value: Any, scope: Scope, opaque: Callable[[Any], Tree], d
 def shallow(value: Any, number: int, scope: Scope, opaque: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """The tree of one mutable value under a number it already has; what it holds is encoded as usual."""
     if isinstance(value, np.ndarray):
-        plain = np.array(value, subok=False, order="C")
-        return ["a", number, plain.dtype.str, list(plain.shape), bool(value.flags.writeable), plain.tobytes()]
+        plain = value if type(value) is np.ndarray else np.array(value, subok=False)
+        return ["a", number, plain.dtype.str, [*plain.shape], bool(value.flags.writeable), plain.tobytes()]
     if isinstance(value, np.random.Generator):
         state = value.bit_generator.state
         return ["g", number, state["bit_generator"], encode(state, Scope(), opaque, depth + 1)]
