@@ -62,19 +62,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _interruptible(stopped: str) -> Iterator[None]:
     """The first Ctrl-C or `kill` ends everything in order; one more at once, which loses nothing that was recorded.
 
-    Then ``stopped`` is said here.
+    Then ``stopped`` is said here. What is ignored already stays so: a script's background has no Ctrl-C.
     """
-    before: dict[int, Any] = {number: signal.getsignal(number) for number in STOPS}
+    handlers: dict[int, Any] = {number: signal.getsignal(number) for number in STOPS}
+    before = {number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN}
 
     def first(number: int, frame: FrameType | None) -> None:
-        _on_stop(dict.fromkeys(STOPS, second))
+        _on_stop(dict.fromkeys(before, second))
         raise Stopped(number)
 
     def second(number: int, frame: FrameType | None) -> None:
         os.write(2, f"{stopped}\n".encode())
         os._exit(128 + number)
 
-    _on_stop(dict.fromkeys(STOPS, first))
+    _on_stop(dict.fromkeys(before, first))
     try:
         yield
     except KeyboardInterrupt:

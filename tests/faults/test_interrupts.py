@@ -117,3 +117,10 @@ def test_a_command_that_grades_nothing_speaks_of_no_grades(tmp_path):
     words = [sys.executable, "-c", BUILDING, str(tmp_path)]
     ended = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (130, "\nstopped. Run the same command again.\n")
+
+
+def test_ctrl_c_means_nothing_to_a_command_in_the_background_of_a_script(tmp_path):
+    """The shell has it ignored there."""
+    words = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-c", BUILDING, str(tmp_path)]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -178,15 +178,6 @@ def test_a_command_that_only_reads_grades_finishes_a_record_too_and_the_doctor_n
     assert [each.wrong for each in book.examine(course) if each.wrong] == []
 
 
-@pytest.fixture
-def interruptible():
-    """Ctrl-C interrupts, also where this runs in the background of a shell, which has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_and_die, records, number):
     """Ctrl-C, or `kill` without -9: they let the step end, so there is never a grade without its notebook either."""
