@@ -33,6 +33,8 @@ from autograder.result import Result, error, letters, ran_out_of_time, settle_in
 from autograder.submission import Cell, Submission
 from autograder.trusted import quietly, run
 
+matplotlib.rcdefaults()  # whatever settings lie in the folder somebody happens to be in
+
 TOO_OFTEN = "This cell was not run: cells before it ended Python {} times, which is as often as it is started again."
 TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
 TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"

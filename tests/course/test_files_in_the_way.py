@@ -55,3 +55,10 @@ def test_no_command_for_authors_imports_them(course, trap, mark, command):
     done = run(trap, COMMAND, "--course", course.root, *command)
     assert done.returncode == 0, done.stderr
     assert not mark.exists(), mark.read_text()
+
+
+def test_settings_of_matplotlib_that_lie_there_do_not_hold(tmp_path):
+    (tmp_path / "matplotlibrc").write_text("text.usetex: True\n")
+    found = "import matplotlib; print(matplotlib.rcParams['text.usetex'])"
+    assert run(tmp_path, sys.executable, "-c", found).stdout == "True\n"
+    assert run(tmp_path, sys.executable, "-c", f"import autograder.examiner; {found}").stdout == "False\n"

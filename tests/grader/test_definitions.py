@@ -129,6 +129,7 @@ def test_what_cannot_be_read_is_taken_to_do_anything(source):
     assert may_remember(source, MODULES)
     assert not only_defines("x = 1\na = 2\nf = 3", [source], MODULES)
     assert not only_shows(source, [], [], MODULES, DRAWING)
+    assert only_shows("z = 1", [source], [source], MODULES, DRAWING)  # no word of theirs
 
 
 def test_a_strange_escape_in_a_string_warns_nobody(recwarn):
