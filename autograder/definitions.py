@@ -49,7 +49,8 @@ def only_shows(
 
     It may call them, draw, and bind names that none of them looks up. They may change in place what it hands to them,
     so that must not be data that one of them looks up. A call that stands alone, of a module not for ``drawing``, is
-    there for what it changes. ``students`` and ``given`` are the cells before it.
+    there for what it changes. ``students`` and ``given`` are the cells before it; a given function that remembers must
+    not be reached either.
     """
     effects = _effects(source, modules, drawing)
     if effects is None:
@@ -57,7 +58,9 @@ def only_shows(
     bound, handed = effects
     looked_up = frozenset[str]().union(*map(_used, students), *map(_used_in_functions, given))
     data = frozenset[str]().union(*map(_data, [*students, *given]))
-    return bound.isdisjoint(looked_up) and handed.isdisjoint(looked_up & data)
+    remembering = frozenset[str]().union(*(_remembering(cell, modules) for cell in given))
+    unharmed = bound.isdisjoint(looked_up) and handed.isdisjoint(looked_up & data)
+    return unharmed and remembering.isdisjoint(handed | looked_up)
 
 
 def modules_in(names: dict[str, Any]) -> frozenset[str]:
@@ -127,6 +130,24 @@ def _data(source: str) -> frozenset[str]:
     functions = {statement.name for statement in tree.body if isinstance(statement, ast.FunctionDef)}
     stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return frozenset(symbol.get_name() for symbol in table.get_symbols() if symbol.is_local()) - (functions - stored)
+
+
+@lru_cache(maxsize=200)
+def _remembering(source: str, modules: frozenset[str]) -> frozenset[str]:
+    """The names of functions and classes in a cell that may feel how often they were called."""
+    parsed = _parsed(source)
+    if parsed is None:
+        return frozenset()
+    tree, table = parsed
+    inside = {child.get_name(): child for child in table.get_children()}
+
+    def remembers(definition: ast.stmt) -> bool:
+        if isinstance(definition, ast.FunctionDef) and definition.name in inside:
+            return not _keeps_nothing(definition, inside[definition.name], modules)
+        return True
+
+    defined = [statement for statement in tree.body if isinstance(statement, ast.FunctionDef | ast.ClassDef)]
+    return frozenset(definition.name for definition in defined if remembers(definition))
 
 
 @lru_cache(maxsize=200)

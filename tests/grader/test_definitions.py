@@ -11,7 +11,8 @@ from byhand import plots
 
 MODULES, DRAWING = frozenset({"np", "plots", "os"}), frozenset({"plots"})
 STUDENTS = ["def f(x):\n    return np.exp(x) * rate", "rate = 0.1", "def g(x):\n    return f(x) + len(x)"]
-GIVEN = ["X, y = data(3)\nleft = X[0]", "def table(x):\n    return names[x]\nnames = {}", "%matplotlib inline"]
+GIVEN = ["X, y = data(3)\nleft = X[0]", "def table(x):\n    return names[x]\nnames = {}", "%matplotlib inline",
+         "seen = []\ndef keep(x):\n    seen.append(x)\nclass Net: pass"]  # fmt: skip
 SHOWING = [
     "",
     "print(len(g(X)))",
@@ -30,6 +31,8 @@ CHANGING = [
     "for names in range(3): pass",  # table looks it up
     "g(rate)",  # f's own, and g may change it in place
     "list(names)",
+    "keep(f)",
+    "net = Net()",
     "np.random.seed(0)",
     "os.chdir('/')",
     "from numpy.random import seed\nseed(1)",
@@ -115,6 +118,12 @@ def test_a_function_may_be_handed_on_but_not_where_another_cell_made_it_somethin
     assert not only_shows("print(f)", ["f = [1]", "def g(x):\n    return f"], [], MODULES, DRAWING)
     both = ["def f(x):\n    return x", "f = [1]", "def g(x):\n    return f"]
     assert not only_shows("print(f)", both, [], MODULES, DRAWING)
+
+
+def test_a_given_function_that_remembers_may_be_reached_through_another_one():
+    indirect = [*GIVEN, "def through(x):\n    return keep(x)"]
+    assert only_shows("print(g(1))", STUDENTS, GIVEN, MODULES, DRAWING)
+    assert not only_shows("print(through(1))", STUDENTS, indirect, MODULES, DRAWING)
 
 
 def test_modules_are_told_by_what_the_names_hold():
