@@ -175,6 +175,7 @@ def _bound(source: str, modules: frozenset[str]) -> frozenset[str] | None:
     return frozenset(bound)
 
 
+@lru_cache(maxsize=4)  # the questions above come one after the other; a tree can have 30 MB
 def _parsed(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
     """The tree and the names of a cell; None if it is no plain Python, or too long or too deep to look into."""
     if len(source) > LONGEST_SOURCE:

@@ -74,6 +74,14 @@ def test_a_cell_has_a_limit_of_time(inside):
     assert inside("print('alive')") == "alive\n"
 
 
+@pytest.mark.parametrize("own", ["signal.SIG_IGN", "lambda *anything: None"])
+def test_what_a_cell_makes_of_the_alarm_does_not_lift_the_limit_of_the_next(inside, own):
+    short = Limits(seconds_per_cell=0.2)
+    inside(f"import signal\nsignal.signal(signal.SIGALRM, {own})\nsignal.pthread_sigmask(0, [signal.SIGALRM])", short)
+    assert "loop that never ends" in inside("while True: pass")
+    assert inside("print('alive')") == "alive\n"
+
+
 def test_a_cell_that_swallows_the_deadline_is_ended_from_outside(inside, impatient):
     endless = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
     with pytest.raises(JailStopped, match=r"within 0\.2 seconds"):
