@@ -130,7 +130,7 @@ def _run(options: argparse.Namespace, course: Course) -> int:
 
         return doctor.examine(course)
     from autograder import commands  # takes longer to import than --help may
-    from autograder.jail import wall
+    from autograder.jail.outside import wall
 
     walls = getattr(options, "jail", "bwrap") == "bwrap"
     scheduler = getattr(options, "scheduler", "")
@@ -150,12 +150,12 @@ def _run(options: argparse.Namespace, course: Course) -> int:
 
 def _is_expected(error: Exception) -> bool:
     """Problems that say what to do in their own message."""
-    from autograder.answer_key import BadKey
-    from autograder.build import SourceError
-    from autograder.gradebook import GradebookProblem
-    from autograder.jail.jailer import JailFailed
-    from autograder.jail.wall import NoWall
-    from autograder.job import NoGraders
+    from autograder.assignment.answer_key import BadKey
+    from autograder.build.versions import SourceError
+    from autograder.gradebook.records import GradebookProblem
+    from autograder.jail.outside.jailer import JailFailed
+    from autograder.jail.outside.wall import NoWall
+    from autograder.workers.job import NoGraders
 
     ours = CourseProblem | BadKey | SourceError | GradebookProblem | JailFailed | NoWall | NoGraders
     return isinstance(error, ours | OSError)

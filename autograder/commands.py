@@ -12,34 +12,37 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
-from autograder import answer_key, pool, regrade, unfinished
-from autograder.answer_key import AnswerKey
-from autograder.course import Course, CourseProblem, read_submitted
-from autograder.graded import digest
-from autograder.job import Job, Outcome
-from autograder.progress import Progress
+from autograder.assignment import answer_key
+from autograder.assignment.answer_key import AnswerKey
+from autograder.course import Course, CourseProblem
+from autograder.gradebook import recovery, regrade
+from autograder.grading.findings import digest
+from autograder.grading.intake import read_submitted
+from autograder.workers import pool
+from autograder.workers.job import Job, Outcome
+from autograder.workers.progress import Progress
 
 
 def build_assignments(course: Course, names: list[str]) -> int:
     """Solution notebooks and student versions of the named assignments, or of all."""
-    from autograder import build
+    from autograder.build import versions
 
     for name in names or course.assignments():
         source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
-        for path in build.build_assignment(source, course.root / "assignments"):
+        for path in versions.build_assignment(source, course.root / "assignments"):
             print(f"built {path.relative_to(course.root)}")
     return 0
 
 
 def build_lectures(course: Course, names: list[str]) -> int:
     """Executed notebooks of the named lectures, or of all."""
-    from autograder import build
+    from autograder.build import lectures, notebook_file
 
     found = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
     sources = [source for source in found if not names or any(source.stem.startswith(name) for name in names)]
     with ThreadPoolExecutor(os.cpu_count()) as running:  # the work is done by kernels, in processes of their own
-        for source, notebook in zip(sources, running.map(build.lecture, sources), strict=True):
-            build.write(notebook, source.with_suffix(".ipynb"))
+        for source, notebook in zip(sources, running.map(lectures.lecture, sources), strict=True):
+            notebook_file.write(notebook, source.with_suffix(".ipynb"))
             print(f"built {source.with_suffix('.ipynb').relative_to(course.root)}", flush=True)
     return 0
 
@@ -47,7 +50,7 @@ def build_lectures(course: Course, names: list[str]) -> int:
 def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, scheduler: str = "") -> int:
     """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
     key = _key(course, name)
-    with unfinished.writing(course, key):
+    with recovery.writing(course, key):
         return _grade(course, key, jobs, force, walls, scheduler)
 
 
@@ -93,22 +96,22 @@ def _grade_and_record(
     progress = Progress(len(work))
     with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
         gc.disable()  # what is imported stays: no use in looking for garbage in it, now or later
-        from autograder import gradebook  # while the jails warm up
+        from autograder.gradebook import records  # while the jails warm up
 
         gc.freeze()
         gc.enable()
-        with gradebook.opened(course) as book:
-            gradebook.register(book, key)
+        with records.opened(course) as book:
+            records.register(book, key)
             for outcome in outcomes:
                 if outcome.graded is None:
                     problems.append(f"{outcome.student}: not graded, {outcome.problem}")
                 else:
                     graded = course.autograded(key.assignment, outcome.student)
                     before = graded.read_bytes() if graded.exists() else None
-                    gradebook.record(book, course, key, outcome.student, outcome.graded)
+                    records.record(book, course, key, outcome.student, outcome.graded)
                     changes += filter(None, [regrade.change(outcome.student, before, outcome.graded)])
                 progress.step()
-            lost = gradebook.unrecorded(book, key.assignment, kept)
+            lost = records.unrecorded(book, key.assignment, kept)
     if todo:
         print(f"graded {len(todo) - len(problems)} in {progress.seconds:.1f} s")
     return problems, changes, lost
@@ -122,26 +125,27 @@ def _graders(
         return nullcontext(iter(()))
     if not scheduler:
         return pool.grading(work, course.solution(key.assignment), jobs, walls)
-    from autograder import cluster
+    from autograder.workers import cluster
 
     return cluster.grading(work, key, scheduler, walls)
 
 
 def write_feedback(course: Course, name: str) -> int:
     """A feedback page for every graded submission."""
-    from autograder import feedback, gradebook
+    from autograder.gradebook import records
+    from autograder.reports import feedback
 
     key = _key(course, name)
     written = 0
     missing = []
-    unfinished.finish(course, key)
-    with gradebook.opened(course) as book:
+    recovery.finish(course, key)
+    with records.opened(course) as book:
         for student in course.students(key.assignment):
             graded = course.autograded(key.assignment, student)
             if not graded.exists():
                 missing.append(student)
                 continue
-            page = feedback.page_for(graded.read_bytes(), gradebook.marks(book, key.assignment, student), student)
+            page = feedback.page_for(graded.read_bytes(), records.marks(book, key.assignment, student), student)
             _write(course.feedback(key.assignment, student), page)
             written += 1
     print(f"wrote {written} feedback pages to {course.work / 'feedback'}")
@@ -152,35 +156,36 @@ def write_feedback(course: Course, name: str) -> int:
 
 def write_report(course: Course, name: str) -> int:
     """The class page, and the same table here."""
-    from autograder import gradebook, report
+    from autograder.gradebook import records
+    from autograder.reports import class_page
 
     key = _key(course, name)
     rows = []
-    unfinished.finish(course, key)
-    with gradebook.opened(course) as book:
+    recovery.finish(course, key)
+    with records.opened(course) as book:
         for student in course.students(key.assignment):
             graded = course.autograded(key.assignment, student)
             if graded.exists():
                 address = os.path.relpath(
                     course.feedback(key.assignment, student), course.report(key.assignment).parent
                 )
-                marks = gradebook.marks(book, key.assignment, student)
-                rows.append(report.row(student, graded.read_bytes(), marks, address))
+                marks = records.marks(book, key.assignment, student)
+                rows.append(class_page.row(student, graded.read_bytes(), marks, address))
     if not rows:
         print(f"nobody is graded for {key.assignment} yet. Run `autograder grade {key.assignment}`.", file=sys.stderr)
         return 1
     questions = [(cell.question, cell.points) for cell in key.graded]
-    whole = report.collect(key.assignment, key.title, questions, rows)
-    _write(course.report(key.assignment), report.as_html(whole))
+    whole = class_page.collect(key.assignment, key.title, questions, rows)
+    _write(course.report(key.assignment), class_page.as_html(whole))
     width = os.get_terminal_size().columns if sys.stdout.isatty() else 170
-    print(report.as_text(whole, course, width))
+    print(class_page.as_text(whole, course, width))
     return 0
 
 
 def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool) -> int:
     """The release gate for the named assignments, or for all."""
-    from autograder.catch_table import catch_table
-    from autograder.gate import gate as run_gate
+    from autograder.gate.catch_table import catch_table
+    from autograder.gate.proofs import gate as run_gate
 
     failed = 0
     for name in names or course.assignments():
@@ -201,7 +206,7 @@ def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool
 def make_sample_class(course: Course, name: str) -> int:
     """Hand in the 24 notebooks of the sample class."""
     from autograder import sample_class
-    from autograder.answered import student_version
+    from autograder.assignment.answered import student_version
 
     key = _key(course, name)
     students = sample_class.make(course, key, student_version(course.student_version(key.assignment)))

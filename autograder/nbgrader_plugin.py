@@ -21,11 +21,15 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from sqlalchemy.exc import SAWarning
 
-from autograder import answer_key, build, feedback, grade_rows, gradebook
-from autograder.course import Course, read_submitted
-from autograder.grade import grade
-from autograder.graded import Graded
-from autograder.jail.jailer import Jailer, JailFailed
+from autograder.assignment import answer_key
+from autograder.build import notebook_file, versions
+from autograder.course import Course
+from autograder.gradebook import records, rows
+from autograder.grading.findings import Graded
+from autograder.grading.grade import grade
+from autograder.grading.intake import read_submitted
+from autograder.jail.outside.jailer import Jailer, JailFailed
+from autograder.reports import feedback
 
 _SHOWN = ("text/plain", "image/png", "image/jpeg")
 _settings: dict[str, Path] = {}
@@ -64,8 +68,8 @@ def configure(c: Any, root: Path) -> None:
 def register(assignment: str, **others: Any) -> None:
     """nbgrader's hook before each step: the gradebook knows the assignment as its source has it now."""
     course = _course()
-    with gradebook.opened(course) as book:
-        gradebook.register(book, _key(course.solution(course.find(Path(assignment).name))))
+    with records.opened(course) as book:
+        records.register(book, _key(course.solution(course.find(Path(assignment).name))))
 
 
 class StudentVersion(NotebookExporter):
@@ -73,8 +77,8 @@ class StudentVersion(NotebookExporter):
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         solution = nbformat.read(filename, as_version=4)
-        student_version = build.student_version(solution, build.draw_pictures(solution))
-        return build.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}
+        student_version = versions.student_version(solution, versions.draw_pictures(solution))
+        return notebook_file.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}
 
 
 class GradedNotebook(NotebookExporter):
@@ -92,8 +96,8 @@ class GradedNotebook(NotebookExporter):
             data, notes = read_submitted(course.submitted(assignment, student), assignment, limit)
             self._graded = _grade(data, key, notes)
             return self._graded.notebook.decode(), resources
-        with gradebook.opened(course) as book:
-            grade_rows.store(book.db, key, student, self._graded, None)
+        with records.opened(course) as book:
+            rows.store(book.db, key, student, self._graded, None)
             book.db.commit()
         # only nbgrader's late penalties are left to do: they look at the database, not at the notebook
         self._preprocess(nbformat.read(filename, as_version=4), resources)
@@ -107,8 +111,8 @@ class FeedbackPage(HTMLExporter):
         assert resources is not None
         names = resources["nbgrader"]
         notebook = json.loads(Path(filename).read_text(encoding="utf-8"))
-        with gradebook.opened(_course(names["db_url"])) as book:
-            marks = gradebook.marks(book, names["assignment"], names["student"])
+        with records.opened(_course(names["db_url"])) as book:
+            marks = records.marks(book, names["assignment"], names["student"])
         resources["output_extension"] = ".html"
         return feedback.page(notebook, marks, names["student"]), resources
 

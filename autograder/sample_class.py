@@ -11,8 +11,8 @@ import shutil
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.answer_key import AnswerKey
-from autograder.answered import answered, as_bytes
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import answered, as_bytes
 from autograder.course import Course, CourseProblem
 
 TIMESTAMP = "2026-01-15 12:00:00 UTC\n"

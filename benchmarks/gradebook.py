@@ -22,13 +22,14 @@ from pathlib import Path
 
 import postgresql
 
-from autograder import answer_key, gradebook
-from autograder.answer_key import AnswerKey
-from autograder.answered import answered, as_bytes, student_version
+from autograder.assignment import answer_key
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import answered, as_bytes, student_version
 from autograder.course import Course
-from autograder.grade import grade
-from autograder.graded import Graded
-from autograder.jail.jailer import Jailer
+from autograder.gradebook import records
+from autograder.grading.findings import Graded
+from autograder.grading.grade import grade
+from autograder.jail.outside.jailer import Jailer
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -66,13 +67,13 @@ def _database(address: str) -> Iterator[str]:
 
 
 def _measure(place: str, course: Course, key: AnswerKey, graded: Graded, submissions: int) -> None:
-    with gradebook.opened(course) as book:
-        gradebook.register(book, key)
+    with records.opened(course) as book:
+        records.register(book, key)
         for what in ("recorded first", "recorded again"):
             seconds = []
             for number in range(submissions):
                 began = time.perf_counter()
-                gradebook.record(book, course, key, f"student{number:05d}", graded)
+                records.record(book, course, key, f"student{number:05d}", graded)
                 seconds.append(time.perf_counter() - began)
             typical, worst = 1000 * statistics.median(seconds), 1000 * max(seconds)
             rate = submissions / sum(seconds)

@@ -24,8 +24,8 @@ from ours import Ours, Timing
 from stock import Stock
 from targets import Target
 
-from autograder.answer_key import AnswerKey
-from autograder.answered import answered
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import answered
 
 Round = tuple[list[float], dict[int, Timing]]  # stock's seconds per submission; ours by number of processes
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,9 +11,9 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.answer_key import AnswerKey
-from autograder.answered import definitions
-from autograder.key_cell import KeyCell
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import definitions
+from autograder.assignment.key_cell import KeyCell
 
 BINARY: dict[type, list[type]] = {
     ast.Add: [ast.Sub], ast.Sub: [ast.Add], ast.Mult: [ast.Div], ast.Div: [ast.Mult], ast.Pow: [ast.Mult],

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import answer_key, commands, gradebook
-from autograder.answered import as_bytes, student_version
+from autograder import commands
+from autograder.assignment import answer_key
+from autograder.assignment.answered import as_bytes, student_version
 from autograder.course import Course
+from autograder.gradebook import records
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Ours:
         self.key = answer_key.load(self.course.solution(full))
         self.blank = student_version(self.course.student_version(full))
         self._database = self.course.work / "gradebook.db"
-        with gradebook.opened(self.course) as book:
-            gradebook.register(book, self.key)
+        with records.opened(self.course) as book:
+            records.register(book, self.key)
         shutil.copy(self._database, self._database.with_suffix(".empty"))
 
     @property

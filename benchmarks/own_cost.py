@@ -21,12 +21,12 @@ from unittest import mock
 import numpy as np
 from ours import Ours
 
-from autograder import follow_through, misconceptions, trusted
-from autograder.answer_key import AnswerKey
-from autograder.answered import answered, as_bytes
-from autograder.grade import grade
-from autograder.jail.client import Jail
-from autograder.jail.jailer import Jailer
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import answered, as_bytes
+from autograder.grading import follow_through, naming, trusted
+from autograder.grading.grade import grade
+from autograder.jail.outside.client import Jail
+from autograder.jail.outside.jailer import Jailer
 
 CELL, CALL = "student's cells", "calls of student's functions"
 FORKS, TESTS = "forks: jail, branches, names", "test code and reference"
@@ -85,7 +85,7 @@ def clocked(watch: Stopwatch) -> contextlib.ExitStack:
     method("_ask", lambda _, request, *__: {"cell": CELL, "call": CALL}.get(request[0], FORKS))
     method("_call_back", lambda *_: TESTS)
     function(trusted.run, TESTS)
-    function(misconceptions.name_mistake, NAMING)
+    function(naming.name_mistake, NAMING)
     function(follow_through.follow_through, AGAIN)
     return patches
 

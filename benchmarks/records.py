@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import MetaData, create_engine, select
 
-from autograder import database
 from autograder.course import Course
+from autograder.gradebook import database
 
 Row = dict[str, Any]
 _MEASURED = re.compile(rb"\d+\.\d+ ms")  # what hw0's cell prints of its two loops

@@ -22,9 +22,9 @@ from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from autograder.answer_key import AnswerKey
-from autograder.answered import answer, as_bytes
-from autograder.key_cell import NO_ANSWER
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import answer, as_bytes
+from autograder.assignment.key_cell import NO_ANSWER
 
 DEFINITIONS = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Try
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from mutants import Mutant, mutants
 
-from autograder import answer_key
-from autograder.answered import answered, as_bytes, student_version
+from autograder.assignment import answer_key
+from autograder.assignment.answered import answered, as_bytes, student_version
 from autograder.course import Course
-from autograder.pool import Job, grading
+from autograder.workers.pool import Job, grading
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")

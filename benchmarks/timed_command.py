@@ -13,7 +13,8 @@ def main() -> int:
     import multiprocessing
     import time
 
-    from autograder import cli, local_process, pool
+    from autograder import cli
+    from autograder.workers import local_process, pool
 
     each: list[float] = []
     began: list[float] = []

@@ -84,7 +84,7 @@ def bare_products(X: np.ndarray, start: dict[str, np.ndarray]) -> Epoch:
 def homework(X: np.ndarray, y: np.ndarray, start: dict[str, np.ndarray]) -> dict[str, Epoch]:
     """The reference solution's `train`, without and with weight decay."""
     sys.path.insert(0, str(ROOT))
-    from autograder import answer_key
+    from autograder.assignment import answer_key
 
     train = answer_key.load(HOMEWORK).reference.train
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
-from autograder import cli, gradebook
+from autograder import cli
 from autograder.course import Course
-from autograder.jail.jailer import Jailer
+from autograder.gradebook import records
+from autograder.jail.outside.jailer import Jailer
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # scripts beside each other, no package
+pytest_plugins = ["real_jail", "tiny_course"]  # beside this file
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -67,7 +69,7 @@ def server() -> Iterator[str]:
 def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """nbgrader's tables and nothing in them: making them takes a second, copying them does not."""
     folder = tmp_path_factory.mktemp("gradebook")
-    with gradebook.opened(Course(folder)):
+    with records.opened(Course(folder)):
         pass
     return folder / "course" / "gradebook.db"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from autograder import answer_key
-from autograder.gate import secrets
+from autograder.assignment import answer_key
+from autograder.gate.proofs import secrets
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

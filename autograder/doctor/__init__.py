@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.course import Course
-from autograder.doctor import book, machine, tree
+from autograder.doctor import book, course_tree, machine
 from autograder.doctor.diagnosis import Diagnosis
 
 
@@ -34,5 +34,5 @@ def _rooms(course: Course) -> Iterator[tuple[str, Iterator[Diagnosis]]]:
     if any(diagnosis.wrong and diagnosis.stops for diagnosis in packages):
         return
     yield "this machine", machine.examine(course)
-    yield f"the course {course.root}", tree.examine(course)
+    yield f"the course {course.root}", course_tree.examine(course)
     yield "the gradebook", book.examine(course)

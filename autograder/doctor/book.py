@@ -15,9 +15,9 @@ from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, Submi
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
-from autograder import database, unfinished
 from autograder.course import Course
 from autograder.doctor.diagnosis import Diagnosis, listed
+from autograder.gradebook import database, recovery
 
 Scores = dict[str, float | None]
 _NEW = """\
@@ -119,7 +119,7 @@ def _pairs(course: Course, grades: dict[tuple[str, str], Scores]) -> Iterator[Di
         return
     no_grade = sorted(files.keys() - grades.keys())
     no_notebook = sorted(pair for pair in grades.keys() - files.keys() if pair[0] in course.assignments())
-    begun = [(name, student) for name in course.assignments() for student in unfinished.found(course, name)]
+    begun = [(name, student) for name in course.assignments() for student in recovery.found(course, name)]
     no_notebook = [pair for pair in no_notebook if pair not in begun]
     gone = [pair for pair in no_notebook if not course.submitted(*pair).is_dir()]
     no_notebook = [pair for pair in no_notebook if pair not in gone]

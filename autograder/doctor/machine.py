@@ -110,7 +110,7 @@ def examine(course: Course) -> Iterator[Diagnosis]:
 def _namespaces() -> Diagnosis:
     """The namespaces every jail lives in, tried in a process of its own."""
     code = (
-        "import os, sys; sys.path.insert(0, sys.argv[1]); from autograder.jail import confine\n"
+        "import os, sys; sys.path.insert(0, sys.argv[1]); from autograder.jail.inside import confine\n"
         "if confine.fork_into_namespaces() == 0: os._exit(0)"
     )
     here = str(Path(__file__).resolve().parents[2])
@@ -133,7 +133,7 @@ def _namespace_remedy() -> str:
 
 
 def _bubblewrap() -> Diagnosis:
-    from autograder.jail import wall
+    from autograder.jail.outside import wall
 
     try:
         path = wall.bwrap()
@@ -148,9 +148,9 @@ def _bubblewrap() -> Diagnosis:
 
 def _jail(course: Course) -> Diagnosis:
     """A jail as submissions get it, and what it sees from inside."""
-    from autograder.jail.client import Jail, JailStopped
-    from autograder.jail.jailer import Jailer, JailFailed
     from autograder.jail.limits import Limits
+    from autograder.jail.outside.client import Jail, JailStopped
+    from autograder.jail.outside.jailer import Jailer, JailFailed
 
     what = "a jail starts, keeps to its memory, and sees neither this course nor a network"
     limits = Limits()

@@ -1,5 +1,5 @@
-"""Where student code runs: behind a wall (`wall`), in one forked, confined process per submission.
+"""Where student code runs: behind a wall, in one forked, confined process for each submission.
 
-Trusted side: `wall` (the bubblewrap command line), `jailer` (starts and kills), `limits` (what a submission may use).
-Inside: `zygote` (one warm process), `confine` (its children's own walls), `shell` (cells), `server` (calls).
+`outside/` is the trusted side, `inside/` the student's, `wire/` what crosses between them. Beside them is what both
+need (`errors`, `memory`, `recorder`), and `limits`: what a submission may use.
 """

@@ -11,8 +11,9 @@ from typing import Any
 
 import nbformat
 
-from autograder import answer_key, catalogue, figures, key_cell
-from autograder.cell_names import plain_python
+from autograder.assignment import answer_key, catalogue, key_cell
+from autograder.assignment.cell_names import plain_python
+from autograder.build import figures
 from book import links
 
 LONG = 14  # lines of code that only draws are folded from here on

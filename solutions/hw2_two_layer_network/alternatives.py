@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.catalogue import alternative, alternative_value
+from autograder.assignment.catalogue import alternative, alternative_value
 
 # --- shapes ----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.catalogue import misconception, misconception_value
+from autograder.assignment.catalogue import misconception, misconception_value
 
 # --- shapes ----------------------------------------------------------------------------------------------
 

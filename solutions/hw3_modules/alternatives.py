@@ -5,7 +5,7 @@ An answer with a cache of another form brings its own forward pass along, under 
 
 import numpy as np
 
-from autograder.catalogue import alternative
+from autograder.assignment.catalogue import alternative
 
 # --- central_difference ----------------------------------------------------------------------------------
 

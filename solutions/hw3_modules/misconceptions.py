@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.catalogue import misconception
+from autograder.assignment.catalogue import misconception
 
 # --- central_difference ----------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.catalogue import alternative
+from autograder.assignment.catalogue import alternative
 
 # --- unbroadcast -------------------------------------------------------------------------------------------------
 

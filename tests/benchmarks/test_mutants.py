@@ -11,8 +11,8 @@ import pytest
 import tests_of_tests
 from mutants import Mutant, mutants
 
-from autograder import answer_key
-from autograder.key_cell import KeyCell
+from autograder.assignment import answer_key
+from autograder.assignment.key_cell import KeyCell
 
 ROOT = Path(__file__).parents[2]
 CELL = """

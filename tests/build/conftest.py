@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from autograder import source as sources
+from autograder.build import source as sources
 
 GOLDEN = Path(__file__).parent / "golden"
 NAME = "hw0_tiny"

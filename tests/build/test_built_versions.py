@@ -20,9 +20,10 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 from nbgrader.utils import compute_checksum
 
-from autograder import answer_key, build, key_cell
-from autograder.answered import answered
-from autograder.source import solution_notebook
+from autograder.assignment import answer_key, key_cell
+from autograder.assignment.answered import answered
+from autograder.build import versions
+from autograder.build.source import solution_notebook
 
 NAME = "hw0_tiny"
 BUILT = (f"solutions/{NAME}/{NAME}.ipynb", f"assignments/{NAME}/{NAME}.ipynb")
@@ -49,7 +50,7 @@ def cell_named(notebook: Any, name: str) -> Any:
 def test_two_builds_give_the_bytes_that_are_kept(golden, fresh):
     source = fresh / "solutions" / NAME / f"{NAME}.py"
     for _ in range(2):
-        for made, kept in zip(build.build_assignment(source, fresh / "assignments"), BUILT, strict=True):
+        for made, kept in zip(versions.build_assignment(source, fresh / "assignments"), BUILT, strict=True):
             assert made == fresh / kept
             assert made.read_bytes() == (golden / kept).read_bytes(), f"{kept} differs; see tests/build/conftest.py"
             made.unlink()
@@ -58,11 +59,11 @@ def test_two_builds_give_the_bytes_that_are_kept(golden, fresh):
 def test_a_build_that_fails_leaves_the_last_one_in_place(fresh, monkeypatch):
     source = fresh / "solutions" / NAME / f"{NAME}.py"
     source.write_text(source.read_text().replace(' picture="One grey pixel."', ""))
-    written = build.build_assignment(source, fresh / "assignments")
+    written = versions.build_assignment(source, fresh / "assignments")
     before = [path.read_bytes() for path in written]
     source.write_text(source.read_text() + "\n# %% given=oops\n")
-    with pytest.raises(build.SourceError):
-        build.build_assignment(source, fresh / "assignments")
+    with pytest.raises(versions.SourceError):
+        versions.build_assignment(source, fresh / "assignments")
     assert [path.read_bytes() for path in written] == before
     assert not list(fresh.glob("**/*.part"))
 
@@ -223,5 +224,5 @@ def test_any_prose_in_raw_quotes_arrives_as_it_was_written(tmp_path_factory, lin
 def test_a_picture_is_drawn_again_for_the_same_bytes_only_where_one_is_asked_for(solution, monkeypatch):
     for cell in solution.cells:
         cell.metadata.pop("picture", None)
-    monkeypatch.setattr(build, "execute", lambda *args: pytest.fail("nothing is to be drawn"))
-    assert build.draw_pictures(solution) == {}
+    monkeypatch.setattr(versions, "execute", lambda *args: pytest.fail("nothing is to be drawn"))
+    assert versions.draw_pictures(solution) == {}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from autograder import build, figures
+from autograder.build import figures, lectures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -83,7 +83,7 @@ def test_a_lecture_is_drawn_as_svg_and_keeps_its_words(tmp_path):
     source = tmp_path / "lectures" / "01_line.py"
     source.parent.mkdir()
     source.write_text('# %% picture="A line going up"\nimport matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n')
-    cell = build.lecture(source).cells[0]
+    cell = lectures.lecture(source).cells[0]
     (shown,) = [output for output in cell.outputs if output.output_type == "display_data"]
     assert set(shown.data) == {"image/svg+xml", "text/plain"}
     assert "<title>A line going up</title>" in shown.data["image/svg+xml"]

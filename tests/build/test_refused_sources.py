@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import build
-from autograder.source import SourceError
+from autograder.build import lectures, source, versions
+from autograder.build.source import SourceError
 
 ANSWER = """\
 # %% solution="f"
@@ -141,7 +141,7 @@ def test_prose_may_speak_of_hidden_layers_and_solutions(read_cells):
 def test_a_comment_may_follow_the_marker_of_an_answer(read_cells):
     (cell,) = read_cells(ANSWER.replace("SOLUTION\n", "SOLUTION (any axis)\n")).cells
     assert "BEGIN SOLUTION (any axis)" in cell.source
-    assert "return x" not in build.student_version(read_cells(ANSWER), {}).cells[0].source
+    assert "return x" not in versions.student_version(read_cells(ANSWER), {}).cells[0].source
 
 
 HEADERS = {
@@ -178,22 +178,22 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "noise.py"
     path.write_bytes(b"\xff\xfe\x00\x81")
     with pytest.raises(SourceError, match=r"noise.py: cannot be read as py:percent \("):
-        build.solution_notebook(path)
+        source.solution_notebook(path)
     with pytest.raises(SourceError, match=r"absent.py: cannot be read"):
-        build.solution_notebook(tmp_path / "absent.py")
+        source.solution_notebook(tmp_path / "absent.py")
 
 
 def test_a_picture_that_is_not_drawn_is_refused(read_cells, monkeypatch):
     notebook = read_cells('# %% given="curve" picture="A curve."\nx = 1\n')
-    monkeypatch.setattr(build, "execute", lambda runnable, source: copy.deepcopy(runnable))
+    monkeypatch.setattr(versions, "execute", lambda runnable, source: copy.deepcopy(runnable))
     with pytest.raises(SourceError, match=r"hw7_cells.py, cell curve: promises a picture but draws none. Call plt"):
-        build.draw_pictures(notebook)
+        versions.draw_pictures(notebook)
 
 
 def test_a_reference_that_does_not_run_is_refused_with_its_cell(read_cells):
     notebook = read_cells('# %% given="curve" picture="A curve."\nx = 1\n\n# %% given="broken"\nx / 0\n')
     with pytest.raises(SourceError, match=r"hw7_cells.py, cell broken: raises ZeroDivisionError: division by zero"):
-        build.draw_pictures(notebook)
+        versions.draw_pictures(notebook)
 
 
 def test_a_lecture_that_draws_without_words_or_warns_is_refused(tmp_path, monkeypatch):
@@ -208,6 +208,6 @@ def test_a_lecture_that_draws_without_words_or_warns_is_refused(tmp_path, monkey
             notebook.cells[0].outputs = [nbformat.from_dict(output)]
             return notebook
 
-        monkeypatch.setattr(build, "execute", execute)
+        monkeypatch.setattr(lectures, "execute", execute)
         with pytest.raises(SourceError, match=f"01_cells.py, cell cell-000: {why}"):
-            build.lecture(lecture)
+            lectures.lecture(lecture)

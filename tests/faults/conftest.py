@@ -12,8 +12,8 @@ import pytest
 from books import rows
 from processes import Run
 
-from autograder import answer_key
-from autograder.answered import answered, as_bytes, student_version
+from autograder.assignment import answer_key
+from autograder.assignment.answered import answered, as_bytes, student_version
 from autograder.course import Course
 
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
@@ -80,12 +80,12 @@ def undisturbed(graded_course: Course) -> dict[str, list[tuple]]:
 @pytest.fixture(scope="session")
 def empty_gradebook(graded_course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """nbgrader's tables and the assignment, but no submission: making them takes a second, copying them does not."""
-    from autograder import gradebook
+    from autograder.gradebook import records
 
     root = tmp_path_factory.mktemp("empty")
     course = Course(root)
-    with gradebook.opened(course) as book:
-        gradebook.register(book, answer_key.load(graded_course.solution(NAME)))
+    with records.opened(course) as book:
+        records.register(book, answer_key.load(graded_course.solution(NAME)))
     return course.work / "gradebook.db"
 
 

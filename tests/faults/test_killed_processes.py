@@ -10,30 +10,30 @@ from autograder.doctor import book
 
 NAME = "hw0_tiny"
 KILLER = """\
-import os, signal, autograder.grade
-grade = autograder.grade.grade
+import os, signal, autograder.grading.grade
+grade = autograder.grading.grade.grade
 def deadly(data, *others):
     if {deadly}:
         os.kill(os.getpid(), signal.SIGKILL)
     return grade(data, *others)
-autograder.grade.grade = deadly
+autograder.grading.grade.grade = deadly
 """
 STILLBORN = """\
 import os, signal
-from autograder.jail import jailer
+from autograder.jail.outside import jailer
 jailer.Guest.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
 """
 ENDLESS = """\
-import threading, autograder.grade
-from autograder import local_process
-grade, ask = autograder.grade.grade, local_process.ask
+import threading, autograder.grading.grade
+from autograder.workers import local_process
+grade, ask = autograder.grading.grade.grade, local_process.ask
 def endless(data, *others):
     if data == b"{":
         threading.Event().wait()
     return grade(data, *others)
 def impatient(process, job, patience):
     return ask(process, job, 0.2 if job.student == "s4" else patience)
-autograder.grade.grade, local_process.ask = endless, impatient
+autograder.grading.grade.grade, local_process.ask = endless, impatient
 """
 ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
 

@@ -12,10 +12,12 @@ import pytest
 from books import grades, rows
 from sqlalchemy.orm import Session
 
-from autograder import answer_key, cli, gradebook, unfinished
+from autograder import cli
+from autograder.assignment import answer_key
 from autograder.course import Course
 from autograder.doctor import book
-from autograder.grade import grade as grade_submission
+from autograder.gradebook import records, recovery
+from autograder.grading.grade import grade as grade_submission
 
 NAME = "hw0_tiny"
 STEPS = [(Path, "mkdir"), (Path, "write_bytes"), (Session, "flush"), (Path, "unlink"), (os, "replace"),
@@ -58,7 +60,7 @@ def in_a_child(action):
 
 
 @pytest.fixture(scope="module")
-def records(jailer, graded_course):
+def gradings(jailer, graded_course):
     """An answer key, and one student's two submissions graded: half of it right, then all of it."""
     key = answer_key.load(graded_course.solution(NAME))
     submitted = {name: graded_course.submitted(NAME, name) / f"{NAME}.ipynb" for name in ("s3", "s2")}
@@ -66,9 +68,9 @@ def records(jailer, graded_course):
 
 
 @pytest.fixture
-def record_and_die(records, graded_course, empty_gradebook, tmp_path):
+def record_and_die(gradings, graded_course, empty_gradebook, tmp_path):
     """Record the second grading over the first, ending at a step; returns the course, how it ended, and the steps."""
-    key, first, second = records
+    key, first, second = gradings
 
     def run(die_at, how):
         course = Course(tmp_path / f"{die_at}")
@@ -77,12 +79,12 @@ def record_and_die(records, graded_course, empty_gradebook, tmp_path):
         shutil.copy(empty_gradebook, course.work / "gradebook.db")
 
         def whole(dying):
-            with gradebook.opened(course) as book:
+            with records.opened(course) as book:
                 if not dying:
-                    gradebook.record(book, course, key, "ada", first)
+                    records.record(book, course, key, "ada", first)
                     os._exit(0)
                 count = count_steps(die_at, how)
-                gradebook.record(book, course, key, "ada", second)
+                records.record(book, course, key, "ada", second)
                 os._exit(100 + count())
 
         assert in_a_child(lambda: whole(dying=False)) == 0
@@ -106,9 +108,9 @@ def left_in(course):
 
 
 def test_killed_at_any_step_it_leaves_a_notebook_only_with_its_own_grade_and_the_next_start_mends_the_rest(
-    record_and_die, records, capsys
+    record_and_die, gradings, capsys
 ):
-    key, first, second = records
+    key, first, second = gradings
     old, new = (scores_of(first), first.notebook), (scores_of(second), second.notebook)
     assert old != new
     undisturbed, ended = record_and_die(-1, None)
@@ -120,7 +122,7 @@ def test_killed_at_any_step_it_leaves_a_notebook_only_with_its_own_grade_and_the
         assert ended == -signal.SIGKILL
         seen.append(pair(course))
         assert seen[-1] in (old, new, (old[0], None), (new[0], None)), f"after step {step}"
-        with unfinished.writing(course, key):
+        with recovery.writing(course, key):
             assert left_in(course) == [f"{NAME}.ipynb"], f"after step {step}"
             mended.append(pair(course))
         assert mended[-1] in (old, new), f"after step {step}"
@@ -144,29 +146,29 @@ def ended_before_the_move(record_and_die):
             return course
 
 
-def test_what_was_graded_with_another_answer_key_is_cleared_away(ended_before_the_move, records):
-    course, (key, _, second) = ended_before_the_move, records
+def test_what_was_graded_with_another_answer_key_is_cleared_away(ended_before_the_move, gradings):
+    course, (key, _, second) = ended_before_the_move, gradings
     partial = course.autograded(NAME, "ada").with_suffix(".part")
     partial.write_bytes(second.notebook.replace(key.digest.encode(), b"0" * len(key.digest)))
-    unfinished.finish(course, key)
+    recovery.finish(course, key)
     assert left_in(course) == [f"{NAME}.part"]  # a command that grades nothing leaves it to the next that does
-    with unfinished.writing(course, key):
+    with recovery.writing(course, key):
         assert left_in(course) == []
 
 
-def test_what_was_written_in_part_is_cleared_away(ended_before_the_move, records):
-    course, (key, _, second) = ended_before_the_move, records
+def test_what_was_written_in_part_is_cleared_away(ended_before_the_move, gradings):
+    course, (key, _, second) = ended_before_the_move, gradings
     partial = course.autograded(NAME, "ada").with_suffix(".part")
     for data in (b"", second.notebook[:-20], b"[]", b'{"metadata": {"byhand": 3}}'):
         partial.write_bytes(data)
-        with unfinished.writing(course, key):
+        with recovery.writing(course, key):
             assert left_in(course) == []
 
 
 def test_a_command_that_only_reads_grades_finishes_a_record_too_and_the_doctor_names_it(
-    ended_before_the_move, records, graded_course, capsys
+    ended_before_the_move, gradings, graded_course, capsys
 ):
-    course, (_, _, second) = ended_before_the_move, records
+    course, (_, _, second) = ended_before_the_move, gradings
     shutil.copytree(graded_course.submitted(NAME, "s2"), course.submitted(NAME, "ada"))
     assert [each.as_text() for each in book.examine(course) if each.wrong] == [
         f"  ! records: a run is writing, or was ended while it wrote, that of ada ({NAME})\n"
@@ -179,9 +181,9 @@ def test_a_command_that_only_reads_grades_finishes_a_record_too_and_the_doctor_n
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_and_die, records, number):
+def test_interrupted_at_any_step_it_leaves_one_record_or_the_other_whole(record_and_die, gradings, number):
     """Ctrl-C, or `kill` without -9: they let the step end, so there is never a grade without its notebook either."""
-    _, first, second = records
+    _, first, second = gradings
     old, new = (scores_of(first), first.notebook), (scores_of(second), second.notebook)
     _, ended = record_and_die(-1, None)
     seen = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,24 +9,13 @@ from typing import Any
 
 import pytest
 
-from autograder import answer_key, build
-from autograder import gate as gates
-from autograder.gate import Verdict
-from autograder.grade import grade
-from autograder.jail.jailer import Jailer
-from autograder.pool import Outcome
-
-TINY = Path(__file__).parents[1] / "build" / "golden" / "solutions" / "hw0_tiny"
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """A copy of the tiny homework's folder."""
-    folder = tmp_path / "solutions" / "hw0_tiny"
-    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    source = folder / "hw0_tiny.py"
-    source.write_text(source.read_text().replace(' picture="One grey pixel."', ""))
-    return folder
+from autograder.assignment import answer_key
+from autograder.build import versions
+from autograder.gate import proofs as gates
+from autograder.gate.proofs import Verdict
+from autograder.grading.grade import grade
+from autograder.jail.outside.jailer import Jailer
+from autograder.workers.pool import Outcome
 
 
 @pytest.fixture
@@ -49,7 +37,7 @@ def failures(tiny: Path, tmp_path: Path, one_jail: None) -> Callable[..., list[V
     def run(stale: bool = False) -> list[Verdict]:
         source = tiny / "hw0_tiny.py"
         if not stale:
-            build.build_assignment(source, tmp_path / "assignments")
+            versions.build_assignment(source, tmp_path / "assignments")
         return [verdict for verdict in gates.gate(source, tmp_path / "assignments", processes=1) if not verdict.passed]
 
     return run

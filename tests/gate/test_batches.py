@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answer_key
-from autograder.answered import asked
-from autograder.batches import batches
-from autograder.catalogue import Alternative, Misconception
+from autograder.assignment import answer_key
+from autograder.assignment.answered import asked
+from autograder.assignment.catalogue import Alternative, Misconception
+from autograder.gate.batches import batches
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from autograder import answer_key, build, commands
-from autograder import gate as gates
-from autograder.catch_table import Tried, catch_table, questions
+from autograder import commands
+from autograder.assignment import answer_key
+from autograder.build import versions
 from autograder.course import Course
+from autograder.gate import proofs as gates
+from autograder.gate.catch_table import Tried, catch_table, questions
 
 
 def test_a_line_counts_what_was_accepted_rejected_and_named():
@@ -27,7 +29,7 @@ def test_a_line_counts_what_was_accepted_rejected_and_named():
 
 def test_the_gate_tells_checks_in_sight_from_hidden_tests(tiny, tmp_path, one_jail):
     source = tiny / "hw0_tiny.py"
-    build.build_assignment(source, tmp_path / "assignments")
+    versions.build_assignment(source, tmp_path / "assignments")
     verdicts = [verdict for verdict in gates.gate(source, tmp_path / "assignments", processes=1) if verdict.tried]
     caught = {verdict.what.partition(": ")[2]: verdict.tried.by for verdict in verdicts if not verdict.tried.right}
     assert caught["The mean of each row instead of each column"] == {"centre": "visible"}
@@ -35,12 +37,12 @@ def test_the_gate_tells_checks_in_sight_from_hidden_tests(tiny, tmp_path, one_ja
 
 
 def test_each_function_belongs_to_the_question_that_tests_its_cell(tiny, tmp_path):
-    solution, _ = build.build_assignment(tiny / "hw0_tiny.py", tmp_path / "assignments")
+    solution, _ = versions.build_assignment(tiny / "hw0_tiny.py", tmp_path / "assignments")
     assert questions(answer_key.load(solution)) == {"centre": "centre", "scale": "scale"}
 
 
 def test_the_command_prints_the_table(tiny, tmp_path, one_jail, capsys):
-    build.build_assignment(tiny / "hw0_tiny.py", tmp_path / "assignments")
+    versions.build_assignment(tiny / "hw0_tiny.py", tmp_path / "assignments")
     assert commands.gate(Course(tmp_path), ["hw0"], jobs=1, walls=True, verbose=True) == 0
     out = capsys.readouterr().out
     assert "caught by centre (visible)" in out

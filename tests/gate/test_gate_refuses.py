@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answer_key, build, feedback
-from autograder import gate as gates
+from autograder.assignment import answer_key
+from autograder.build import versions
+from autograder.gate import proofs as gates
+from autograder.reports import feedback
 
 WHOLE = Path(__file__).parents[1] / "build" / "golden"
 RIGHT = "@alternative({name!r})\ndef {function}(X):\n    {body}\n"
@@ -165,14 +167,14 @@ def test_a_reference_that_does_not_run_is_a_clear_refusal(tiny, failures):
 
 
 def test_a_build_that_differs_from_itself_is_reported(failures, monkeypatch):
-    real, times = build.student_version, iter(range(10))
+    real, times = versions.student_version, iter(range(10))
 
     def student_version(*args):
         notebook = real(*args)
         notebook.cells[0].source += f" {next(times)}"
         return notebook
 
-    monkeypatch.setattr(build, "student_version", student_version)
+    monkeypatch.setattr(versions, "student_version", student_version)
     assert [found.what for found in failures()] == [
         "two builds give the same bytes", "solutions/ and assignments/ are up to date",
     ]  # fmt: skip

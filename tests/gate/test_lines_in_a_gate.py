@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import answer_key, build
-from autograder.answered import answered, as_bytes, student_version
-from autograder.feedback import page_for
-from autograder.grade import grade
-from autograder.graded import Marks
+from autograder.assignment import answer_key
+from autograder.assignment.answered import answered, as_bytes, student_version
+from autograder.build import versions
+from autograder.grading.findings import Marks
+from autograder.grading.grade import grade
+from autograder.reports.feedback import page_for
 
 QUESTION = r"""
 
@@ -49,7 +50,7 @@ def with_lines(tiny):
 @pytest.fixture
 def feedback(with_lines, tmp_path, jailer):
     """The finding about some lines, and the page a student gets for them."""
-    solution, student = build.build_assignment(with_lines / "hw0_tiny.py", tmp_path / "assignments")
+    solution, student = versions.build_assignment(with_lines / "hw0_tiny.py", tmp_path / "assignments")
     key = answer_key.load(solution)
     blank = student_version(student)
 
@@ -66,7 +67,9 @@ def feedback(with_lines, tmp_path, jailer):
 def catalogue(folder, name, entry):
     path = folder / name
     kind = entry.partition("(")[0]
-    path.write_text(f"{path.read_text()}\n\nfrom autograder.catalogue import {kind}  # noqa: E402\n\n{entry}\n")
+    path.write_text(
+        f"{path.read_text()}\n\nfrom autograder.assignment.catalogue import {kind}  # noqa: E402\n\n{entry}\n"
+    )
 
 
 def test_other_right_lines_pass(with_lines, failures):

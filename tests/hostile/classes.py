@@ -19,9 +19,11 @@ from typing import Any
 
 from corpus import NAME, SECRET, Entry, Notebook
 
-from autograder import answer_key, build, gradebook
-from autograder.answered import answered, as_bytes, student_version
+from autograder.assignment import answer_key
+from autograder.assignment.answered import answered, as_bytes, student_version
+from autograder.build import versions
 from autograder.course import Course
+from autograder.gradebook import records
 
 HERE = Path(__file__).parent
 COMMAND = [sys.executable, "-m", "autograder.cli"]
@@ -58,7 +60,7 @@ def make_course(root: Path) -> Course:
     source = root / "solutions" / NAME / f"{NAME}.py"
     source.parent.mkdir(parents=True)
     shutil.copy(HERE / "homework.py", source)
-    build.build_assignment(source, root / "assignments")
+    versions.build_assignment(source, root / "assignments")
     for secret in (root / "home" / "secret.txt", root / "home" / ".ssh" / "id_ed25519", root / "course" / "roster.csv"):
         secret.parent.mkdir(parents=True, exist_ok=True)
         secret.write_text(SECRET)
@@ -113,10 +115,10 @@ def grade_class(root: Path, entries: Iterable[Entry], *options: str) -> Graded:
         result.said, result.left = _run(course, *options)
         result.changed = sorted(name for name in before.items() ^ fingerprints(root).items())
         result.connections = connections()
-    with gradebook.opened(course) as book:
+    with records.opened(course) as book:
         for student in course.students(NAME):
             if course.autograded(NAME, student).exists():
-                result.scores[student] = gradebook.marks(book, NAME, student).scores
+                result.scores[student] = records.marks(book, NAME, student).scores
     return result
 
 

@@ -96,7 +96,7 @@ _OTHERS = [
             "    except OSError as error: print(error)"),
     _search("the grader's sources", "import the grader's own modules and search them for the tests",
             "import importlib, sys\n"
-            "for name in ('examiner', 'answer_key', 'grade', 'question', 'gradebook', 'misconceptions'):\n"
+            "for name in ('grading', 'grading.grade', 'assignment', 'gradebook', 'jail.outside', 'jail.limits'):\n"
             "    try: print(importlib.import_module('autograder.' + name), 'imported')\n"
             "    except ImportError as error: print(error)\n"
             "print([m for m in sys.modules if 'solution' in m or 'hw0' in m])"),

@@ -6,7 +6,7 @@ from cheats import CHEATS
 from corpus import NO_SQUARES, SOLVED, Entry, in_cell
 from forgeries import ALWAYS, CALLS, takes_over
 
-# Forged messages that differ in what they try; all of them stand in tests/grader/test_forged_messages.py.
+# Forged messages that differ in what they try; all of them stand in tests/jail/test_forged_messages.py.
 _SAID = ["nothing", "the right kind and no more", "another number", "an endless message", "a deep value",
          "millions of lists", "a function it was never given", "an argument that was not there", "a call of nothing",
          "calls without end", "a reply", "endless text"]  # fmt: skip
@@ -135,7 +135,7 @@ _INSIDE = [
     Entry("a patched wire", "replace the codec inside the process, so that every value crosses as the right one",
           in_cell("""
             import sys
-            from autograder import wire
+            from autograder.jail import wire
             for module in [m for name, m in sys.modules.items() if name.startswith("autograder")]:
                 for name in ("encode", "changes", "states", "packed"):
                     if hasattr(module, name):
@@ -145,7 +145,7 @@ _INSIDE = [
     Entry("a patched server", "find the message loop among the garbage collector's objects and answer in its place",
           in_cell("""
             import gc
-            from autograder.jail import server
+            from autograder.jail.inside import server
             (loop,) = [thing for thing in gc.get_objects() if isinstance(thing, server.Server)]
             loop.on_call = lambda number, *rest: loop._send("return", number, [], True, [])
             loop.limits.update(seconds_per_cell=1e9, output_kb=1e9)

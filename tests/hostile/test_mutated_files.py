@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pages import problems_of
 
-from autograder import answer_key, feedback
-from autograder.feedback import Marks
-from autograder.grade import grade
+from autograder.assignment import answer_key
+from autograder.grading.grade import grade
+from autograder.reports import feedback
+from autograder.reports.feedback import Marks
 
 MANY = int(os.environ.get("BYHAND_MUTATIONS", "150"))
 WORDS = st.sampled_from(["\0", "\ud800", "<script>alert(1)</script>", "![a](attachment:x)", "$\\frac{1}{", "[" * 50,

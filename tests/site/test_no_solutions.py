@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import answer_key, catalogue
-from autograder.gate import secrets
-from autograder.key_cell import HIDDEN
+from autograder.assignment import answer_key, catalogue
+from autograder.assignment.key_cell import HIDDEN
+from autograder.gate.proofs import secrets
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))

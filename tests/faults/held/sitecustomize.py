@@ -6,7 +6,7 @@ HELD_AT is `grade`, `ask_visible` or `ask_hidden`; in the folder HELD_IN are the
 import os
 from pathlib import Path
 
-from autograder import grade, question
+from autograder.grading import grade, question
 
 FOLDER, POINT = Path(os.environ["HELD_IN"]), os.environ["HELD_AT"]
 

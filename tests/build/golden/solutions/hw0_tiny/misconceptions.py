@@ -1,7 +1,7 @@
 """Wrong answers of the tiny homework, each with the name of its mistake."""
 # ruff: noqa: F811
 
-from autograder.catalogue import misconception
+from autograder.assignment.catalogue import misconception
 
 
 @misconception("The mean of each row instead of each column", hint="Which axis runs down a column?")

@@ -1,0 +1,114 @@
+"""One cell of a solution notebook: what it is, what students get of it, and which of it they never see."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from autograder.assignment.cell_names import plain_python
+
+HIDDEN = re.compile(
+    r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE
+)
+SOLUTION = re.compile(
+    r"^([ \t]*)### BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*### END SOLUTION[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+RUBRIC = re.compile(
+    r"^[ \t]*=== BEGIN MARK SCHEME ===[ \t]*\n(.*?)^[ \t]*=== END MARK SCHEME ===[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+NO_ANSWER = "*Write your answer here.*"
+SHOULD_SEE = "**What you should see**"  # begins the cell with the picture the reference draws
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of whole statements of a test cell; what a hidden one prints or says never reaches the student."""
+
+    source: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class KeyCell:
+    """One cell that has a grade_id in the solution notebook."""
+
+    grade_id: str
+    kind: str  # given, solution, tests, written
+    cell_type: str
+    source: str
+    points: float = 0.0
+    in_jail: bool = False
+
+    @property
+    def question(self) -> str:
+        """The name people see for a graded cell."""
+        return self.grade_id.removeprefix("check-")
+
+    @cached_property
+    def student_source(self) -> str:
+        """What the student version holds."""
+        if self.kind == "written" and self.cell_type != "code":
+            return NO_ANSWER
+        if self.kind == "tests":
+            return HIDDEN.sub("", self.source).rstrip("\n")
+        if self.kind == "given":
+            return self.source
+        return SOLUTION.sub(lambda match: _stub(match, self.source), self.source).rstrip("\n")
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The cell cut at its hidden tests; one hidden whole where a cut would break a statement."""
+        pieces, position = [], 0
+        for match in HIDDEN.finditer(self.source):
+            pieces += [Segment(self.source[position : match.start()], False), Segment(match[1], True)]
+            position = match.end()
+        pieces.append(Segment(self.source[position:], False))
+        try:
+            for piece in pieces:
+                ast.parse(plain_python(piece.source))
+        except SyntaxError:
+            return [Segment(HIDDEN.sub(lambda match: match[1], self.source), True)]
+        return [piece for piece in pieces if piece.source.strip()]
+
+    @cached_property
+    def rubric(self) -> str:
+        match = RUBRIC.search(self.source)
+        return match[1].strip() if match else ""
+
+
+def key_cell(cell: dict[str, Any]) -> KeyCell | None:
+    """The cell of a notebook as one of these; None if it has no grade_id."""
+    meta = cell["metadata"].get("nbgrader") or {}
+    if not meta.get("grade_id"):
+        return None
+    if meta.get("solution"):
+        kind = "written" if meta.get("grade") else "solution"
+    elif meta.get("grade"):
+        kind = "tests"
+    else:
+        kind = "written" if meta.get("task") else "given"
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    in_jail = "in-jail" in cell["metadata"].get("tags", [])
+    return KeyCell(meta["grade_id"], kind, cell["cell_type"], source, float(meta.get("points", 0)), in_jail)
+
+
+def _stub(match: re.Match, source: str) -> str:
+    """What stands in the place of an answer: inside the brackets of a value nothing but a comment can."""
+    indent = match[1]
+    if _inside_a_value(source, match.start()):
+        return f"{indent}# YOUR ANSWER HERE\n"
+    return f"{indent}# YOUR CODE HERE\n{indent}raise NotImplementedError()\n"
+
+
+def _inside_a_value(source: str, position: int) -> bool:
+    """True if a value that is assigned at the top level begins before ``position`` and ends after it."""
+    line = source.count("\n", 0, position) + 1
+    try:
+        body = ast.parse(plain_python(source)).body
+    except SyntaxError:
+        return False
+    return any(isinstance(node, ast.Assign) and node.lineno < line <= (node.end_lineno or 0) for node in body)

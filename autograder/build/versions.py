@@ -1,0 +1,91 @@
+"""Sources to notebooks to student versions.
+
+`solutions/hwN_topic/hwN_topic.py` (jupytext `py:percent`) becomes the solution notebook beside it and the student
+version in `assignments/`. Authors write short cell headers; this expands them into nbgrader's metadata. Everything
+that comes out is determined by the source alone, so building twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.utils import compute_checksum
+
+from autograder.assignment.key_cell import SHOULD_SEE, KeyCell
+from autograder.build.execution import execute
+from autograder.build.notebook_file import write
+from autograder.build.source import SourceError, solution_notebook
+
+
+def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
+    """Write the solution notebook and the student version; returns their paths. Raises `SourceError`."""
+    solution = solution_notebook(source)
+    pictures = draw_pictures(solution)
+    solution_path = source.with_suffix(".ipynb")
+    student_path = assignments / source.parent.name / f"{source.stem}.ipynb"
+    write(solution, solution_path)
+    student_path.parent.mkdir(parents=True, exist_ok=True)
+    write(student_version(solution, pictures), student_path)
+    return solution_path, student_path
+
+
+def student_version(solution: Any, pictures: dict[str, str]) -> Any:
+    """What students get: stubs for answers, no hidden tests, locked checks, the pictures they should see."""
+    notebook = copy.deepcopy(solution)
+    cells = []
+    for cell in notebook.cells:
+        meta = cell.metadata.get("nbgrader")
+        alt = cell.metadata.pop("picture", None)
+        if meta:
+            kind = _kind(meta)
+            key = KeyCell(meta["grade_id"], kind, cell.cell_type, cell.source, meta.get("points", 0))
+            cell.source = key.student_source
+            if meta["locked"]:
+                cell.metadata["deletable"] = cell.metadata["editable"] = False
+            if meta["grade"] or meta["solution"] or meta["locked"]:
+                meta["checksum"] = compute_checksum(cell)
+        cells.append(cell)
+        if alt and meta:
+            cells.append(_picture_cell(meta["grade_id"], alt, pictures[meta["grade_id"]]))
+    notebook.cells = cells
+    return notebook
+
+
+def draw_pictures(solution: Any) -> dict[str, str]:
+    """Run the reference solution and keep, for each cell with a `picture`, the PNG it draws (base64)."""
+    wanted = [cell for cell in solution.cells if cell.metadata.get("picture")]
+    if not wanted:
+        return {}
+    source = f"{solution.metadata['byhand']['assignment']}.py"
+    runnable = copy.deepcopy(solution)
+    runnable.cells = [cell for cell in solution.cells if not cell.id.startswith("check-")]  # hidden tests need a grader
+    executed = execute(runnable, source)
+    pictures = {}
+    for cell in executed.cells:
+        if cell.metadata.get("picture"):
+            found = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
+            name = cell.metadata["nbgrader"]["grade_id"]
+            if not found:
+                raise SourceError(
+                    f"{source}, cell {name}: promises a picture but draws none. Call plt.show() or drop `picture`."
+                )
+            pictures[name] = "".join(base64.b64encode(base64.b64decode(found[-1])).decode().split())
+    return pictures
+
+
+def _kind(meta: dict[str, Any]) -> str:
+    if meta["solution"]:
+        return "written" if meta["grade"] else "solution"
+    return "tests" if meta["grade"] else "given"
+
+
+def _picture_cell(grade_id: str, alt: str, png: str) -> Any:
+    promise = f"{SHOULD_SEE} (drawn by a finished notebook; your numbers may differ a little):"
+    text = f"{promise}\n\n![{alt}](attachment:expected.png)"
+    cell = nbformat.v4.new_markdown_cell(text, attachments={"expected.png": {"image/png": png}})
+    cell.id = f"picture-{grade_id}"[:64]
+    return cell

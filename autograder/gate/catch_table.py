@@ -1,0 +1,62 @@
+"""What the tests did with every right and wrong answer of the catalogues, one line per question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answered import asked
+
+HEADS = ("right answers", "mistakes", "named", "in sight", "hidden", "elsewhere")
+LEGEND = "in sight: a check that students have; hidden: hidden tests only; elsewhere: only a later question's tests"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One entry of the catalogues, graded: ``passed`` if it was accepted (a right one) or rejected (a wrong one)."""
+
+    question: str  # the one that asks for the entry's function
+    right: bool
+    passed: bool
+    named: bool = False
+    by: dict[str, str] = field(default_factory=dict)  # each question that lost points: "visible" or "hidden"
+
+
+def questions(key: AnswerKey) -> dict[str, str]:
+    """For each name that students are asked for, the first question that tests the cell it is written in."""
+    first: dict[str, str] = {}
+    for cell in key.cells:
+        if cell.kind == "tests":
+            first.setdefault(key.answers[cell.grade_id], cell.question)
+    return {name: first[cell] for name, cell in asked(key).items() if cell in first}
+
+
+def catch_table(tried: Sequence[Tried], order: Sequence[str]) -> str:
+    """The table as text: a line for each question in ``order`` that has entries, and one for all of them."""
+    rows = [_row(name, [entry for entry in tried if entry.question == name]) for name in order]
+    rows = [("", *HEADS), *[row for row in rows if any(row[1:])], _row("all", tried)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows]
+    return "\n".join(f"  {line}" for line in [*lines, LEGEND])
+
+
+def _row(name: str, tried: Sequence[Tried]) -> tuple[str, ...]:
+    right, wrong = [entry for entry in tried if entry.right], [entry for entry in tried if not entry.right]
+    caught = [entry for entry in wrong if entry.passed]
+    places = [entry.by.get(entry.question, "elsewhere") for entry in caught]
+    return (
+        name,
+        _share(sum(entry.passed for entry in right), len(right)),
+        _share(len(caught), len(wrong)),
+        _share(sum(entry.named for entry in wrong), len(wrong)),
+        *(_some(places.count(place)) for place in ("visible", "hidden", "elsewhere")),
+    )
+
+
+def _share(some: int, whole: int) -> str:
+    return f"{some}/{whole}" if whole else ""
+
+
+def _some(count: int) -> str:
+    return str(count) if count else ""

@@ -1,0 +1,238 @@
+"""The only writer to nbgrader's database.
+
+A grade and its graded notebook are recorded together: the notebook is written beside its place, the grade is sent to
+the database, the old notebook is put aside, the transaction committed, and the new notebook moved into place. So a
+notebook is only ever there together with its grade; what is ended half-way, the next start finishes (`unfinished`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import stat
+import threading
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from autograder.errors import Problem
+from autograder.gradebook import nbgrader_alone  # noqa: F401  (before anything of nbgrader's)
+
+# isort: split
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.course import Course
+from autograder.gradebook import database, rows
+from autograder.grading.findings import Graded, Marks
+
+_REST = "What was graded before is kept: run the same command again for the rest."
+
+
+class GradebookProblem(Problem):
+    """The database refused; the message says what was kept and what to do."""
+
+
+@contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """The gradebook, created if need be; database errors become one clear line."""
+    try:
+        file = database.file_of(course)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        with warnings.catch_warnings(), _without_tracebacks():
+            warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
+            with _connected(course) as gradebook:
+                yield gradebook
+    except InvalidEntry as error:  # what nbgrader makes of a database error
+        raise GradebookProblem(_explain(course, str(error))) from None
+    except OperationalError as error:
+        raise GradebookProblem(_explain(course, str(error.orig))) from None
+    except SQLAlchemyError as error:
+        raise GradebookProblem(_explain(course, f"{type(error).__name__}: {error}")) from None
+
+
+def _connected(course: Course) -> Gradebook:
+    try:
+        where = database.patient(course.db_url)
+        database.mark_if_new(where)
+        return Gradebook(where)
+    except ModuleNotFoundError as error:
+        raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
+
+
+@contextmanager
+def _without_tracebacks() -> Iterator[None]:
+    """nbgrader logs a whole stack before it raises; the one line raised here says it."""
+
+    def is_no_stack(record: logging.LogRecord) -> bool:
+        return record.exc_info is None
+
+    log = logging.getLogger("tornado.application")
+    log.addFilter(is_no_stack)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_no_stack)
+
+
+def register(gradebook: Gradebook, key: AnswerKey) -> None:
+    """Make the assignment known: its notebook, graded cells with points, answers, and locked sources."""
+    assignment = notebook = key.assignment
+    gradebook.update_or_create_assignment(assignment)
+    existing = gradebook.update_or_create_notebook(notebook, assignment)
+    wanted = {cell.grade_id for cell in key.graded}
+    gone = {cell.name for cell in existing.grade_cells} - wanted
+    if gone and not existing.submissions:
+        gradebook.remove_notebook(notebook, assignment)
+        existing = gradebook.update_or_create_notebook(notebook, assignment)
+    elif gone:
+        raise GradebookProblem(
+            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the"
+            f" cell, or drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
+        )
+    stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
+    points = {cell.name: cell.max_score for cell in existing.grade_cells}
+    for cell in key.cells:
+        locked = cell.kind in ("given", "tests")
+        if cell.grade_id in wanted and points.get(cell.grade_id) != cell.points:
+            gradebook.update_or_create_grade_cell(
+                cell.grade_id, notebook, assignment, max_score=cell.points, cell_type=cell.cell_type
+            )
+        if stored.get(cell.grade_id) == (cell.source, locked):
+            continue
+        if cell.kind in ("solution", "written"):
+            gradebook.update_or_create_solution_cell(cell.grade_id, notebook, assignment)
+        gradebook.update_or_create_source_cell(
+            cell.grade_id, notebook, assignment, source=cell.source, cell_type=cell.cell_type, locked=locked
+        )
+
+
+def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
+    """Store one submission's grades and its graded notebook, together. Manual scores and comments are kept."""
+    path = course.autograded(key.assignment, student)
+    partial = path.with_suffix(".part")
+    try:
+        with _whole_or_not(gradebook, student, path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(graded.notebook)
+            _put_into_place(gradebook, course, key, student, graded)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def finish(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
+    """The second half of `record`, for a notebook that another run left beside its place."""
+    with _whole_or_not(gradebook, student, course.autograded(key.assignment, student)):
+        _put_into_place(gradebook, course, key, student, graded)
+
+
+@contextmanager
+def _whole_or_not(gradebook: Gradebook, student: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        gradebook.db.rollback()
+        why = f"{error.strerror}: {path}"
+        raise GradebookProblem(f"the grade of {student} could not be written ({why}). {_REST}") from None
+    except BaseException:
+        gradebook.db.rollback()
+        raise
+
+
+def _put_into_place(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
+    """The grade into the database, and the notebook, which lies beside its place, to where it belongs."""
+    path = course.autograded(key.assignment, student)
+    rows.store(gradebook.db, key, student, graded, timestamp(course.submitted(key.assignment, student)))
+    with _undisturbed():
+        with _put_aside(path, path.with_suffix(".before")):
+            gradebook.db.commit()
+        os.replace(path.with_suffix(".part"), path)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C or `kill` takes effect afterwards: raised as the commit returns, it would leave the old notebook there."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before: dict[int, Any] = {}
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        before[stop] = signal.signal(stop, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            _deliver(*came[0], before[came[0][0]])
+
+
+def _deliver(number: int, frame: FrameType | None, handler: Any) -> None:
+    if callable(handler):
+        handler(number, frame)
+    elif handler == signal.SIG_DFL:
+        signal.raise_signal(number)
+
+
+@contextmanager
+def _put_aside(path: Path, before: Path) -> Iterator[None]:
+    """``path`` is at ``before`` meanwhile, and comes back only if what happens meanwhile fails."""
+    before.unlink(missing_ok=True)
+    if path.exists():
+        os.replace(path, before)
+    try:
+        yield
+    except BaseException:
+        if before.exists():
+            os.replace(before, path)
+        raise
+    before.unlink(missing_ok=True)
+
+
+def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
+    """Final scores (a person's wins) and comments of one submission; raises `GradebookProblem` if there is none."""
+    try:
+        notebook = gradebook.find_submission(assignment, student).notebooks[0]
+    except MissingEntry:
+        raise GradebookProblem(f"no grade of {student} for {assignment} is in the gradebook. Grade first.") from None
+    scores = {}
+    for grade in notebook.grades:
+        decided = grade.manual_score is not None or grade.auto_score is not None
+        scores[grade.cell.name] = float(grade.score) if decided else None
+    return Marks(scores, {comment.cell.name: comment.comment or "" for comment in notebook.comments})
+
+
+def unrecorded(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> list[str]:
+    """Those of ``students`` who have no grade of the assignment here, whatever lies in the folders."""
+    known = {submission.student_id for submission in gradebook.assignment_submissions(assignment)}
+    return [student for student in students if student not in known]
+
+
+def timestamp(folder: Path) -> datetime | None:
+    """When it was handed in, from nbgrader's timestamp.txt; None if that is absent or unreadable."""
+    from nbgrader.utils import parse_utc
+
+    path = folder / "timestamp.txt"
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would never end
+            return None
+        with path.open(encoding="utf-8") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of time zones that nobody knows
+            return parse_utc(file.read(100).strip())
+    except (OSError, ValueError, ArithmeticError):  # numbers too long for a decimal are no ValueError
+        return None
+
+
+def _explain(course: Course, why: str) -> str:
+    where = database.address(course)
+    if "locked" in why or "lock timeout" in why:
+        return f"the gradebook {where} is locked by another program. Close it or wait for the other run. {_REST}"
+    return f"the gradebook {where} cannot be used ({why.partition(chr(10))[0]}). {_REST}"

@@ -1,0 +1,106 @@
+"""Records that a run was ended in the middle of, by `kill -9` for example: the next start finishes them.
+
+A graded notebook lies beside its place, as `.part`, until its grade is committed. Nobody can tell afterwards whether
+that happened. So the grade is sent once more, as the notebook has it, and then the notebook is put into its place:
+done twice, this gives the same. What a record cannot be finished from is cleared away, and graded again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder import scratch
+from autograder.assignment.answer_key import AnswerKey
+from autograder.course import Course, CourseProblem
+from autograder.grading.findings import Finding, Graded
+
+LEFT = (".part", ".before")
+
+
+def found(course: Course, assignment: str) -> list[str]:
+    """The students whose record may be unfinished: a run is writing it, or was ended while it did."""
+    places = (course.work / "autograded").glob(f"*/{assignment}/{assignment}.*")
+    return sorted({path.parents[1].name for path in places if path.suffix in LEFT})
+
+
+@contextmanager
+def writing(course: Course, key: AnswerKey) -> Iterator[None]:
+    """Be the only one that writes the assignment's records, with nothing left of a run that was ended.
+
+    Raises `CourseProblem` if somebody else writes them, and `GradebookProblem`.
+    """
+    with _alone(course, key.assignment) as nobody_else:
+        if not nobody_else:
+            raise CourseProblem(
+                f"another run grades {key.assignment} in this course, so this one did nothing. Wait for the other, or"
+                " stop it with Ctrl-C; then the same command grades what is left."
+            )
+        scratch.clear()
+        _finish(course, key)
+        for student in found(course, key.assignment):  # nothing that could be finished: it is graded again
+            for path in _left(course, key.assignment, student):
+                path.unlink(missing_ok=True)
+        yield
+
+
+def finish(course: Course, key: AnswerKey) -> None:
+    """Finish what can be, unless somebody is writing just now. Raises `GradebookProblem`."""
+    if not found(course, key.assignment):
+        return
+    with _alone(course, key.assignment) as nobody_else:
+        if nobody_else:
+            _finish(course, key)
+
+
+@contextmanager
+def _alone(course: Course, assignment: str) -> Iterator[bool]:
+    """Whether no other process writes the assignment's records; none does until the end, however this one ends."""
+    descriptor = os.open(course.solution(assignment).parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:  # a file system without locks: nobody can be asked
+            pass
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _finish(course: Course, key: AnswerKey) -> None:
+    complete = {student: graded for student in found(course, key.assignment) if (graded := _read(course, key, student))}
+    if not complete:
+        return
+    from autograder.gradebook import records  # takes a second to import, and is seldom needed here
+
+    with records.opened(course) as book:
+        records.register(book, key)
+        for student, graded in complete.items():
+            records.finish(book, course, key, student, graded)
+            print(f"{student}: graded by a run that was ended while it recorded this; now it is recorded")
+
+
+def _left(course: Course, assignment: str, student: str) -> list[Path]:
+    return [course.autograded(assignment, student).with_suffix(suffix) for suffix in LEFT]
+
+
+def _read(course: Course, key: AnswerKey, student: str) -> Graded | None:
+    """What was about to be recorded; None unless all of it is there and was graded with this answer key."""
+    try:
+        data = _left(course, key.assignment, student)[0].read_bytes()
+        notebook = json.loads(data)
+        own = notebook["metadata"]["byhand"]
+        if own["digest"].rpartition(":")[2] != key.digest:
+            return None
+        described = [cell["metadata"].get("byhand", {}).get("finding") for cell in notebook["cells"]]
+        findings = [Finding(**finding) for finding in described if finding]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Graded(data, findings, own["notes"], readable=True, digest=own["digest"], seconds=0.0)

@@ -1,0 +1,58 @@
+"""What grading a submission gives: plain data that crosses between processes, and that nobody needs NumPy to read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from autograder.assignment.answer_key import AnswerKey
+from byhand.card import Card
+
+
+@dataclass
+class Finding:
+    """The result of one graded cell. ``score`` is None where a person decides."""
+
+    grade_id: str
+    question: str
+    points: float
+    score: float | None
+    cards: list[Card] = field(default_factory=list)
+    # passed, followed, partial, failed, not written, stopped, by hand, no answer
+    status: str = "passed"
+    mistake: str = ""  # the known mistake this answer equals
+    lines: str = ""  # a derivation, typeset and marked line by line, as HTML
+    printed: str = ""
+    forgeable: bool = False  # the verdict came from inside the jail
+    in_sight: bool = False  # a check that students have does not pass either
+
+
+@dataclass
+class Graded:
+    """Everything that is kept of one graded submission."""
+
+    notebook: bytes
+    findings: list[Finding]
+    notes: list[str]
+    readable: bool
+    digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
+    seconds: float
+
+    @property
+    def score(self) -> float:
+        """Points so far; written answers count once somebody graded them."""
+        return sum(finding.score or 0.0 for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the gradebook says: final scores by grade_id (manual ones win), and comments."""
+
+    scores: dict[str, float | None]
+    comments: dict[str, str]
+
+
+def digest(data: bytes | None, key: AnswerKey) -> str:
+    """What a grade depends on: the submitted bytes and, after a colon, the answer key."""
+    submission = "absent" if data is None else hashlib.sha256(data).hexdigest()
+    return f"{submission}:{key.digest}"

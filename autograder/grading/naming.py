@@ -1,0 +1,138 @@
+"""Which known mistake a wrong answer equals.
+
+When a test cell fails, the calls it made are repeated with the assignment's known wrong functions, here, on the same
+arguments. A mistake is named if it gives what the student's function gave in every one of these calls, and differs
+from the reference in at least one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.catalogue import Misconception
+from autograder.grading.purity import may_remember, modules_in
+from autograder.jail import wire
+from autograder.jail.outside.client import MOST_CALLS, Asleep, Call
+
+
+class _Handle(Exception):
+    """A call whose arguments or result stayed in the jail, or that needs the jail, cannot be repeated here."""
+
+
+def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception] = ()) -> Misconception | None:
+    """The first known mistake that explains every call of one of the functions called, or None.
+
+    ``likely`` ones are tried before the others.
+    """
+    modules = modules_in(key.reference_names)
+    for function in dict.fromkeys(call.function for call in reversed(calls)):
+        mine = [call for call in calls if call.function == function]
+        mine = mine[-MOST_CALLS:]
+        candidates = [entry for entry in [*likely, *key.misconceptions] if entry.function == function]
+        if not candidates:
+            continue
+        try:
+            given = [_outcome_of(call) for call in mine]
+            right, seconds = zip(*(_timed(key.reference_names[function], call) for call in mine), strict=True)
+        except (_Handle, wire.WireError, KeyError):
+            continue
+        agrees = [same(outcome, answer) for outcome, answer in zip(right, given, strict=True)]
+        if all(agrees):
+            continue
+        # a quick call that the reference answers otherwise rules out most mistakes at once
+        quickest = sorted(range(len(mine)), key=lambda index: (agrees[index], seconds[index]))
+        for entry in candidates:
+            with contextlib.suppress(_Handle, wire.WireError):
+                wrong_function = compile_entry(entry, key)
+                # some mistakes are about what a call leaves for the next one
+                order = range(len(mine)) if may_remember(entry.source, modules) else quickest
+                if all(same(_repeat(wrong_function, mine[index]), given[index]) for index in order):
+                    return entry
+    return None
+
+
+def compile_entry(entry: Any, key: AnswerKey) -> Callable[..., Any]:
+    """A catalogue entry as a function that sees the assignment's names, with the reference's other answers."""
+    names = dict(key.reference_names)
+    exec(_compiled(entry.source, entry.name), names)
+    return names[entry.function]
+
+
+@cache
+def _compiled(source: str, name: str) -> CodeType:
+    return compile(source, f"<{name}>", "exec")
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equal outcomes: the same exception, or values and changed arguments equal up to rounding."""
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return type(a) is type(b) and len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if callable(a) or callable(b):
+        return a is b
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+    if isinstance(a, np.random.Generator) and isinstance(b, np.random.Generator):
+        return str(a.bit_generator.state) == str(b.bit_generator.state)
+    if isinstance(a, str | bytes | set | range | slice | type | None) or isinstance(
+        b, str | bytes | set | range | slice | type | None
+    ):
+        return type(a) is type(b) and a == b
+    try:
+        x, y = np.asarray(a), np.asarray(b)
+        if x.dtype.kind in "OSU":  # text, or integers too long for NumPy
+            return x.dtype.kind == y.dtype.kind and bool(np.array_equal(x, y))
+        return x.shape == y.shape and bool(np.allclose(x, y, rtol=1e-6, atol=1e-9, equal_nan=True))
+    except (TypeError, ValueError, MemoryError, OverflowError):
+        return False
+
+
+def _outcome_of(call: Call) -> Any:
+    """What the student's function did: (value, arguments afterwards), or the exception's type."""
+    if call.raised:
+        return ["raised", call.raised[0]]
+    args, kwargs, scope = _arguments(call)
+    decoder = wire.Decoder(scope, _no_handles)
+    wire.apply_changes(scope, call.changes, decoder)
+    return ["returned", decoder.decode(call.value), args, kwargs]
+
+
+def _repeat(function: Callable[..., Any], call: Call) -> Any:
+    args, kwargs, _ = _arguments(call)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            value = function(*args, **kwargs)
+    except Asleep:
+        raise _Handle from None
+    except Exception as error:
+        return ["raised", type(error).__name__]
+    return ["returned", value, args, kwargs]
+
+
+def _timed(function: Callable[..., Any], call: Call) -> tuple[Any, float]:
+    began = time.perf_counter()
+    return _repeat(function, call), time.perf_counter() - began
+
+
+def _arguments(call: Call) -> tuple[list, dict, wire.Scope]:
+    def functions(tag: str, fields: list) -> Callable[..., Any]:
+        return call.given[fields[0]] if tag == "k" else _no_handles(tag, fields)
+
+    scope = wire.Scope()
+    decoder = wire.Decoder(scope, functions)
+    args = [decoder.decode(tree) for tree in call.args]
+    return args, {key: decoder.decode(tree) for key, tree in call.kwargs}, scope
+
+
+def _no_handles(tag: str, fields: list) -> Any:
+    raise _Handle

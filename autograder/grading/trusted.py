@@ -1,0 +1,110 @@
+"""Runs trusted code, that is the instructor's: given cells and test cells, quietly, with limits of time and memory."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import linecache
+import math
+import resource
+import signal
+import threading
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment.cell_names import plain_python
+from autograder.jail.memory import mapped_bytes
+
+MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to anything
+UNFELT = 5.0  # processor seconds that code which feels no signal has on top of twice its own
+NOTHING = object()  # what a cell that does not end in an expression is worth
+
+
+class OutOfTime(BaseException):
+    """Trusted code ran too long, mostly because of what came back from the student's code."""
+
+
+def run(source: str, filename: str, names: dict[str, Any]) -> Any:
+    """Execute ``source`` in ``names``; the value of its last statement if that is an expression."""
+    source = plain_python(source)
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    statements, last = _compiled(source, filename)
+    exec(statements, names)
+    return NOTHING if last is None else eval(last, names)
+
+
+@lru_cache(maxsize=1000)
+def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
+    """The same few cells are run for every submission."""
+    tree = ast.parse(source, filename)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    statements = compile(tree, filename, "exec")
+    if last is None:
+        return statements, None
+    return statements, compile(ast.Expression(last.value), filename, "eval")  # type: ignore[attr-defined]
+
+
+def score_in(value: Any) -> float | None:
+    """The points a last expression stands for; None if it stands for none. True is all, False is nothing."""
+    if isinstance(value, bool | np.bool_):
+        return math.inf if value else 0.0
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return score_in(value[()])
+    if not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return 0.0
+    return number if math.isfinite(number) else 0.0
+
+
+@contextlib.contextmanager
+def quietly(seconds: float) -> Iterator[io.StringIO]:
+    """Trusted code prints into a buffer, its warnings cost nothing, and it has a deadline of its own.
+
+    Raises `OutOfTime` in it. C code that was handed something endless feels no exception: then the process ends.
+    """
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with _deadline(seconds), _limited_memory():
+            yield out
+
+
+@contextlib.contextmanager
+def _limited_memory() -> Iterator[None]:
+    """Where address space can be limited, what would use up the machine's memory is a MemoryError instead."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    narrower = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([mapped_bytes() + MEMORY, *narrower]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextlib.contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals only reach the main thread; the jail's own deadlines still hold
+        return
+
+    def interrupt(signum: int, frame: Any) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    signal.setitimer(signal.ITIMER_PROF, 2 * seconds + UNFELT)  # nobody handles that one: the kernel ends the process
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

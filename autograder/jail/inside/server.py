@@ -1,0 +1,180 @@
+"""The message loop of one submission's process: cells to run, names to look up, calls to answer.
+
+Requests are `[verb, number, …]`, answers `[kind, number, …]` with the request's number. While a call runs, the
+student's code may call a function it was given: then `callback` goes out, and requests are served until `reply`
+comes, so examiner and student can call each other as deep as they like.
+"""
+
+from __future__ import annotations
+
+import operator
+import os
+import socket
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.jail import errors, wire
+from autograder.jail.inside import shell as shells
+
+_BOTH_WAYS = ("add", "sub", "mul", "truediv", "pow", "matmul")
+_ALONE = ("neg", "pos", "abs")
+
+
+def _reflected(name: str) -> Callable[[Any, Any], Any]:
+    return lambda right, left: getattr(operator, name)(left, right)
+
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "call": lambda target, *args, **kwargs: target(*args, **kwargs),
+    "getattr": getattr,
+    "setattr": setattr,
+    "getitem": operator.getitem,
+    "setitem": operator.setitem,
+    "len": len,
+    "iter": iter,
+    "next": next,
+    "array": np.asarray,
+    "float": float,
+    "int": int,
+    **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE)},
+    **{f"r{name}": _reflected(name) for name in _BOTH_WAYS},
+}
+STAYS = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # their results never cross by value
+
+
+def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -> NoReturn:
+    """Answer requests until the channel closes."""
+    Server(wire.Channel(channel), shell, limits).loop()
+    os._exit(0)
+
+
+class Callback:
+    """A function of the test's that student code may call; it runs on the examiner's side."""
+
+    def __init__(self, server: Server, number: int, name: str) -> None:
+        self._server, self._number, self.__name__ = server, number, name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._server.call_back(self._number, args, kwargs)
+
+
+class Server:
+    """One submission's side of the wire; objects that cannot cross stay here under a number."""
+
+    def __init__(self, channel: wire.Channel, shell: shells.Shell, limits: dict[str, Any]) -> None:
+        self.channel, self.shell, self.limits = channel, shell, limits
+        self.kept: dict[int, Any] = {}
+        self._kept_as: dict[int, int] = {}
+
+    def loop(self) -> list | None:
+        """Serve requests; returns the `reply` that ends a callback, or None at the end of the channel."""
+        while True:
+            try:
+                request = self.channel.receive()
+            except wire.Closed:
+                return None
+            if request[0] == "reply":
+                return request
+            getattr(self, f"on_{request[0]}")(*request[1:])
+
+    def _send(self, *message: Any) -> None:
+        self.channel.send(wire.packed([*message]))
+
+    def on_cell(self, number: int, source: str) -> None:
+        fine, outputs = self.shell.run(source, self.limits["seconds_per_cell"], self.limits["output_kb"])
+        self._send("done", number, fine, outputs)
+
+    def on_names(self, number: int, names: list[str]) -> None:
+        values = {name: self.shell.user_ns[name] for name in names if name in self.shell.user_ns}
+        try:
+            self._send("names", number, [[name, self._tree(value)] for name, value in values.items()])
+        except wire.Closed:
+            raise
+        except wire.WireError:  # all of them are too large for one message
+            self._send("names", number, [[name, self.keep(value)] for name, value in values.items()])
+
+    def _tree(self, value: Any) -> wire.Tree:
+        try:
+            tree = wire.encode(value, wire.Scope(), self.keep)
+            wire.packed([tree])
+            return tree
+        except (wire.WireError, RecursionError):
+            return self.keep(value)
+
+    def on_replace(self, number: int, functions: list[list]) -> None:
+        """Put functions of the examiner's in place of the student's."""
+        for name, tree in functions:
+            self.shell.user_ns[name] = wire.Decoder(wire.Scope(), self._resolve).decode(tree)
+        self._send("replaced", number)
+
+    def on_branch(self, number: int) -> None:
+        """Leave a copy of this process behind, as it is now, that answers on a channel of its own."""
+        _, descriptors, _, _ = socket.recv_fds(self.channel.socket, 1, 1)
+        child = os.fork()
+        os.setpgid(child, child)  # on both sides, before anything else: out of reach of signals to the group
+        if child == 0:
+            self.channel.close()
+            self.channel = wire.Channel(socket.socket(fileno=descriptors[0]))
+            return
+        os.close(descriptors[0])
+        self._send("branched", number)
+
+    def on_call(self, number: int, operation: str, args: list, kwargs: list, seconds: float) -> None:
+        scope = wire.Scope()
+        before: dict[int, wire.Tree] = {}
+        with self.shell.recording(self.limits["output_kb"]) as recorder:
+            try:
+                decoder = wire.Decoder(scope, self._resolve)
+                given = [decoder.decode(tree) for tree in args]
+                named = {key: decoder.decode(tree) for key, tree in kwargs}
+                before = wire.states(scope, self.keep)
+                with self.shell.listening(), shells.deadline(seconds):
+                    value = OPERATIONS[operation](*given, **named)
+                changes = wire.changes(scope, before, self.keep)
+                tree = self.keep(value) if operation in STAYS else wire.encode(value, scope, self.keep)
+                self._send("return", number, changes, tree, recorder.outputs)
+            except wire.Closed:
+                raise
+            except BaseException as error:  # whatever student code raises belongs to the test
+                report = errors.describe(error)
+                self._send("raise", number, self._changes(scope, before), report, recorder.outputs)
+
+    def _changes(self, scope: wire.Scope, before: dict[int, wire.Tree]) -> list[wire.Tree]:
+        try:
+            return wire.changes(scope, before, self.keep)
+        except wire.WireError:
+            return []
+
+    def call_back(self, target: int, args: tuple, kwargs: dict) -> Any:
+        scope = wire.Scope()
+        trees = [wire.encode(value, scope, self.keep) for value in args]
+        named = [[key, wire.encode(value, scope, self.keep)] for key, value in kwargs.items()]
+        with shells.undisturbed():
+            self._send("callback", target, trees, named)
+            reply = self.loop()
+        if reply is None:
+            os._exit(0)
+        _, fine, changes, result = reply
+        decoder = wire.Decoder(scope, self._resolve)
+        wire.apply_changes(scope, changes, decoder)
+        if fine:
+            return decoder.decode(result)
+        types, message, _ = errors.checked(result)
+        raise errors.rebuild(types, message) or RuntimeError(message)
+
+    def keep(self, value: Any) -> wire.Tree:
+        """A handle: the number under which ``value`` stays here."""
+        if isinstance(value, Callback) and value._server is self:
+            return ["k", value._number]
+        number = self._kept_as.setdefault(id(value), len(self.kept))
+        self.kept[number] = value
+        return ["h", number, type(value).__name__, isinstance(value, type)]
+
+    def _resolve(self, tag: str, fields: list) -> Any:
+        if tag == "k":
+            return Callback(self, int(fields[0]), str(fields[1]))
+        if tag == "o":
+            return self.kept[fields[0]]
+        raise wire.WireError(f"an unknown kind of value arrived: {tag}")

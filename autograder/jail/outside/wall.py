@@ -1,0 +1,134 @@
+"""The bubblewrap command line: what the warm process, and so every submission, can see of this machine.
+
+Read-only system and Python, no network, no home, no course directory, its own processes, a private /tmp.
+Student code sees `byhand` and the few modules of this package that run it, and nothing else of the project.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from autograder.errors import Problem
+
+PACKAGE = Path(__file__).resolve().parents[2]
+# What both sides of the wall need of this package; `outside/`, and all the rest, stays outside.
+MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/inside", "jail/memory.py", "jail/recorder.py",
+           "jail/wire")  # fmt: skip
+COURSE = "/course"  # where the students' library is mounted inside
+ZYGOTE = "jail/inside/zygote.py"
+VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
+_ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would ignore PYTHONHASHSEED too
+
+_REMEDY = """\
+bubblewrap (bwrap) is needed to run student code safely, and is not usable here: {why}
+  Debian, Ubuntu:  sudo apt-get install bubblewrap
+  Fedora, RHEL:    sudo dnf install bubblewrap
+  Arch:            sudo pacman -S bubblewrap
+Where it cannot be had, `--jail process` runs student code in a plain process: no protection against reading
+files, using the network or changing what your account may change. Use it for notebooks you trust."""
+
+
+class NoWall(Problem):
+    """bubblewrap is missing or may not create namespaces here; the message says what to do."""
+
+
+@cache
+def bwrap() -> str:
+    """The path of a bubblewrap that works on this machine; raises `NoWall` with the remedy."""
+    path = shutil.which("bwrap")
+    if path is None:
+        raise NoWall(_REMEDY.format(why="it is not installed."))
+    probe = [path, "--unshare-all", "--uid", "1000", "--gid", "1000", "--ro-bind", "/", "/", "true"]
+    answer = subprocess.run(probe, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        why = (answer.stderr.strip().splitlines() or ["it failed without a word"])[-1]
+        raise NoWall(_REMEDY.format(why=why))
+    return path
+
+
+def command(control_fd: int) -> list[str]:
+    """The whole command that starts the warm process inside the wall, talking on ``control_fd``."""
+    python, binds = _python()
+    return [
+        bwrap(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "jail",
+        "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
+        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_course(),
+        "--remount-ro", "/", "--remount-ro", "/dev",  # what one submission left there, the next would find
+        "--chdir", "/tmp",
+        *_environment("/tmp"), python, *_ALONE, f"{COURSE}/autograder/{ZYGOTE}", COURSE, str(control_fd), "walls",
+    ]  # fmt: skip
+
+
+def plain_command(control_fd: int, home: str) -> tuple[list[str], dict[str, str]]:
+    """The command and environment of `--jail process`: a separate process, and nothing more."""
+    pairs = _environment(home)
+    environment = {pairs[i + 1]: pairs[i + 2] for i in range(0, len(pairs), 3)}
+    return [
+        sys.executable,
+        *_ALONE,
+        str(PACKAGE / ZYGOTE),
+        str(PACKAGE.parent),
+        str(control_fd),
+        "no-walls",
+    ], environment
+
+
+def _system() -> list[str]:
+    arguments = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        if os.path.islink(f"/{name}"):
+            arguments += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
+        elif os.path.isdir(f"/{name}"):
+            arguments += ["--ro-bind", f"/{name}", f"/{name}"]
+    for name in ("ld.so.cache", "alternatives", "fonts", "localtime"):
+        arguments += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return arguments
+
+
+def _python() -> tuple[str, list[str]]:
+    """The interpreter's path inside, and the mounts it needs."""
+    binds = []
+    if not sys.base_prefix.startswith("/usr"):
+        binds += ["--ro-bind", sys.base_prefix, sys.base_prefix]
+    if sys.prefix == sys.base_prefix:
+        return sys.executable, binds
+    inside = Path(VENV, Path(sys.executable).relative_to(sys.prefix))
+    return str(inside), [*binds, "--ro-bind", sys.prefix, VENV]
+
+
+def _course() -> list[str]:
+    arguments = ["--ro-bind", str(PACKAGE.parent / "byhand"), f"{COURSE}/byhand"]
+    for name in MOUNTED:
+        arguments += ["--ro-bind", str(PACKAGE / name), f"{COURSE}/autograder/{name}"]
+    for font_list in sorted(font_lists().glob("fontlist-*.json")):  # saves the warm process two seconds
+        arguments += ["--ro-bind", str(font_list), f"/tmp/matplotlib/{font_list.name}"]
+    return arguments
+
+
+def font_lists() -> Path:
+    """Where matplotlib keeps its list of fonts: asking itself takes as long as starting the warm process."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("MPLCONFIGDIR") or Path(caches, "matplotlib"))
+
+
+def _environment(home: str) -> list[str]:
+    settings = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": f"{home}/matplotlib",
+        "IPYTHONDIR": f"{home}/ipython",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+    }
+    if "OPENBLAS_CORETYPE" in os.environ:  # the same arithmetic inside as outside
+        settings["OPENBLAS_CORETYPE"] = os.environ["OPENBLAS_CORETYPE"]
+    return [word for name, value in settings.items() for word in ("--setenv", name, value)]

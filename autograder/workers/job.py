@@ -1,0 +1,36 @@
+"""One submission to grade, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import Problem
+from autograder.grading.findings import Graded
+from autograder.grading.intake import read_submitted
+
+
+class NoGraders(Problem):
+    """Nobody is there who could grade; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade: whose, and the folder it was handed in in, or the bytes themselves."""
+
+    student: str
+    folder: Path | None = None
+    data: bytes | None = None
+
+    def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, list[str]]:
+        """What was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
+        return (self.data, []) if self.folder is None else read_submitted(self.folder, assignment, megabytes * 2**20)
+
+
+@dataclass
+class Outcome:
+    """A graded submission, or in one line why there is none."""
+
+    student: str
+    graded: Graded | None
+    problem: str = ""

@@ -1,0 +1,113 @@
+"""A question that fails only because an earlier answer is wrong gets its points, as far as the instructor wants."""
+
+from __future__ import annotations
+
+import pytest
+from notebooks import STUB, cards, checks, given, solution
+
+from autograder.grading import examiner
+
+DOUBLE = "def double(x):\n    return 2 * x"
+AREA = "def area(a, b):\n    return double(a) * b / 2"
+TOTAL = "def total(sides):\n    return sum(area(a, b) for a, b in sides)"
+WRONG_DOUBLE = "def double(x):\n    return 3 * x"
+
+
+@pytest.fixture
+def chain(homework):
+    """Three functions, each built on the one before."""
+
+    def make(**settings):
+        return homework(
+            given("import numpy as np"),
+            solution(DOUBLE, "double"),
+            checks("assert double(2) == 4", "check-double", points=1, hidden="assert double(5) == 10"),
+            solution(AREA, "area"),
+            checks(
+                "assert area(2, 3) == 6", "check-area", points=2, hidden="assert area(4, 5) == reference.area(4, 5)"
+            ),
+            solution(TOTAL, "total"),
+            checks("assert total([]) == 0", "check-total", points=4, hidden="assert total([(1, 2), (3, 4)]) == 14"),
+            **settings,
+        )
+
+    return make
+
+
+def test_right_answers_on_a_wrong_one_get_all_their_points(chain):
+    findings = chain().findings(WRONG_DOUBLE)
+    assert [finding.score for finding in findings] == [0, 2, 4]
+    assert [finding.status for finding in findings] == ["failed", "followed", "followed"]
+
+
+def test_the_student_is_told_which_answer_it_builds_on(chain):
+    _, area, total = chain().findings(WRONG_DOUBLE)
+    assert "builds on double, so it gets all its points" in cards(area)
+    assert "Repair double first" in cards(total)
+
+
+def test_an_answer_not_written_yet_does_not_cost_the_later_ones(chain):
+    findings = chain().findings(f"def double(x):\n{STUB}")
+    assert [finding.score for finding in findings] == [0, 2, 4]
+
+
+def test_what_is_not_written_yet_is_not_asked_again(homework, monkeypatch):
+    asked = []
+    monkeypatch.setattr(examiner, "follow_through", lambda question, _: asked.append(question.cell.grade_id))
+    begin, end = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
+    unwritten = homework(
+        solution(f"def double(x):\n{begin}\n    return 2 * x\n{end}", "double"),
+        checks("assert double(2) == 4", "check-double"),
+        solution(f"def area(a, b):\n{begin}\n    return double(a) * b / 2\n{end}", "area"),
+        checks("assert area(2, 3) == 6", "check-area"),
+    )
+    untouched = [cell.student_source for cell in unwritten.key.cells if cell.kind == "solution"]
+    assert [finding.status for finding in unwritten.findings(*untouched)] == ["not written", "not written"]
+    assert asked == []
+    unwritten.findings(untouched[0], "def area(a, b):\n    return double(a) * b / 2")
+    assert asked == ["check-area"]
+
+
+def test_a_mistake_of_its_own_still_costs(chain):
+    findings = chain().findings(WRONG_DOUBLE, "def area(a, b):\n    return double(a) + b")
+    assert [finding.score for finding in findings] == [0, 0, 4]
+    assert "builds on double and area" in cards(findings[2])
+
+
+def test_the_instructor_decides_how_much(chain):
+    assert [f.score for f in chain(follow_through=0.5).findings(WRONG_DOUBLE)] == [0, 1, 2]
+    assert [f.score for f in chain(follow_through=0).findings(WRONG_DOUBLE)] == [0, 0, 0]
+
+
+def test_nothing_is_asked_again_where_nothing_came_before(chain):
+    findings = chain().findings(None, "def area(a, b):\n    return 0")
+    assert [finding.score for finding in findings] == [1, 0, 4]
+    assert findings[1].status == "failed"
+
+
+def test_a_later_question_about_the_same_answer_is_no_follower(homework):
+    twice = homework(
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double"),
+        checks("assert double(0) == 0", "check-double-zero"),
+        checks("assert double(7) == 14", "check-double-again"),
+    )
+    assert twice.scores(WRONG_DOUBLE) == [0, 1, 0]
+
+
+def test_the_reference_never_enters_the_jail(chain):
+    snoop = (
+        "def area(a, b):\n"
+        "    import inspect\n"
+        "    found = type(double).__name__ + str(getattr(double, '__code__', ''))\n"
+        "    if 'function' in found or hasattr(double, '__wrapped__'):\n"
+        "        return double(a) * b / 2\n"
+        "    raise RuntimeError(found)\n"
+    )
+    area = chain().findings(WRONG_DOUBLE, snoop)[1]
+    assert area.score == 0  # with the earlier answer replaced, `double` is no Python function any more
+
+
+def test_a_follower_that_never_ends_costs_nothing_more(chain, impatient):
+    looping = "def area(a, b):\n    if double(1) == 2:\n        while True:\n            pass\n    return 0"
+    assert chain(seconds_per_cell=0.5).scores(WRONG_DOUBLE, looping) == [0, 0, 4]

@@ -1,0 +1,195 @@
+"""Files that are hardly notebooks: what is read of them, and what is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import pytest
+
+from autograder.assignment.answered import as_bytes
+from autograder.grading import submission
+from autograder.grading.grade import grade
+from autograder.grading.intake import read_submitted
+
+NAME = "hw0_tiny"
+LIMIT = 2**20
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "submitted"
+    path.mkdir()
+    return path
+
+
+def only(result):
+    assert result.readable is False
+    (note,) = result.notes
+    assert "\n" not in note
+    assert "Error" not in note
+    return note
+
+
+UNREADABLE = {
+    "cut off": b'{"cells": [{"cell_type": "code", "source',
+    "no bytes at all": b"",
+    "no JSON": b"<html>Please log in</html>",
+    "noise": bytes(range(256)),
+    "a list": b"[1, 2]",
+    "a number": b"12",
+    "a text": b'"worksheets"',
+    "null": b"null",
+    "cells that are a number": b'{"cells": 3}',
+    "no cells": b'{"metadata": {}}',
+    "sheets that are a number": b'{"worksheets": 4}',
+    "sheets without cells": b'{"worksheets": [1]}',
+    "a number of ten thousand digits": b'{"cells": ' + b"9" * 10_000 + b"}",
+    "half a character": '{"cells": []}'.encode("utf-16")[:-1],
+}
+
+
+@pytest.mark.parametrize("data", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_is_no_notebook_is_said_to_be_damaged(key, data):
+    assert only(submission.read(data, key)) == "the file is not a readable notebook; it may be damaged or cut off"
+
+
+def test_a_damaged_file_is_graded_with_nothing_and_without_a_jail(key):
+    result = grade(b"{", key, jailer=None)
+    assert [finding.score for finding in result.findings] == [0.0, 0.0, 0.0]
+
+
+def test_a_file_nested_too_deeply_is_said_to_be(key):
+    deep = b'{"cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+    assert sys.getrecursionlimit() < 200_000
+    assert only(submission.read(deep, key)) == "the file is nested too deeply to be a notebook"
+
+
+def test_no_file_is_said_in_one_line(key, folder):
+    data, notes = read_submitted(folder, NAME, LIMIT)
+    assert (data, notes) == (None, [])
+    assert only(submission.read(data, key)) == "no notebook was handed in"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_any_unicode_encoding_of_json_is_read(key, right, encoding):
+    result = submission.read(json.dumps(right).encode(encoding), key)
+    assert result.readable
+    assert result.notes == []
+
+
+def test_numbers_json_does_not_have_and_keys_that_come_twice_are_read_as_python_does(key, right, copied):
+    data = json.dumps(right | {"metadata": {"x": float("nan"), "y": float("inf")}})
+    assert submission.read(data.encode(), key).notes == []
+    twice = data.replace('"id": "centre"', '"id": "centre", "source": "pass", "source": "centre = 1"')
+    cells = {cell.key.grade_id: cell.source for cell in submission.read(twice.encode(), key).cells if cell.key}
+    assert cells["centre"].startswith("def centre")  # its own source comes later still
+
+
+def test_halves_of_characters_and_null_bytes_do_no_harm(key, right, graded, cell):
+    cell(right, "centre")["source"] += "\n# \ud800 \0"
+    result = graded(right)
+    assert result.findings[0].score == 2.0
+    result.notebook.decode("utf-8")
+
+
+def test_a_cell_of_the_wrong_shape_costs_only_itself(right, graded, cell):
+    right["cells"] += [None, 3, ["source"], {"cell_type": "code", "source": 5}, {}]
+    cell(right, "scale")["source"] = {"text": "def scale"}
+    result = graded(right)
+    assert [finding.score for finding in result.findings] == [2.0, 0.0, None]
+    assert result.notes == ["a damaged cell was left out", "the cell scale was missing"]
+
+
+def test_an_enormous_cell_costs_only_itself(right, graded):
+    letters = "#" * (submission.MAX_SOURCE + 1)
+    right["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": letters})
+    result = graded(right)
+    assert [finding.score for finding in result.findings] == [2.0, 3.0, None]
+    assert result.notes == ["a cell with more than 500000 letters was left out"]
+
+
+def test_a_thousand_cells_are_enough(right, key):
+    right["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * submission.MAX_CELLS
+    result = submission.read(as_bytes(right), key)
+    total = len(right["cells"])
+    assert result.notes == [f"the notebook has {total} cells; only the first {submission.MAX_CELLS} were graded"]
+    assert len(result.cells) == submission.MAX_CELLS - 1  # the picture students should see is none of theirs
+
+
+def test_a_file_beyond_the_limit_is_not_read(key, folder):
+    path = folder / f"{NAME}.ipynb"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)  # sparse: no such bytes on the disk
+    data, notes = read_submitted(folder, NAME, key.limits.notebook_mb * 2**20)
+    assert (data == b" " * (LIMIT + 1), notes) == (True, [])  # the file itself is all zeros
+    assert only(submission.read(data, key)) == (
+        "the file is larger than 1 MB, which is more than can be graded; clear the outputs"
+        " (Kernel → Restart & Clear Output) and hand it in again"
+    )
+
+
+def test_a_file_of_just_the_limit_is_read_and_a_limit_may_be_half_a_megabyte(folder):
+    (folder / f"{NAME}.ipynb").write_bytes(b"x" * 2**19)
+    assert read_submitted(folder, NAME, 0.5 * 2**20)[0] == b"x" * 2**19
+    assert len(read_submitted(folder, NAME, 0.25 * 2**20)[0]) == 2**18 + 1
+
+
+def test_a_renamed_notebook_is_graded_and_the_name_is_said(folder):
+    (folder / "my\x1b[31m homework (1).ipynb").write_bytes(b"mine")
+    assert read_submitted(folder, NAME, LIMIT) == (
+        b"mine",
+        ["the notebook was named my?[31m homework (1).ipynb instead of hw0_tiny.ipynb"],
+    )
+
+
+def test_of_two_notebooks_the_one_with_the_right_name_is_graded(folder):
+    (folder / f"{NAME}.ipynb").write_bytes(b"this")
+    (folder / "Untitled.ipynb").write_bytes(b"that")
+    assert read_submitted(folder, NAME, LIMIT) == (b"this", ["another notebook handed in with it was not graded"])
+    (folder / "Untitled1.ipynb").write_bytes(b"that")
+    assert read_submitted(folder, NAME, LIMIT)[1] == ["2 other notebooks were not graded"]
+
+
+def test_of_two_notebooks_with_wrong_names_none_is_guessed(folder):
+    for name in ("a.ipynb", "b.ipynb"):
+        (folder / name).write_bytes(b"{}")
+    assert read_submitted(folder, NAME, LIMIT) == (
+        None,
+        ["2 notebooks were handed in (a.ipynb, b.ipynb), none of them named hw0_tiny.ipynb"],
+    )
+
+
+def test_what_editors_and_systems_leave_behind_is_no_notebook(folder):
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / "._renamed.ipynb").write_bytes(b"a resource fork")
+    (folder / "renamed.ipynb").write_bytes(b"mine")
+    assert read_submitted(folder, NAME, LIMIT)[0] == b"mine"
+
+
+def make_link(path, secret):
+    path.symlink_to(secret)
+
+
+def make_loop(path, secret):
+    path.symlink_to(path)
+
+
+def make_pipe(path, secret):
+    os.mkfifo(path)
+
+
+def make_folder(path, secret):
+    path.mkdir()
+
+
+@pytest.mark.parametrize("make", [make_link, make_loop, make_pipe, make_folder])
+def test_links_pipes_and_folders_are_never_opened(folder, tmp_path, key, make):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text("somebody else's")
+    make(folder / f"{NAME}.ipynb", secret)
+    data, notes = read_submitted(folder, NAME, LIMIT)
+    assert (data, notes) == (None, ["hw0_tiny.ipynb is no file and was not read"])
+    (folder / "real.ipynb").write_bytes(b"mine")
+    assert read_submitted(folder, NAME, LIMIT)[0] == b"mine"
