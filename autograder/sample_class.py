@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answered, as_bytes
+from autograder.assignment.key_cell import CellKind
 from autograder.course import Course, CourseProblem
 
 TIMESTAMP = "2026-01-15 12:00:00 UTC\n"
@@ -93,7 +94,7 @@ def _files(key: AnswerKey, blank: Mapping[str, Any]) -> dict[str, tuple[str, byt
 
 
 def _solutions(key: AnswerKey) -> list[str]:
-    return [cell.grade_id for cell in key.cells if cell.kind == "solution"]
+    return [cell.grade_id for cell in key.cells if cell.kind is CellKind.SOLUTION]
 
 
 def _alternatives(key: AnswerKey, number: int) -> list[Any]:

@@ -6,6 +6,7 @@ import html
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 # True inside a part of `check.Parts`, which prints one line of its own instead.
@@ -28,6 +29,15 @@ _LABEL = f"{_CELL}; font-weight: normal; opacity: 0.75"
 _VALUE = f"{_CELL}; font-family: monospace"
 
 
+class CardKind(StrEnum):
+    """What kind of thing is off. Programs read this and never the words, which may be rewritten."""
+
+    OTHER = "other"
+    NOT_WRITTEN = "not written"  # the stub is still there
+    SHAPE = "shape"  # an array, or an argument, of another shape than it should have
+    RAISED = "raised"  # the student's code raised an exception; ``reading`` says where
+
+
 @dataclass(frozen=True)
 class Card:
     """What a failed check says, as plain text fields.
@@ -37,6 +47,8 @@ class Card:
     yours     what it is now, and ``expected`` what was wanted; shown side by side
     reading   how it is off, when that is simple to say
     hint      one next step
+    kind      what kind of thing is off
+    line      the line of a derivation at which the same is shown, if there is one
     """
 
     what: str
@@ -45,6 +57,8 @@ class Card:
     expected: str = ""
     reading: str = ""
     hint: str = ""
+    kind: CardKind = CardKind.OTHER
+    line: int | None = None
 
     def as_line(self) -> str:
         """One line for a log or a short traceback."""

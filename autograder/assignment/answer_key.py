@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.assignment import catalogue
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
-from autograder.assignment.key_cell import KeyCell, key_cell
+from autograder.assignment.key_cell import CellKind, KeyCell, key_cell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits
 
@@ -45,7 +45,7 @@ class AnswerKey:
 
     @property
     def graded(self) -> list[KeyCell]:
-        return [cell for cell in self.cells if cell.points > 0 or cell.kind == "tests"]
+        return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
 
     @property
     def max_score(self) -> float:
@@ -86,7 +86,7 @@ class AnswerKey:
     def reference_names(self) -> dict[str, Any]:
         """The namespace after the reference solution ran: given cells that need no student, and all answers."""
         code = [cell for cell in self.cells if cell.cell_type == "code"]
-        return self._run([cell for cell in code if cell in self.trusted_given or cell.kind == "solution"])
+        return self._run([cell for cell in code if cell in self.trusted_given or cell.kind is CellKind.SOLUTION])
 
     @cached_property
     def leading_given(self) -> list[KeyCell]:
@@ -129,8 +129,8 @@ class AnswerKey:
         about: dict[str, str] = {}
         latest = ""
         for cell in self.cells:
-            latest = cell.grade_id if cell.kind == "solution" else latest
-            if cell.kind == "tests":
+            latest = cell.grade_id if cell.kind is CellKind.SOLUTION else latest
+            if cell.kind is CellKind.TESTS:
                 about[cell.grade_id] = latest
         return about
 
@@ -138,7 +138,7 @@ class AnswerKey:
     def functions(self) -> dict[str, dict[str, Any]]:
         """For each cell that students write, the reference's functions in it, by name."""
         names = self.reference_names
-        written = {cell.grade_id: sorted(uses(cell.source)[1]) for cell in self.cells if cell.kind == "solution"}
+        written = {cell.grade_id: sorted(uses(cell.source)[1]) for cell in self.cells if cell.kind is CellKind.SOLUTION}
         return {answer: {name: names[name] for name in bound if callable(names.get(name))}
                 for answer, bound in written.items()}  # fmt: skip
 
@@ -151,7 +151,7 @@ class AnswerKey:
             bound = binds(cell.source) if cell in self.trusted_given else set()
             if bound & wanted or (cell in self.trusted_given and not bound):  # it may set something: a seed, say
                 needed.append(cell)
-            if cell.kind == "tests" or cell in needed:
+            if cell.kind is CellKind.TESTS or cell in needed:
                 wanted |= uses(cell.source)[0]
         return needed[::-1]
 
@@ -161,7 +161,7 @@ class AnswerKey:
         deferred: set[str] = set()
         reach = {}
         for cell in self.cells:
-            if cell.kind == "tests":
+            if cell.kind is CellKind.TESTS:
                 reach[cell.grade_id] = ((uses(cell.source)[0] - sets_first(cell.source)) | deferred) & self.interface
                 deferred |= uses(cell.source, nested_only=True)[0] & self.interface
         return reach
@@ -205,9 +205,9 @@ def _find_interface(key: AnswerKey) -> None:
         if cell.cell_type != "code":
             continue
         read, bound = uses(cell.source)
-        if cell.kind in ("solution", "written") or (cell.kind == "given" and read & key.interface):
+        if cell.is_answer or (cell.kind is CellKind.GIVEN and read & key.interface):
             key.interface |= bound
-        elif cell.kind == "given":
+        elif cell.kind is CellKind.GIVEN:
             key.trusted_given.append(cell)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey, BadKey
-from autograder.assignment.key_cell import RUBRIC, SOLUTION, KeyCell
+from autograder.assignment.key_cell import RUBRIC, SOLUTION, CellKind, KeyCell
 
 
 def student_version(path: Path) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def answered(
     ``until``: the grade_id of the first cell that is left as it was.
     """
     notebook = copy.deepcopy(dict(blank))
-    sources = {cell.grade_id: cell for cell in key.cells if cell.kind in ("solution", "written")}
+    sources = {cell.grade_id: cell for cell in key.cells if cell.is_answer}
     by_name = {entry.function: entry.source for entry in entries}
     for cell in notebook["cells"]:
         grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
@@ -45,7 +45,7 @@ def answered(
 
 def answer(cell: KeyCell) -> str:
     """The reference's answer to one cell, as a student would have written it."""
-    if cell.kind == "written":
+    if cell.kind is CellKind.WRITTEN:
         return RUBRIC.sub("", cell.source).strip()
     return SOLUTION.sub(lambda match: match[2], cell.source).rstrip("\n")
 
@@ -76,7 +76,7 @@ def definitions(source: str) -> list[tuple[str, ast.stmt]]:
 
 def asked(key: AnswerKey) -> dict[str, str]:
     """The grade_id of the cell in which each name that students are asked for is written."""
-    cells = [cell for cell in key.cells if cell.kind == "solution"]
+    cells = [cell for cell in key.cells if cell.kind is CellKind.SOLUTION]
     return {name: cell.grade_id for cell in cells for name, _ in definitions(answer(cell))}
 
 

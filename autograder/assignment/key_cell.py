@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,15 @@ NO_ANSWER = "*Write your answer here.*"
 SHOULD_SEE = "**What you should see**"  # begins the cell with the picture the reference draws
 
 
+class CellKind(StrEnum):
+    """What a cell of an assignment is for, as cell headers name it."""
+
+    GIVEN = "given"  # locked, the same for everybody
+    SOLUTION = "solution"  # the student's code
+    TESTS = "tests"  # locked, graded by its outcome
+    WRITTEN = "written"  # graded by a person
+
+
 @dataclass(frozen=True)
 class Segment:
     """A run of whole statements of a test cell; what a hidden one prints or says never reaches the student."""
@@ -37,11 +47,26 @@ class KeyCell:
     """One cell that has a grade_id in the solution notebook."""
 
     grade_id: str
-    kind: str  # given, solution, tests, written
+    kind: CellKind
     cell_type: str
     source: str
     points: float = 0.0
     in_jail: bool = False
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether students cannot change it."""
+        return self.kind in (CellKind.GIVEN, CellKind.TESTS)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether it has points of its own."""
+        return self.kind in (CellKind.TESTS, CellKind.WRITTEN)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether students write in it."""
+        return self.kind in (CellKind.SOLUTION, CellKind.WRITTEN)
 
     @property
     def question(self) -> str:
@@ -51,11 +76,11 @@ class KeyCell:
     @cached_property
     def student_source(self) -> str:
         """What the student version holds."""
-        if self.kind == "written" and self.cell_type != "code":
+        if self.kind is CellKind.WRITTEN and self.cell_type != "code":
             return NO_ANSWER
-        if self.kind == "tests":
+        if self.kind is CellKind.TESTS:
             return HIDDEN.sub("", self.source).rstrip("\n")
-        if self.kind == "given":
+        if self.kind is CellKind.GIVEN:
             return self.source
         return SOLUTION.sub(lambda match: _stub(match, self.source), self.source).rstrip("\n")
 
@@ -86,11 +111,11 @@ def key_cell(cell: dict[str, Any]) -> KeyCell | None:
     if not meta.get("grade_id"):
         return None
     if meta.get("solution"):
-        kind = "written" if meta.get("grade") else "solution"
+        kind = CellKind.WRITTEN if meta.get("grade") else CellKind.SOLUTION
     elif meta.get("grade"):
-        kind = "tests"
+        kind = CellKind.TESTS
     else:
-        kind = "written" if meta.get("task") else "given"
+        kind = CellKind.WRITTEN if meta.get("task") else CellKind.GIVEN
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     in_jail = "in-jail" in cell["metadata"].get("tags", [])
     return KeyCell(meta["grade_id"], kind, cell["cell_type"], source, float(meta.get("points", 0)), in_jail)

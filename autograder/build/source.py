@@ -19,7 +19,7 @@ import jupytext
 import nbformat
 
 from autograder.assignment.cell_names import plain_python
-from autograder.assignment.key_cell import SOLUTION, KeyCell
+from autograder.assignment.key_cell import SOLUTION, CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits
 
@@ -175,7 +175,7 @@ def _check_source(kind: str, cell: Any, where: str) -> None:
         raise SourceError(f"{where}: no answer to hide. Put it between `{_MARKERS[0]}` and `{_MARKERS[1]}`.")
     if cell.cell_type != "code":
         return
-    student = KeyCell("", kind, "code", cell.source).student_source
+    student = KeyCell("", CellKind(kind), "code", cell.source).student_source
     for text, whose in ((cell.source, ""), (student, " of the student version")):
         try:
             ast.parse(plain_python(text))

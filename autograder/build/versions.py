@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from autograder.assignment.key_cell import SHOULD_SEE, KeyCell
+from autograder.assignment.key_cell import SHOULD_SEE, CellKind, KeyCell
 from autograder.build.execution import execute
 from autograder.build.notebook_file import write
 from autograder.build.source import SourceError, solution_notebook
@@ -42,7 +42,7 @@ def student_version(solution: Any, pictures: dict[str, str]) -> Any:
         alt = cell.metadata.pop("picture", None)
         if meta:
             kind = _kind(meta)
-            key = KeyCell(meta["grade_id"], kind, cell.cell_type, cell.source, meta.get("points", 0))
+            key = KeyCell(meta["grade_id"], CellKind(kind), cell.cell_type, cell.source, meta.get("points", 0))
             cell.source = key.student_source
             if meta["locked"]:
                 cell.metadata["deletable"] = cell.metadata["editable"] = False

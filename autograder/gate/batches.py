@@ -13,6 +13,7 @@ from typing import Any
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answer, asked, definitions
 from autograder.assignment.cell_names import uses
+from autograder.assignment.key_cell import CellKind
 
 
 def batches(key: AnswerKey) -> list[list[Any]]:
@@ -48,7 +49,7 @@ def _calls(key: AnswerKey, names: set[str]) -> dict[str, set[str]]:
     """For each answer's name itself and every other that the reference reaches from it."""
     reached: dict[str, set[str]] = {name: {name} for name in names}
     for cell in key.cells:
-        if cell.kind == "solution":
+        if cell.kind is CellKind.SOLUTION:
             for name, node in definitions(answer(cell)):
                 reached[name] |= uses(ast.unparse(node))[0] & names
     for _ in names:  # a path visits each name once at most

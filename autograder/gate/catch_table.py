@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import asked
+from autograder.assignment.key_cell import CellKind
 
 HEADS = ("right answers", "mistakes", "named", "in sight", "hidden", "elsewhere")
 LEGEND = "in sight: a check that students have; hidden: hidden tests only; elsewhere: only a later question's tests"
@@ -27,7 +28,7 @@ def questions(key: AnswerKey) -> dict[str, str]:
     """For each name that students are asked for, the first question that tests the cell it is written in."""
     first: dict[str, str] = {}
     for cell in key.cells:
-        if cell.kind == "tests":
+        if cell.kind is CellKind.TESTS:
             first.setdefault(key.answers[cell.grade_id], cell.question)
     return {name: first[cell] for name, cell in asked(key).items() if cell in first}
 

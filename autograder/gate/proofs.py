@@ -21,11 +21,11 @@ from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answer, answered, as_bytes, asked, student_version
 from autograder.assignment.catalogue import Alternative, Misconception
-from autograder.assignment.key_cell import HIDDEN, SOLUTION
+from autograder.assignment.key_cell import HIDDEN, SOLUTION, CellKind
 from autograder.build import versions
 from autograder.gate.batches import batches
 from autograder.gate.catch_table import Tried, questions
-from autograder.grading.findings import Finding, Graded, Marks
+from autograder.grading.findings import Finding, Graded, Marks, Status
 from autograder.grading.trusted import OutOfTime, quietly, run
 from autograder.reports import feedback
 from autograder.workers.pool import Job, Outcome, grading
@@ -90,7 +90,7 @@ def secrets(key: AnswerKey, hidden_only: bool = False) -> set[str]:
             for match in pattern.finditer(cell.source):
                 secret |= {line.strip() for line in match[match.lastindex or 1].splitlines()}
         secret |= {line.strip() for line in cell.rubric.splitlines()}
-        if cell.kind == "written" and not hidden_only:
+        if cell.kind is CellKind.WRITTEN and not hidden_only:
             secret |= {line.strip() for line in answer(cell).splitlines()}
     public = "\n".join(cell.student_source for cell in key.cells)
     return {line for line in secret if len(line) > 14 and not line.startswith("#") and line not in public}
@@ -123,8 +123,8 @@ def _visible_checks_are_fast(key: AnswerKey) -> Verdict:
     what = f"every visible check answers within {VISIBLE_SECONDS} s"
     slowest, seconds = "", 0.0
     for cell in key.cells:
-        own_side = cell.kind == "given" and cell.cell_type == "code" and cell not in key.trusted_given
-        if not own_side and (cell.kind != "tests" or cell.in_jail):
+        own_side = cell.kind is CellKind.GIVEN and cell.cell_type == "code" and cell not in key.trusted_given
+        if not own_side and (cell.kind is not CellKind.TESTS or cell.in_jail):
             continue
         began = time.process_time()
         try:
@@ -133,7 +133,7 @@ def _visible_checks_are_fast(key: AnswerKey) -> Verdict:
         except (Exception, OutOfTime) as error:
             why = str(error).partition("\n")[0]
             return Verdict(False, what, f"with the reference, {cell.grade_id} raises {type(error).__name__}: {why}")
-        if cell.kind == "tests" and time.process_time() - began > seconds:
+        if cell.kind is CellKind.TESTS and time.process_time() - began > seconds:
             slowest, seconds = cell.grade_id, time.process_time() - began
     return Verdict(seconds < VISIBLE_SECONDS, what, f"{slowest} takes {seconds:.2f} s")
 
@@ -221,7 +221,7 @@ def _full(graded: Graded, what: str) -> Verdict:
 
 def _nothing(graded: Graded) -> Verdict:
     earned = [f.question for f in graded.findings if f.score != 0]
-    crashed = [f.question for f in graded.findings if f.status == "stopped"]
+    crashed = [f.question for f in graded.findings if f.status is Status.STOPPED]
     why = f"points for {', '.join(earned)}" if earned else f"{', '.join(crashed)} stopped" if crashed else ""
     return Verdict(not why, "an untouched notebook gets nothing, without a crash", why)
 

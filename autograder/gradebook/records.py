@@ -100,14 +100,14 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
     stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
     points = {cell.name: cell.max_score for cell in existing.grade_cells}
     for cell in key.cells:
-        locked = cell.kind in ("given", "tests")
+        locked = cell.is_locked
         if cell.grade_id in wanted and points.get(cell.grade_id) != cell.points:
             gradebook.update_or_create_grade_cell(
                 cell.grade_id, notebook, assignment, max_score=cell.points, cell_type=cell.cell_type
             )
         if stored.get(cell.grade_id) == (cell.source, locked):
             continue
-        if cell.kind in ("solution", "written"):
+        if cell.is_answer:
             gradebook.update_or_create_solution_cell(cell.grade_id, notebook, assignment)
         gradebook.update_or_create_source_cell(
             cell.grade_id, notebook, assignment, source=cell.source, cell_type=cell.cell_type, locked=locked

@@ -24,7 +24,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.grading.findings import Finding, Graded
+from autograder.grading.findings import Finding, Graded, Status
 
 
 def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
@@ -36,7 +36,7 @@ def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: 
     submission = _submission(session, assignment, notebook, student, when)
     scored = {cells[finding.grade_id, "GradeCell"]: finding for finding in graded.findings}
     _store_grades(session, submission, scored)
-    unanswered = {finding.grade_id for finding in graded.findings if finding.status == "no answer"}
+    unanswered = {finding.grade_id for finding in graded.findings if finding.status == Status.NO_ANSWER}
     answers = {cell: name in unanswered for (name, kind), cell in cells.items() if kind == "SolutionCell"}
     _store_comments(session, submission, answers)
 

@@ -20,8 +20,8 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.key_cell import KeyCell
-from autograder.grading.findings import Finding
+from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.grading.findings import Finding, Status
 from autograder.grading.follow_through import follow_through
 from autograder.grading.question import Question
 from autograder.grading.result import Result, error, letters, ran_out_of_time, settle_in_jail, written
@@ -77,7 +77,7 @@ class Examiner:
                 self._ask_in_jail(*waiting)
             untouched = {cell.key.grade_id for cell in submission.cells if cell.key and cell.untouched}
             for place, question in enumerate(self._questions):
-                if not (question.finding.status == "not written" and question.answer in untouched):
+                if not (question.finding.status is Status.NOT_WRITTEN and question.answer in untouched):
                     follow_through(question, self._questions)
                 question.name(self._questions[:place])
             if any(jail.died for jail in self._jails):
@@ -111,13 +111,13 @@ class Examiner:
 
     def _one(self, cell: Cell) -> Result:
         key = cell.key
-        if key is not None and key.kind == "written":
+        if key is not None and key.kind is CellKind.WRITTEN:
             return Result(cell, finding=written(key, cell))
         if cell.cell_type != "code":
             return Result(cell)
-        if key is not None and key.kind == "tests":
+        if key is not None and key.kind is CellKind.TESTS:
             return self._in_jail_test(cell, key) if key.in_jail else self._test(cell, key)
-        if key is not None and key.kind == "given":
+        if key is not None and key.kind is CellKind.GIVEN:
             self._run_here(key)
         return self._run(cell)
 
@@ -135,7 +135,7 @@ class Examiner:
             return Result(cell, [error("NotRun", TOO_LONG.format(self.key.limits.seconds_in_all))])
         if self._ended >= MOST_ENDS:
             return Result(cell, [error("NotRun", TOO_OFTEN.format(MOST_ENDS))])
-        given = cell.key is not None and cell.key.kind == "given"
+        given = cell.key is not None and cell.key.kind is CellKind.GIVEN
         self._branches.before(cell.source, self._jail, self._worked, given)
         try:
             fine, outputs = self._jail.run_cell(cell.source)
@@ -201,7 +201,7 @@ class Examiner:
             if any(segment.hidden for segment in key.segments):
                 self._in_jail.append((self._jail, self._jail.branch(), key, finding))
         settle_in_jail(finding, self._run(Cell("code", key.student_source)).outputs)
-        finding.in_sight = finding.status == "failed"
+        finding.in_sight = finding.status is Status.FAILED
         return Result(cell, [], finding)
 
     def _ask_in_jail(self, jail: Jail, branch: wire.Channel, key: KeyCell, finding: Finding) -> None:

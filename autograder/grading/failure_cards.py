@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.assignment.key_cell import KeyCell
+from autograder.grading.findings import Status
 from autograder.grading.trusted import OutOfTime
 from autograder.jail.outside.client import JailStopped
 from byhand.card import Card, CheckFailed
@@ -22,7 +23,7 @@ NOT_WRITTEN_YET = "not written yet"
 MOST_LINES = 100  # of an answer in which the place of a hidden failure is told: a number of a hidden input is no line's
 
 
-def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, str]:
+def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str) -> tuple[Card, Status]:
     """The card for what a test cell raised, and the status that goes with it.
 
     ``sources`` is the student's own code: what a traceback says is shown only as far as it stands there. For a
@@ -32,27 +33,27 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str)
     if hidden and sources.count("\n") >= MOST_LINES:
         sources = ""
     if isinstance(error, JailStopped):
-        return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops."), "stopped"
+        return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops."), Status.STOPPED
     if isinstance(error, OutOfTime):
-        return Card(what, "the checks of this question did not finish in time.", hint=_FASTER), "stopped"
+        return Card(what, "the checks of this question did not finish in time.", hint=_FASTER), Status.STOPPED
     if isinstance(error, NotImplementedError) and _frames(error):
         name = _frames(error)[-1][0]
         name = name if _defines(sources, name) and not hidden else what
         return Card(
             name, f"is {NOT_WRITTEN_YET}", hint="Replace the line that raises NotImplementedError by your answer."
-        ), "not written"
+        ), Status.NOT_WRITTEN
     if isinstance(error, NameError) and not _frames(error) and (not hidden or str(error.name) in key.student_source):
-        return Card(error.name or "a name", "is not defined.", hint=_DEFINE), "failed"
+        return Card(error.name or "a name", "is not defined.", hint=_DEFINE), Status.FAILED
     if _frames(error):
-        return _student_error(what, error, hidden, sources), "failed"
+        return _student_error(what, error, hidden, sources), Status.FAILED
     if hidden:
-        return _hidden_card(what, error), "failed"
+        return _hidden_card(what, error), Status.FAILED
     if isinstance(error, CheckFailed):
-        return error.card, "failed"
+        return error.card, Status.FAILED
     text = str(error).strip() or "the check did not hold"
     if isinstance(error, Exception) and not isinstance(error, AssertionError):
         text = f"the check could not use what came back: {type(error).__name__}: {text}"
-    return Card(what, _shorten(text), hint=_CELL), "failed"
+    return Card(what, _shorten(text), hint=_CELL), Status.FAILED
 
 
 _FASTER = "Look for a loop that never ends, or for a result much larger than it should be."

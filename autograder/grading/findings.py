@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from autograder.assignment.answer_key import AnswerKey
 from byhand.card import Card
+
+
+class Status(StrEnum):
+    """How a graded cell ended."""
+
+    PASSED = "passed"
+    FOLLOWED = "followed"  # it fails only through an earlier answer, and has its share of the points
+    PARTIAL = "partial"
+    FAILED = "failed"
+    NOT_WRITTEN = "not written"  # the stub is still there
+    STOPPED = "stopped"  # time ran out, or Python ended
+    BY_HAND = "by hand"  # a person decides
+    NO_ANSWER = "no answer"
 
 
 @dataclass
@@ -18,8 +32,7 @@ class Finding:
     points: float
     score: float | None
     cards: list[Card] = field(default_factory=list)
-    # passed, followed, partial, failed, not written, stopped, by hand, no answer
-    status: str = "passed"
+    status: Status = Status.PASSED
     mistake: str = ""  # the known mistake this answer equals
     lines: str = ""  # a derivation, typeset and marked line by line, as HTML
     printed: str = ""

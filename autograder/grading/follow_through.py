@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.grading.findings import Finding
+from autograder.grading.findings import Finding, Status
 from autograder.grading.question import Question
 from autograder.jail.outside.client import JailStopped
 from byhand.card import Card
@@ -46,7 +46,7 @@ def _wrong_before(question: Question, questions: Sequence[Question]) -> list[str
         answer = earlier.answer
         if earlier is question or answer == question.answer:
             break
-        if earlier.lost_points and earlier.finding.status != "followed" and answer and answer not in before:
+        if earlier.lost_points and earlier.finding.status is not Status.FOLLOWED and answer and answer not in before:
             before.append(answer)
     return before
 
@@ -55,7 +55,7 @@ def _credit(finding: Finding, share: float, names: list[str]) -> None:
     given = finding.points * share
     if finding.score is None or given <= finding.score:
         return
-    finding.score, finding.status, finding.mistake = given, "followed", ""
+    finding.score, finding.status, finding.mistake = given, Status.FOLLOWED, ""
     whose = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
     amount = "all its points" if share == 1 else f"{given:g} of its {finding.points:g} points"
     problem = f"this answer is right. It failed only because it builds on {whose}, so it gets {amount}"

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.key_cell import KeyCell
+from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading import submission as submissions
 from autograder.grading.examiner import Examiner
-from autograder.grading.findings import Finding, Graded, digest
+from autograder.grading.findings import Finding, Graded, Status, digest
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission
 from autograder.jail.outside.jailer import Jailer
@@ -47,9 +47,9 @@ def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[st
 
 def _not_examined(cell: submissions.Cell) -> Result:
     key = cell.key
-    if key is None or key.kind not in ("tests", "written"):
+    if key is None or not key.is_graded:
         return Result(cell)
-    return Result(cell, finding=Finding(key.grade_id, key.question, key.points, 0.0, status="no answer"))
+    return Result(cell, finding=Finding(key.grade_id, key.question, key.points, 0.0, status=Status.NO_ANSWER))
 
 
 def _notebook(key: AnswerKey, submission: Submission, results: list[Result], fingerprint: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _cell(number: int, result: Result) -> dict[str, Any]:
     own: dict[str, Any] = {}
     if result.finding is not None:
         own["finding"] = asdict(result.finding)
-    if key is not None and key.kind in ("solution", "written"):
+    if key is not None and key.is_answer:
         own["attempted"] = cell.attempted and not cell.missing
     if own:
         metadata["byhand"] = own
@@ -96,7 +96,7 @@ def _cell(number: int, result: Result) -> dict[str, Any]:
         "metadata": metadata,
         "source": cell.source,
     }
-    if key is not None and key.kind == "tests":
+    if key is not None and key.kind is CellKind.TESTS:
         built["source"] = key.source
     if cell.cell_type == "code":
         built["execution_count"] = None
@@ -131,10 +131,10 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
 
 
 def _nbgrader(key: KeyCell) -> dict[str, Any]:
-    graded = key.kind in ("tests", "written")
+    graded = key.is_graded
     metadata: dict[str, Any] = {
-        "cell_type": key.cell_type, "grade": graded, "grade_id": key.grade_id, "locked": key.kind in ("given", "tests"),
-        "schema_version": 3, "solution": key.kind in ("solution", "written"), "task": False,
+        "cell_type": key.cell_type, "grade": graded, "grade_id": key.grade_id, "locked": key.is_locked,
+        "schema_version": 3, "solution": key.is_answer, "task": False,
     }  # fmt: skip
     if graded:
         metadata["points"] = key.points

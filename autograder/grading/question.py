@@ -12,7 +12,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.catalogue import Misconception
 from autograder.assignment.key_cell import KeyCell, Segment
 from autograder.grading.failure_cards import NOT_WRITTEN_YET, failure_card, hidden_part, tidy
-from autograder.grading.findings import Finding
+from autograder.grading.findings import Finding, Status
 from autograder.grading.naming import name_mistake
 from autograder.grading.snapshots import Branch
 from autograder.grading.trusted import NOTHING, OutOfTime, quietly, run, score_in
@@ -112,15 +112,19 @@ class Question:
         if isinstance(value, Parts):
             finding.score = finding.points * float(value)
             finding.cards += tidy([failure.card for failure in value.failures])
-            finding.status = "passed" if value.earned == value.total else "partial" if value.earned else "failed"
+            finding.status = (
+                Status.PASSED if value.earned == value.total else Status.PARTIAL if value.earned else Status.FAILED
+            )
             if isinstance(value, LineParts) and self.branch is None:  # lines that a hidden test judged stay there
                 finding.lines = value.derivation.as_html(offline=True) if value.derivation else ""
                 finding.mistake = value.mistake
             if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
-                finding.status = "not written"
+                finding.status = Status.NOT_WRITTEN
         elif (number := score_in(value)) is not None:
             finding.score = min(max(number, 0.0), finding.points)
-            finding.status = "passed" if finding.score >= finding.points else "partial" if finding.score else "failed"
+            finding.status = (
+                Status.PASSED if finding.score >= finding.points else Status.PARTIAL if finding.score else Status.FAILED
+            )
         finding.in_sight |= not self.waiting and self.lost_points
         for card in finding.cards:  # shown as cards already
             finding.printed = finding.printed.replace(card.as_text() + "\n", "")
@@ -128,10 +132,10 @@ class Question:
     def name(self, earlier: Sequence[Question]) -> None:
         """The mistake's name, where it lost points through one that is known; ``earlier`` questions may know it."""
         finding = self.finding
-        if finding.status not in ("failed", "partial"):
+        if finding.status not in (Status.FAILED, Status.PARTIAL):
             return
         same = [question for question in earlier if question.answer == self.answer]
-        if any(question.finding.status == "followed" for question in same):
+        if any(question.finding.status is Status.FOLLOWED for question in same):
             return  # what it asks for is right, and only builds on something wrong
         self.mistake = self._mistake([question.mistake for question in same if question.mistake is not None])
         if self.mistake is not None:
@@ -178,3 +182,7 @@ class Question:
             for index in range(first, len(parts.failures)):
                 failure = parts.failures[index]
                 parts.failures[index] = replace(failure, card=hidden_part(failure.card))
+
+
+def _status(earned: float, total: float) -> Status:
+    return Status.PASSED if earned >= total else Status.PARTIAL if earned else Status.FAILED

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.assignment.key_cell import KeyCell
-from autograder.grading.findings import Finding
+from autograder.grading.findings import Finding, Status
 from autograder.grading.submission import Cell
 from byhand.card import Card
 
@@ -37,12 +37,12 @@ def ran_out_of_time(outputs: list[dict[str, Any]]) -> bool:
 def settle_in_jail(finding: Finding, outputs: list[dict[str, Any]]) -> None:
     """No points for a test cell that ran in the jail and showed an error."""
     if finding.score and any(output["output_type"] == "error" for output in outputs):
-        finding.score, finding.status = 0.0, "failed"
+        finding.score, finding.status = 0.0, Status.FAILED
         finding.cards.append(Card(finding.question, "a check of this question did not pass"))
 
 
 def written(key: KeyCell, cell: Cell) -> Finding:
     """A written answer waits for a person; none is worth nothing."""
     if cell.attempted and not cell.missing and cell.source.strip():
-        return Finding(key.grade_id, key.question, key.points, None, status="by hand")
-    return Finding(key.grade_id, key.question, key.points, 0.0, status="no answer")
+        return Finding(key.grade_id, key.question, key.points, None, status=Status.BY_HAND)
+    return Finding(key.grade_id, key.question, key.points, 0.0, status=Status.NO_ANSWER)

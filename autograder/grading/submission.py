@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.key_cell import SHOULD_SEE, KeyCell
+from autograder.assignment.key_cell import SHOULD_SEE, CellKind, KeyCell
 
 MAX_CELLS = 1000
 MAX_SOURCE = 500_000  # letters in one cell
@@ -144,7 +144,7 @@ def _another(notebook: dict[str, Any], raw: list[tuple[str, str, str]], key: Ans
     if not raw:
         return "the notebook is empty"
     there = {grade_id for _, _, grade_id in raw}
-    asked = {cell.grade_id for cell in key.cells if cell.kind != "given"}
+    asked = {cell.grade_id for cell in key.cells if cell.kind is not CellKind.GIVEN}
     metadata = notebook.get("metadata")
     own = metadata.get("byhand") if isinstance(metadata, dict) else None
     says = own.get("assignment", key.assignment) if isinstance(own, dict) else key.assignment
@@ -177,7 +177,7 @@ def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
         if place not in slots:
             slots[place] = _put_back(key_cell, repairs)
             near.insert(0, own[place - 1])
-        if key_cell.kind == "written" and not slots[place].attempted:
+        if key_cell.kind is CellKind.WRITTEN and not slots[place].attempted:
             _adopt(slots[place], near, key, repairs)
     cells = own[-1]
     for place in range(len(key.cells)):
@@ -189,7 +189,7 @@ def _fill(key_cell: KeyCell, cell_type: str, source: str, repairs: dict[str, lis
     if cell_type != key_cell.cell_type:
         what = f"turned into {cell_type}, and graded as {key_cell.cell_type} all the same"
         repairs.setdefault(what, []).append(key_cell.grade_id)
-    if key_cell.kind in ("given", "tests"):
+    if key_cell.is_locked:
         if source.strip() not in (key_cell.student_source.strip(), key_cell.source.strip()):
             repairs.setdefault("changed although locked; the original was used", []).append(key_cell.grade_id)
         source = key_cell.student_source
@@ -198,17 +198,17 @@ def _fill(key_cell: KeyCell, cell_type: str, source: str, repairs: dict[str, lis
 
 def _put_back(key_cell: KeyCell, repairs: dict[str, list[str]]) -> Cell:
     """A missing cell: the original of a locked one, an empty answer."""
-    is_answer = key_cell.kind == "solution"
+    is_answer = key_cell.kind is CellKind.SOLUTION
     repairs.setdefault("missing" if is_answer else "missing and put back", []).append(key_cell.grade_id)
     return Cell(key_cell.cell_type, "" if is_answer else key_cell.student_source, key_cell, missing=True)
 
 
 def _second_copy(first: Cell, key_cell: KeyCell, copy: Cell, here: list[Cell]) -> str:
     """Jupyter's "split cell" makes two of one. Code runs in order, words are joined, locked cells stay one."""
-    if key_cell.kind == "solution":
+    if key_cell.kind is CellKind.SOLUTION:
         here.append(copy)
         return "there twice; both ran, in the order they stood in"
-    if key_cell.kind == "written":
+    if key_cell.kind is CellKind.WRITTEN:
         copy.key = key_cell
         parts = dict.fromkeys(cell.source.strip() for cell in (first, copy) if cell.attempted)
         first.source = "\n\n".join(parts) or first.source

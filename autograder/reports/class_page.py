@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.course import Course
-from autograder.grading.findings import Marks
+from autograder.grading.findings import Marks, Status
 from autograder.reports.page_templates import points as points_text
 from autograder.reports.page_templates import template
 
@@ -84,7 +84,7 @@ def row(student: str, notebook: bytes, marks: Marks, feedback: str) -> Row:
 
 def diagnosis(finding: dict[str, Any]) -> str:
     """A few words on what went wrong in one question whose mistake has no name."""
-    if finding["status"] in ("passed", "by hand"):
+    if finding["status"] in (Status.PASSED, Status.BY_HAND):
         return ""
     if not finding["cards"]:
         return finding["status"]
