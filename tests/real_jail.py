@@ -11,7 +11,6 @@ import pytest
 from insiders import SMALL, Inside
 from notebooks import Homework, assignment
 
-from autograder.grading import question
 from autograder.jail.limits import Limits
 from autograder.jail.outside import client
 from autograder.jail.outside.jailer import Jailer
@@ -32,7 +31,6 @@ def homework(jailer: Jailer, tmp_path: Path) -> Callable[..., Homework]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A jail that does not stop by itself is ended soon."""
     monkeypatch.setattr(client, "GRACE", 0.3)
-    monkeypatch.setattr(question, "GRACE", 0.3)
 
 
 @pytest.fixture

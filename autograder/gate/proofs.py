@@ -26,7 +26,7 @@ from autograder.build import versions
 from autograder.gate.batches import batches
 from autograder.gate.catch_table import Tried, questions
 from autograder.grading.findings import Finding, Graded, Marks, Status
-from autograder.grading.trusted import OutOfTime, quietly, run
+from autograder.grading.trusted import OutOfTime, run, with_limits
 from autograder.reports import feedback
 from autograder.workers.pool import Job, Outcome, grading
 
@@ -128,7 +128,7 @@ def _visible_checks_are_fast(key: AnswerKey) -> Verdict:
             continue
         began = time.process_time()
         try:
-            with quietly(_LONGEST):
+            with with_limits(_LONGEST):
                 run(cell.student_source, f"<{cell.grade_id}>", names)
         except (Exception, OutOfTime) as error:
             why = str(error).partition("\n")[0]

@@ -103,4 +103,4 @@ def _read(course: Course, key: AnswerKey, student: str) -> Graded | None:
         findings = [Finding(**finding) for finding in described if finding]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Graded(data, findings, own["notes"], readable=True, digest=own["digest"], seconds=0.0)
+    return Graded(data, findings, own["notes"], readable=True, digest=own["digest"])

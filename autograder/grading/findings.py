@@ -39,6 +39,11 @@ class Finding:
     forgeable: bool = False  # the verdict came from inside the jail
     in_sight: bool = False  # a check that students have does not pass either
 
+    @property
+    def lost_points(self) -> bool:
+        """Whether it has fewer points than it could, and no person decides."""
+        return self.score is not None and self.score < self.points
+
 
 @dataclass
 class Graded:
@@ -49,7 +54,6 @@ class Graded:
     notes: list[str]
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
-    seconds: float
 
     @property
     def score(self) -> float:

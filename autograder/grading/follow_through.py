@@ -1,62 +1,69 @@
 """No double punishment: a question that fails only because an earlier answer is wrong gets its points all the same.
 
-Where a question lost points after an earlier one did, a copy of the student's process as it was then is asked again,
-with the earlier functions answered by the reference. The reference runs here; only its results cross the wire.
+Where a question lost points after an earlier one did, a snapshot of the student's process is asked again, with the
+earlier functions answered by the reference. The reference runs here; only its results cross the wire. Which answers are
+replaced depends on how the questions before ended, so this is a second plan, made one step at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.key_cell import KeyCell
+from autograder.grading.events import Answer
 from autograder.grading.findings import Finding, Status
-from autograder.grading.question import Question
-from autograder.jail.outside.client import JailStopped
+from autograder.grading.plan import Ask, once_more
+from autograder.grading.scoring import earned
 from byhand.card import Card
 
 
-def follow_through(question: Question, questions: Sequence[Question]) -> None:
-    """Ask ``question`` again with right earlier answers; if it then passes, give it its share of the points."""
-    key = question.key
-    branch = question.branch
-    if branch is None or branch.lost or not question.lost_points or key.follow_through == 0:
-        return
-    wrong = _wrong_before(question, questions)
-    functions = {name: function for answer in wrong for name, function in key.functions[answer].items()}
-    if not functions:
-        return
-    question.names.clear()
-    question.names.update(question.names_before)
-    again = Question(question.cell, key, branch.jail, question.names, question.sources)
-    branch.jail.switch(branch.channel)
-    try:
-        branch.jail.switch(branch.jail.branch())
-        branch.jail.replace(functions)
-    except JailStopped:
-        return
-    if again.ask([*again.visible, *again.hidden], bind=True):
-        again.settle()
-        if not again.lost_points:
-            _credit(question.finding, key.follow_through, list(functions))
+def follow_through(
+    findings: Mapping[str, Finding], key: AnswerKey, untouched: set[str], ask: Callable[[Ask], Answer | None]
+) -> dict[str, Finding]:
+    """Return ``findings`` with the points of questions that pass once earlier answers are right.
+
+    ``untouched`` are the answers that nobody began to write; ``ask`` carries out one more step, or gives None.
+    """
+    final = dict(findings)
+    tests = {cell.grade_id: cell for cell in key.cells if cell.grade_id in key.answers and not cell.in_jail}
+    for test in (test for test in findings if test in tests):
+        finding = findings[test]
+        unwritten = finding.status is Status.NOT_WRITTEN and key.answers[test] in untouched
+        if unwritten or not key.follow_through or not finding.lost_points:
+            continue
+        names = _wrong_before(test, {name: final[name] for name in findings if name in tests}, key)
+        if not names:
+            continue
+        answer = ask(once_more(test, tests[test].segments, names))
+        if answer is not None and _passes(answer, tests[test]):
+            final[test] = _credited(finding, key.follow_through, names)
+    return final
 
 
-def _wrong_before(question: Question, questions: Sequence[Question]) -> list[str]:
-    """The answers before this question's own that lost points through a mistake of their own, in order."""
-    before: list[str] = []
-    for earlier in questions:
-        answer = earlier.answer
-        if earlier is question or answer == question.answer:
+def _wrong_before(test: str, findings: Mapping[str, Finding], key: AnswerKey) -> list[str]:
+    """Return the functions in answers before this test's own that lost points through a mistake of their own."""
+    before: dict[str, None] = {}
+    for earlier, finding in findings.items():
+        answer = key.answers[earlier]
+        if earlier == test or answer == key.answers[test]:
             break
-        if earlier.lost_points and earlier.finding.status is not Status.FOLLOWED and answer and answer not in before:
-            before.append(answer)
-    return before
+        if answer and finding.lost_points and finding.status is not Status.FOLLOWED:
+            before |= dict.fromkeys(key.functions[answer])
+    return list(before)
 
 
-def _credit(finding: Finding, share: float, names: list[str]) -> None:
+def _passes(answer: Answer, cell: KeyCell) -> bool:
+    return answer.error is None and earned(answer, cell.points) >= cell.points
+
+
+def _credited(finding: Finding, share: float, names: list[str]) -> Finding:
     given = finding.points * share
     if finding.score is None or given <= finding.score:
-        return
-    finding.score, finding.status, finding.mistake = given, Status.FOLLOWED, ""
+        return finding
     whose = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
     amount = "all its points" if share == 1 else f"{given:g} of its {finding.points:g} points"
     problem = f"this answer is right. It failed only because it builds on {whose}, so it gets {amount}"
-    finding.cards = [Card(finding.question, problem, hint=f"Repair {names[0]} first, then run this check again.")]
+    card = Card(finding.question, problem, hint=f"Repair {names[0]} first, then run this check again.")
+    return replace(finding, score=given, status=Status.FOLLOWED, mistake="", cards=[card])

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.grading import judge
 from autograder.grading import submission as submissions
-from autograder.grading.examiner import Examiner
-from autograder.grading.findings import Finding, Graded, Status, digest
-from autograder.grading.result import Result
-from autograder.grading.submission import Submission
+from autograder.grading.events import CellRun, Event, Output
+from autograder.grading.findings import Finding, Graded, digest
+from autograder.grading.follow_through import follow_through
+from autograder.grading.naming import attach_misconceptions
+from autograder.grading.plan import make_plan
+from autograder.grading.run import Run
+from autograder.grading.submission import Cell, Submission
+from autograder.grading.warm_start import warm_start
 from autograder.jail.outside.jailer import Jailer
 from byhand.derivation.points import said_at_line
+
+
+@dataclass
+class Result:
+    """A cell of the submission, what running it showed, and for a graded cell its finding."""
+
+    cell: Cell
+    outputs: list[Output] = field(default_factory=list)
+    finding: Finding | None = None
 
 
 def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
@@ -24,35 +37,35 @@ def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[st
 
     Raises only `JailFailed`, when no jail can be had at all.
     """
-    began = time.perf_counter()
     submission = submissions.read(data, key)
-    submission.notes = [*notes, *submission.notes]
+    events: list[Event] = []
     if submission.readable:
-        examiner = Examiner(key, jailer)
-        results = examiner.examine(submission)
-        submission.notes += examiner.notes
+        events, findings = _examined(submission, key, jailer)
     else:
-        results = [_not_examined(cell) for cell in submission.cells]
-    findings = [result.finding for result in results if result.finding is not None]
-    notebook = _notebook(key, submission, results, digest(data, key))
-    return Graded(
-        notebook=_as_file(notebook),
-        findings=findings,
-        notes=submission.notes,
-        readable=submission.readable,
-        digest=digest(data, key),
-        seconds=time.perf_counter() - began,
-    )
+        findings = judge.unexamined(key)
+    said = [*notes, *submission.notes, *judge.notes(submission, key, events)]
+    outputs = {event.place: event.outputs for event in events if isinstance(event, CellRun)}
+    results = [
+        Result(cell, outputs.get(place, []), findings.get(cell.key.grade_id) if cell.key is not None else None)
+        for place, cell in enumerate(submission.cells)
+    ]
+    notebook = _notebook(key, said, results, digest(data, key))
+    return Graded(_as_file(notebook), [*findings.values()], said, submission.readable, digest(data, key))
 
 
-def _not_examined(cell: submissions.Cell) -> Result:
-    key = cell.key
-    if key is None or not key.is_graded:
-        return Result(cell)
-    return Result(cell, finding=Finding(key.grade_id, key.question, key.points, 0.0, status=Status.NO_ANSWER))
+def _examined(submission: Submission, key: AnswerKey, jailer: Jailer) -> tuple[list[Event], dict[str, Finding]]:
+    """Plan, run, judge; then a second, small plan for what follows through; then names for what stays wrong."""
+    plan = make_plan(submission, key)
+    untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
+    with Run(plan, key, warm_start(plan, key, jailer)) as run:
+        events = [*run.events()]
+        findings = judge.judge(submission, key, events)
+        findings = follow_through(findings, key, untouched, run.ask_once_more)
+        run.finish()
+    return events, attach_misconceptions(findings, events, key)
 
 
-def _notebook(key: AnswerKey, submission: Submission, results: list[Result], fingerprint: str) -> dict[str, Any]:
+def _notebook(key: AnswerKey, notes: list[str], results: list[Result], fingerprint: str) -> dict[str, Any]:
     """The graded notebook: nbgrader's metadata from the key, outputs from the jail, findings from here."""
     return {
         "cells": [
@@ -62,7 +75,7 @@ def _notebook(key: AnswerKey, submission: Submission, results: list[Result], fin
             "byhand": {
                 "assignment": key.assignment,
                 "title": key.title,
-                "notes": submission.notes,
+                "notes": notes,
                 "digest": fingerprint,
             },
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

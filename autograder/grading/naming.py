@@ -11,7 +11,8 @@ import contextlib
 import io
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from types import CodeType
 from typing import Any
@@ -20,13 +21,56 @@ import numpy as np
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.catalogue import Misconception
-from autograder.grading.purity import may_remember, modules_in
+from autograder.grading.events import Answer, Event
+from autograder.grading.findings import Finding, Status
+from autograder.grading.purity import may_be_stateful, modules_in
+from autograder.grading.trusted import with_limits
 from autograder.jail import wire
 from autograder.jail.outside.client import MOST_CALLS, Asleep, Call
+from byhand.card import Card
 
 
 class _Handle(Exception):
     """A call whose arguments or result stayed in the jail, or that needs the jail, cannot be repeated here."""
+
+
+def attach_misconceptions(
+    findings: Mapping[str, Finding], events: Iterable[Event], key: AnswerKey
+) -> dict[str, Finding]:
+    """Return ``findings`` with the names of the mistakes that are known, where a question lost points through one.
+
+    What one test of an answer has shown is tried first for the next. No points hang on a name, so none is given where
+    looking for it takes too long or breaks.
+    """
+    calls: dict[str, list[Call]] = {}
+    for event in events:
+        if isinstance(event, Answer):
+            calls.setdefault(event.ask.test, []).extend(event.calls)
+    named = dict(findings)
+    known: dict[str, list[Misconception]] = {}
+    followed: set[str] = set()  # what these answers ask for is right, and only builds on something wrong
+    for test in (test for test in findings if test in calls):
+        answer, finding = key.answers[test], findings[test]
+        if finding.status is Status.FOLLOWED:
+            followed.add(answer)
+        if finding.status not in (Status.FAILED, Status.PARTIAL) or answer in followed:
+            continue
+        mistake = _name_in_time(calls[test], key, known.get(answer, ()))
+        if mistake is not None:
+            known.setdefault(answer, []).append(mistake)
+            card = Card(mistake.function, mistake.name, hint=mistake.hint)
+            named[test] = replace(finding, mistake=mistake.name, cards=[card, *finding.cards])
+    return named
+
+
+def _name_in_time(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception]) -> Misconception | None:
+    try:
+        with with_limits(key.limits.seconds_per_cell):
+            return name_mistake(calls, key, likely)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
 
 
 def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception] = ()) -> Misconception | None:
@@ -55,7 +99,7 @@ def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconcepti
             with contextlib.suppress(_Handle, wire.WireError):
                 wrong_function = compile_entry(entry, key)
                 # some mistakes are about what a call leaves for the next one
-                order = range(len(mine)) if may_remember(entry.source, modules) else quickest
+                order = range(len(mine)) if may_be_stateful(entry.source, modules) else quickest
                 if all(same(_repeat(wrong_function, mine[index]), given[index]) for index in order):
                     return entry
     return None

@@ -34,7 +34,7 @@ def only_defines(source: str, before: list[str], modules: frozenset[str]) -> boo
 
 
 @lru_cache(maxsize=200)
-def may_remember(source: str, modules: frozenset[str]) -> bool:
+def may_be_stateful(source: str, modules: frozenset[str]) -> bool:
     """Whether code defines something that may behave differently once it was called."""
     if _bound(source, modules) is not None:
         return False
@@ -42,7 +42,7 @@ def may_remember(source: str, modules: frozenset[str]) -> bool:
     return parsed is None or any(isinstance(node, _DEFINITIONS) for node in ast.walk(parsed[0]))
 
 
-def only_shows(
+def is_read_only(
     source: str, students: list[str], given: list[str], modules: frozenset[str], drawing: frozenset[str]
 ) -> bool:
     """Whether a given cell leaves the functions of earlier cells as they are, none of which remembers its calls.

@@ -1,4 +1,4 @@
-"""Runs trusted code, that is the instructor's: given cells and test cells, quietly, with limits of time and memory."""
+"""Runs trusted code, that is the instructor's: given cells and test cells, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ast
 import contextlib
 import io
 import linecache
-import math
 import resource
 import signal
 import threading
@@ -16,13 +15,11 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-import numpy as np
-
 from autograder.assignment.cell_names import plain_python
 from autograder.jail.memory import mapped_bytes
 
 MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to anything
-UNFELT = 5.0  # processor seconds that code which feels no signal has on top of twice its own
+CPU_GRACE = 5.0  # processor seconds that code which feels no signal has on top of twice its own
 NOTHING = object()  # what a cell that does not end in an expression is worth
 
 
@@ -50,23 +47,8 @@ def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
     return statements, compile(ast.Expression(last.value), filename, "eval")  # type: ignore[attr-defined]
 
 
-def score_in(value: Any) -> float | None:
-    """The points a last expression stands for; None if it stands for none. True is all, False is nothing."""
-    if isinstance(value, bool | np.bool_):
-        return math.inf if value else 0.0
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        return score_in(value[()])
-    if not isinstance(value, int | float | np.integer | np.floating):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # an integer of hundreds of digits
-        return 0.0
-    return number if math.isfinite(number) else 0.0
-
-
 @contextlib.contextmanager
-def quietly(seconds: float) -> Iterator[io.StringIO]:
+def with_limits(seconds: float) -> Iterator[io.StringIO]:
     """Trusted code prints into a buffer, its warnings cost nothing, and it has a deadline of its own.
 
     Raises `OutOfTime` in it. C code that was handed something endless feels no exception: then the process ends.
@@ -101,7 +83,7 @@ def _deadline(seconds: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-    signal.setitimer(signal.ITIMER_PROF, 2 * seconds + UNFELT)  # nobody handles that one: the kernel ends the process
+    signal.setitimer(signal.ITIMER_PROF, 2 * seconds + CPU_GRACE)  # not handled: the kernel ends the process
     try:
         yield
     finally:

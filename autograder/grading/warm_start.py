@@ -1,33 +1,28 @@
 """The given cells every submission begins with, run once instead of three hundred times.
 
 They are the instructor's and the same for everybody, so a process that has run them can be forked for each submission.
-A submission in which anything of the student's stands before one of them does without.
+A submission in which anything of the student's comes before one of them does without.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.key_cell import KeyCell
-from autograder.grading.submission import Submission
+from autograder.grading.events import Output
+from autograder.grading.plan import Plan
 from autograder.jail.outside.jailer import Jailer, Template
 
 
 @dataclass
-class Prefix:
-    """Leading given cells, and the jail template that has run them."""
+class WarmStart:
+    """The process that is forked for a submission, and what the cells showed that have run in it already."""
 
-    cells: list[KeyCell]
     template: Template
-
-    def fits(self, submission: Submission) -> bool:
-        """Whether the submission begins with exactly these cells, as far as it is code."""
-        code = [cell.key for cell in submission.cells if cell.cell_type == "code"]
-        return code[: len(self.cells)] == self.cells
+    outputs: list[list[Output]] = field(default_factory=list)
 
 
-def prefix(key: AnswerKey, jailer: Jailer) -> Prefix | None:
-    """The prefix of ``key``; None where there is none, or it cannot be run ahead."""
-    template = jailer.prepared(key.digest, [cell.source for cell in key.leading_given])
-    return None if template is None else Prefix(key.leading_given, template)
+def warm_start(plan: Plan, key: AnswerKey, jailer: Jailer) -> WarmStart:
+    """Return the process that has run the first cells of ``plan``, or one that has run none."""
+    prepared = jailer.prepared(key.digest, [cell.source for cell in key.leading_given]) if plan.warm else None
+    return WarmStart(jailer.warm) if prepared is None else WarmStart(prepared, prepared.outputs)

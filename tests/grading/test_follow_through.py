@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from notebooks import STUB, cards, checks, given, solution
 
-from autograder.grading import examiner
+from autograder.grading.run import Run
 
 DOUBLE = "def double(x):\n    return 2 * x"
 AREA = "def area(a, b):\n    return double(a) * b / 2"
@@ -53,7 +53,7 @@ def test_an_answer_not_written_yet_does_not_cost_the_later_ones(chain):
 
 def test_what_is_not_written_yet_is_not_asked_again(homework, monkeypatch):
     asked = []
-    monkeypatch.setattr(examiner, "follow_through", lambda question, _: asked.append(question.cell.grade_id))
+    monkeypatch.setattr(Run, "ask_once_more", lambda run, step: asked.append(step.test))
     begin, end = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
     unwritten = homework(
         solution(f"def double(x):\n{begin}\n    return 2 * x\n{end}", "double"),

@@ -6,7 +6,7 @@ import pytest
 from matplotlib import pyplot
 from unreadable import UNREADABLE
 
-from autograder.grading.purity import drawing_in, may_remember, modules_in, only_defines, only_shows
+from autograder.grading.purity import drawing_in, is_read_only, may_be_stateful, modules_in, only_defines
 from byhand import plots
 
 MODULES, DRAWING = frozenset({"np", "plots", "os"}), frozenset({"plots"})
@@ -80,13 +80,13 @@ DOING = ["x = np.zeros(3)", "print(1)", "import numpy as np", "x += 1", "a.b = 1
 @pytest.mark.parametrize("source", PLAIN)
 def test_a_cell_of_plain_functions_and_literals_only_defines(source):
     assert only_defines(source, [], MODULES)
-    assert not may_remember(source, MODULES)
+    assert not may_be_stateful(source, MODULES)
 
 
 @pytest.mark.parametrize("source", REMEMBERING)
 def test_a_function_that_may_feel_its_calls_is_noticed(source):
     assert not only_defines(source, [], MODULES)
-    assert may_remember(source, MODULES)
+    assert may_be_stateful(source, MODULES)
 
 
 @pytest.mark.parametrize("source", DOING)
@@ -104,26 +104,26 @@ def test_a_local_variable_of_the_same_name_does_not_matter():
 
 
 @pytest.mark.parametrize("source", SHOWING)
-def test_a_given_cell_that_calls_and_draws_only_shows(source):
-    assert only_shows(source, STUDENTS, GIVEN, MODULES, DRAWING)
+def test_a_given_cell_that_calls_and_draws_is_read_only(source):
+    assert is_read_only(source, STUDENTS, GIVEN, MODULES, DRAWING)
 
 
 @pytest.mark.parametrize("source", CHANGING)
 def test_a_given_cell_that_may_change_what_functions_do_does_more_than_show(source):
-    assert not only_shows(source, STUDENTS, GIVEN, MODULES, DRAWING)
+    assert not is_read_only(source, STUDENTS, GIVEN, MODULES, DRAWING)
 
 
 def test_a_function_may_be_handed_on_but_not_where_another_cell_made_it_something_else():
-    assert only_shows("print(f)", ["def f(x):\n    return x", "def g(x):\n    return f(x)"], [], MODULES, DRAWING)
-    assert not only_shows("print(f)", ["f = [1]", "def g(x):\n    return f"], [], MODULES, DRAWING)
+    assert is_read_only("print(f)", ["def f(x):\n    return x", "def g(x):\n    return f(x)"], [], MODULES, DRAWING)
+    assert not is_read_only("print(f)", ["f = [1]", "def g(x):\n    return f"], [], MODULES, DRAWING)
     both = ["def f(x):\n    return x", "f = [1]", "def g(x):\n    return f"]
-    assert not only_shows("print(f)", both, [], MODULES, DRAWING)
+    assert not is_read_only("print(f)", both, [], MODULES, DRAWING)
 
 
 def test_a_given_function_that_remembers_may_be_reached_through_another_one():
     indirect = [*GIVEN, "def through(x):\n    return keep(x)"]
-    assert only_shows("print(g(1))", STUDENTS, GIVEN, MODULES, DRAWING)
-    assert not only_shows("print(through(1))", STUDENTS, indirect, MODULES, DRAWING)
+    assert is_read_only("print(g(1))", STUDENTS, GIVEN, MODULES, DRAWING)
+    assert not is_read_only("print(through(1))", STUDENTS, indirect, MODULES, DRAWING)
 
 
 def test_modules_are_told_by_what_the_names_hold():
@@ -135,10 +135,10 @@ def test_modules_are_told_by_what_the_names_hold():
 @pytest.mark.parametrize("source", UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_is_taken_to_do_anything(source):
     assert not only_defines(source, [], MODULES)
-    assert may_remember(source, MODULES)
+    assert may_be_stateful(source, MODULES)
     assert not only_defines("x = 1\na = 2\nf = 3", [source], MODULES)
-    assert not only_shows(source, [], [], MODULES, DRAWING)
-    assert only_shows("z = 1", [source], [source], MODULES, DRAWING)  # no word of theirs
+    assert not is_read_only(source, [], [], MODULES, DRAWING)
+    assert is_read_only("z = 1", [source], [source], MODULES, DRAWING)  # no word of theirs
 
 
 def test_a_strange_escape_in_a_string_warns_nobody(recwarn):

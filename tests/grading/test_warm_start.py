@@ -7,8 +7,10 @@ import json
 import pytest
 from notebooks import checks, given, outputs, solution
 
+from autograder.grading import submission
 from autograder.grading.grade import grade
-from autograder.grading.warm_start import prefix
+from autograder.grading.plan import make_plan
+from autograder.grading.warm_start import warm_start
 
 COUNT = "import numpy as np\nX = np.arange(6.0).reshape(2, 3)\nprint('given', X.sum())\nX"
 
@@ -26,8 +28,9 @@ def counting(homework):
 
 
 def test_only_leading_given_cells_are_run_ahead(counting):
-    ahead = prefix(counting.key, counting.jailer)
-    assert [cell.grade_id for cell in ahead.cells] == ["setup", "limits"]
+    plan = make_plan(submission.read(counting.submission(), counting.key), counting.key)
+    assert [step.trusted.grade_id for step in plan.steps[: plan.warm]] == ["setup", "limits"]
+    assert len(warm_start(plan, counting.key, counting.jailer).outputs) == 2
 
 
 def test_their_outputs_stand_in_every_graded_notebook(counting):
@@ -63,7 +66,9 @@ def test_given_cells_that_write_files_run_for_each_submission(homework, tmp_path
         checks("assert read() == '1 2 3'", "check-read"),
     )
     assert writing.scores() == [1]
-    assert prefix(writing.key, writing.jailer) is None
+    plan = make_plan(submission.read(writing.submission(), writing.key), writing.key)
+    assert plan.warm == 1
+    assert warm_start(plan, writing.key, writing.jailer).template is writing.jailer.warm
 
 
 def test_a_jail_that_died_begins_with_them_again(counting):

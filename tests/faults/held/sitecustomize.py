@@ -6,7 +6,7 @@ HELD_AT is `grade`, `ask_visible` or `ask_hidden`; in the folder HELD_IN are the
 import os
 from pathlib import Path
 
-from autograder.grading import grade, question
+from autograder.grading import grade, run
 
 FOLDER, POINT = Path(os.environ["HELD_IN"]), os.environ["HELD_AT"]
 
@@ -26,5 +26,4 @@ if POINT == "grade":
     grade.grade = held(grade.grade, lambda data, *others: data is not None and b"os._exit" in data)
 else:
     last = "check-scale"  # after it no question opens another jail
-    owner = question.Question
-    setattr(owner, POINT, held(getattr(owner, POINT), lambda self: self.cell.grade_id == last))
+    run.ask = held(run.ask, lambda step, *others: (step.test, f"ask_{step.phase}") == (last, POINT))

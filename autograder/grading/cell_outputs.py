@@ -1,0 +1,61 @@
+"""What a student's cell shows in the graded notebook when it did not simply run."""
+
+from __future__ import annotations
+
+from autograder.grading.events import Output
+from autograder.jail.limits import Limits
+from autograder.jail.outside.client import JailStopped
+
+_CRASHED = "This cell ended Python: {} The cells before it were run again without it."
+_CRASHES = "This cell was not run: cells before it ended Python {} times, which is as often as it is started again."
+_TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"
+_TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
+_CELLS_IN_FULL = 100  # cells that may show as much as one cell may
+
+
+def crashed(stop: JailStopped) -> list[Output]:
+    """Return the outputs of a cell that crashed the interpreter."""
+    return [_error("Stopped", _CRASHED.format(stop))]
+
+
+def too_many_crashes(most: int) -> list[Output]:
+    """Return the outputs of a cell that was not run because of ``most`` crashes before it."""
+    return [_error("NotRun", _CRASHES.format(most))]
+
+
+def out_of_time(limits: Limits) -> list[Output]:
+    """Return the outputs of a cell that was not run because the notebook's time was up."""
+    return [_error("NotRun", _TOO_LONG.format(limits.seconds_in_all))]
+
+
+def has_error(outputs: list[Output]) -> bool:
+    """Return whether one of the outputs is an error."""
+    return any(output["output_type"] == "error" for output in outputs)
+
+
+def timed_out(outputs: list[Output]) -> bool:
+    """Return whether a TimeoutError is among the outputs, which is how the jail's own deadline shows."""
+    return any(output.get("ename") == "TimeoutError" for output in outputs)
+
+
+class Shown:
+    """How much a notebook has shown so far."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._characters = 0
+        self._most = _CELLS_IN_FULL * limits.output_kb * 1024
+
+    def within_limits(self, outputs: list[Output]) -> list[Output]:
+        """Return ``outputs``, as long as the notebook as a whole does not show too much."""
+        self._characters += sum(map(_size, outputs))
+        return outputs if self._characters <= self._most else [_error("LeftOut", _TOO_MUCH.format(self._most / 2**20))]
+
+
+def _size(output: Output) -> int:
+    """Return about how many characters an output takes in a notebook; pictures are text there."""
+    texts = [output.get("text", ""), output.get("evalue", ""), *output.get("data", {}).values()]
+    return 100 + sum(map(len, [*texts, *output.get("traceback", [])]))
+
+
+def _error(kind: str, message: str) -> Output:
+    return {"output_type": "error", "ename": kind, "evalue": message, "traceback": [message]}

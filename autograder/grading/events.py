@@ -1,0 +1,77 @@
+"""What happened while a plan was carried out: one event for each cell run and each test asked. Data for the judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from autograder.grading.plan import Ask, RunTest
+from autograder.jail.outside.client import Call
+
+Output: TypeAlias = dict[str, Any]  # as in a notebook
+
+
+class End(StrEnum):
+    """How running a cell in the jail ended."""
+
+    FINISHED = "finished"
+    RAISED = "raised"
+    TIMED_OUT = "timed out"  # what it did before counts; it is left out when the cells are run again
+    CRASHED = "crashed"  # it ended the interpreter; the cells before it were run again without it
+    NOT_RUN = "not run"  # the notebook as a whole had used up its time or its crashes
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """A cell at ``place`` of the submission ran in the jail, or its turn came too late."""
+
+    place: int
+    end: End
+    outputs: list[Output] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"cell {self.place} {self.end}, {len(self.outputs)} outputs"
+
+
+@dataclass(frozen=True)
+class TestRun:
+    """A test cell ran in the jail, beside the student's code."""
+
+    step: RunTest
+    end: End
+    failed: bool
+
+    @property
+    def place(self) -> int:
+        """Return its cell's place in the submission."""
+        return self.step.place
+
+    def __str__(self) -> str:
+        return f"{self.step.test}, {self.step.phase}: {'failed' if self.failed else 'passed'} in the jail"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What asking a part of a test cell gave.
+
+    ``value`` is that of the last expression, `trusted.NOTHING` where there is none; `check.Parts` are copied, and their
+    first ``failures_before`` failures are of an earlier phase. ``stopped``: the process cannot be asked again.
+    """
+
+    ask: Ask
+    value: Any
+    error: BaseException | None
+    stopped: bool
+    calls: tuple[Call, ...]
+    printed: str
+    part_failed: bool
+    failures_before: int
+
+    def __str__(self) -> str:
+        if self.error is not None:
+            return f"{self.ask.test}, {self.ask.phase}: {type(self.error).__name__} after {len(self.calls)} calls"
+        return f"{self.ask.test}, {self.ask.phase}: went through, {len(self.calls)} calls"
+
+
+Event: TypeAlias = CellRun | TestRun | Answer

@@ -1,0 +1,202 @@
+"""Carries out a plan: student cells in the jail, test cells here. It alone knows jails, restarts and the namespace.
+
+What happens when a cell crashes the interpreter: `_run_cell` gets `JailStopped`. The tests asked so far that still wait
+for a snapshot get a lost one, which remembers the cells that had worked; `Sandbox.restart` opens another jail and runs
+these cells again; the plan goes on with the next cell. When the hidden part of a waiting test is due, `Sandbox.wake`
+makes its process again, and its visible part is asked once more first, as the objects it had made are gone. Where the
+crash comes in a test, nothing else is different: the test has its answer, and gets no snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.key_cell import KeyCell
+from autograder.grading import cell_outputs, trusted
+from autograder.grading.asking import ask
+from autograder.grading.cell_outputs import Shown
+from autograder.grading.events import Answer, CellRun, End, Event, TestRun
+from autograder.grading.namespace import Namespace
+from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
+from autograder.grading.sandbox import MOST_CRASHES, Sandbox, Snapshot
+from autograder.grading.scoring import earned
+from autograder.grading.warm_start import WarmStart
+from autograder.jail.outside.client import Jail, JailStopped
+
+matplotlib.rcdefaults()  # whatever settings lie in the folder somebody happens to be in
+
+GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
+
+
+class Run:
+    """One run of one plan; a context manager, since what it asks again needs the processes."""
+
+    def __init__(self, plan: Plan, key: AnswerKey, warm_start: WarmStart) -> None:
+        self._plan, self._key = plan, key
+        self._points = {cell.grade_id: cell.points for cell in key.cells}
+        names = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
+        self._namespace = Namespace(names | {"reference": key.own_reference()})
+        self._warm = iter(warm_start.outputs[: plan.warm])
+        self._sandbox = Sandbox(warm_start.template, key, self._namespace.names)
+        self._shown = Shown(key.limits)
+        self._asked: dict[str, _Asked] = {}
+        self._snapshots: dict[str, Snapshot] = {}  # of each test that may be asked later
+        self._hidden_names: dict[str, Any] = {}  # that hidden parts gave a value
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sandbox.close()
+
+    def events(self) -> Iterator[Event]:
+        """Carry out the plan and give what happened, step by step. Raises `JailFailed` where no jail can be had."""
+        for step in self._plan.steps:
+            match step:
+                case RunCell():
+                    yield self._run_cell(step)
+                case TakeSnapshot():
+                    self._take_snapshot(step)
+                case Ask(phase=Phase.VISIBLE):
+                    yield self._ask_visible(step)
+                case Ask():
+                    yield from self._ask_hidden(step)
+                case RunTest():
+                    yield self._run_test(step)
+
+    def ask_once_more(self, step: Ask) -> Answer | None:
+        """Ask a test cell again, with right earlier answers; None where its process cannot be asked."""
+        snapshot = self._snapshots.get(step.test)
+        if snapshot is None or snapshot.lost:
+            return None
+        self._namespace.restore(self._asked[step.test].names_before)
+        jail = snapshot.jail
+        jail.switch(snapshot.channel)
+        try:
+            jail.switch(jail.branch())
+            jail.replace({name: self._key.reference_names[name] for name in step.replaced})
+        except JailStopped:
+            return None
+        return ask(step, self._key, jail, self._namespace)
+
+    def finish(self) -> None:
+        """Refuse all further calls. Raises `JailFailed` where jails ended through no student's code."""
+        self._sandbox.finish()
+
+    def _run_cell(self, step: RunCell) -> CellRun:
+        if step.trusted is not None:
+            self._run_here(step.trusted)
+        if (outputs := next(self._warm, None)) is not None:
+            return CellRun(step.place, End.FINISHED, outputs)
+        return self._run_in_jail(step.place, step.source)
+
+    def _run_here(self, cell: KeyCell) -> None:
+        """Run a given cell for each submission anew: its functions hold on to its data."""
+        with trusted.with_limits(GIVEN_SECONDS):
+            trusted.run(cell.source, f"<{cell.grade_id}>", self._namespace.names)
+            plt.close("all")
+
+    def _run_in_jail(self, place: int, source: str) -> CellRun:
+        if self._sandbox.out_of_time:
+            return CellRun(place, End.NOT_RUN, cell_outputs.out_of_time(self._key.limits))
+        if self._sandbox.crashes >= MOST_CRASHES:
+            return CellRun(place, End.NOT_RUN, cell_outputs.too_many_crashes(MOST_CRASHES))
+        try:
+            fine, outputs = self._sandbox.jail.run_cell(source)
+        except JailStopped as stop:
+            self._sandbox.crashes += 1
+            self._restart()
+            return CellRun(place, End.CRASHED, cell_outputs.crashed(stop))
+        if not fine and cell_outputs.timed_out(outputs):
+            return CellRun(place, End.TIMED_OUT, self._shown.within_limits(outputs))
+        self._sandbox.keep(source)  # after an error too: what ran before it counts, as in a notebook
+        return CellRun(place, End.FINISHED if fine else End.RAISED, self._shown.within_limits(outputs))
+
+    def _restart(self) -> None:
+        lost = self._sandbox.lost_snapshot()
+        self._snapshots |= {test: lost for test in self._asked if self._waits(test)}
+        self._sandbox.restart()
+
+    def _take_snapshot(self, step: TakeSnapshot) -> None:
+        if tests := [test for test in step.tests if self._waits(test)]:
+            self._snapshots |= dict.fromkeys(tests, self._sandbox.snapshot(step.copy))
+
+    def _waits(self, test: str) -> bool:
+        """Whether a test needs a snapshot, for its hidden part or to be asked once more, and has none yet."""
+        return test not in self._snapshots and (test not in self._asked or self._asked[test].needs_snapshot)
+
+    def _ask_visible(self, step: Ask) -> Answer:
+        asked = _Asked(step, self._namespace.saved())
+        self._sandbox.jail.start_clock()
+        answer = self._ask_first(asked, self._sandbox.jail)
+        if answer.stopped:
+            self._restart()
+        self._asked[step.test] = asked
+        return answer
+
+    def _ask_first(self, asked: _Asked, jail: Jail) -> Answer:
+        """Ask the visible part, and note where that has led."""
+        answer = ask(asked.step, self._key, jail, self._namespace)
+        asked.jail, asked.names_after = jail, self._namespace.saved()
+        asked.hidden_waits = answer.error is None and asked.step.test in self._plan.with_hidden
+        points = self._points[asked.step.test]
+        lost_points = earned(answer, points) < points
+        asked.needs_snapshot = not answer.stopped and (asked.hidden_waits or lost_points)
+        return answer
+
+    def _ask_hidden(self, step: Ask) -> Iterator[Answer]:
+        """Ask the rest of a test cell, with the names it had then and those that earlier hidden parts defined."""
+        asked = self._asked[step.test]
+        if not asked.hidden_waits:
+            return
+        snapshot = self._snapshots[step.test]
+        jail = self._sandbox.wake(snapshot)
+        if jail is not asked.jail:
+            self._namespace.restore(asked.names_before)
+            answer = self._ask_first(asked, jail)
+            snapshot.lost = answer.stopped
+            yield answer
+            if not asked.hidden_waits:
+                return
+        known = self._hidden_names | asked.names_after
+        self._namespace.restore(known)
+        answer = ask(step, self._key, jail, self._namespace)
+        self._hidden_names |= {name: value for name, value in self._namespace.names.items() if name not in known}
+        snapshot.lost = answer.stopped
+        yield answer
+
+    def _run_test(self, step: RunTest) -> TestRun:
+        if step.phase is Phase.VISIBLE:
+            run = self._run_in_jail(step.place, step.source)
+            return TestRun(step, run.end, cell_outputs.has_error(run.outputs))
+        snapshot = self._snapshots[step.test]
+        try:
+            _, outputs = self._sandbox.wake(snapshot).run_cell(step.source)
+        except JailStopped:
+            snapshot.lost = True
+            return TestRun(step, End.CRASHED, failed=True)
+        return TestRun(step, End.FINISHED, cell_outputs.has_error(outputs))
+
+
+@dataclass
+class _Asked:
+    """A test whose visible part was asked: by which jail, in which names, and what it still waits for."""
+
+    step: Ask
+    names_before: dict[str, Any]
+    names_after: dict[str, Any] = field(default_factory=dict)
+    jail: Jail | None = None
+    hidden_waits: bool = False
+    needs_snapshot: bool = False
