@@ -35,7 +35,7 @@ class CellRun:
 
 
 @dataclass(frozen=True)
-class TestRun:
+class JailVerdict:
     """A test cell ran in the jail, beside the student's code."""
 
     step: RunTest
@@ -74,4 +74,4 @@ class Answer:
         return f"{self.ask.test}, {self.ask.phase}: went through, {len(self.calls)} calls"
 
 
-Event: TypeAlias = CellRun | TestRun | Answer
+Event: TypeAlias = CellRun | JailVerdict | Answer

@@ -15,7 +15,7 @@ from autograder.grading.events import CellRun, Event, Output
 from autograder.grading.findings import Finding, Graded, digest
 from autograder.grading.follow_through import follow_through
 from autograder.grading.naming import attach_misconceptions
-from autograder.grading.plan import make_plan
+from autograder.grading.plan import Plan, make_plan
 from autograder.grading.run import Run
 from autograder.grading.submission import Cell, Submission
 from autograder.grading.warm_start import warm_start
@@ -32,17 +32,23 @@ class Result:
     finding: Finding | None = None
 
 
+@dataclass(frozen=True)
+class Examination:
+    """Everything that was planned, happened and was found for one submission."""
+
+    submission: Submission
+    plan: Plan
+    events: list[Event]
+    findings: dict[str, Finding]
+
+
 def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
     Raises only `JailFailed`, when no jail can be had at all.
     """
-    submission = submissions.read(data, key)
-    events: list[Event] = []
-    if submission.readable:
-        events, findings = _examined(submission, key, jailer)
-    else:
-        findings = judge.unexamined(key)
+    examination = examine(submissions.read(data, key), key, jailer)
+    submission, events, findings = examination.submission, examination.events, examination.findings
     said = [*notes, *submission.notes, *judge.notes(submission, key, events)]
     outputs = {event.place: event.outputs for event in events if isinstance(event, CellRun)}
     results = [
@@ -53,16 +59,18 @@ def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[st
     return Graded(_as_file(notebook), [*findings.values()], said, submission.readable, digest(data, key))
 
 
-def _examined(submission: Submission, key: AnswerKey, jailer: Jailer) -> tuple[list[Event], dict[str, Finding]]:
+def examine(submission: Submission, key: AnswerKey, jailer: Jailer) -> Examination:
     """Plan, run, judge; then a second, small plan for what follows through; then names for what stays wrong."""
+    if not submission.readable:
+        return Examination(submission, Plan(()), [], judge.unexamined(key))
     plan = make_plan(submission, key)
-    untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
     with Run(plan, key, warm_start(plan, key, jailer)) as run:
         events = [*run.events()]
         findings = judge.judge(submission, key, events)
+        untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
         findings = follow_through(findings, key, untouched, run.ask_once_more)
         run.finish()
-    return events, attach_misconceptions(findings, events, key)
+    return Examination(submission, plan, events, attach_misconceptions(findings, events, key))
 
 
 def _notebook(key: AnswerKey, notes: list[str], results: list[Result], fingerprint: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading import failure_cards, redaction
-from autograder.grading.events import Answer, CellRun, End, Event, TestRun
+from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.findings import Finding, Status
 from autograder.grading.plan import Phase
 from autograder.grading.scoring import earned
@@ -50,7 +50,7 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
     lines = [
         said[event.end].format(submission.cells[event.place].title)
         for event in events
-        if isinstance(event, CellRun | TestRun) and event.end in said
+        if isinstance(event, CellRun | JailVerdict) and event.end in said
     ]
     return list(dict.fromkeys(lines))
 
@@ -82,7 +82,7 @@ def _written(key: KeyCell, cell: Cell) -> Finding:
 
 def _tested(cell: KeyCell, events: Sequence[Event], sources: _Sources) -> Finding:
     if cell.in_jail:
-        runs = [event for event in events if isinstance(event, TestRun) and event.step.test == cell.grade_id]
+        runs = [event for event in events if isinstance(event, JailVerdict) and event.step.test == cell.grade_id]
         return _ran_in_jail(cell, runs)
     answers = [event for event in events if isinstance(event, Answer) and event.ask.test == cell.grade_id]
     return _answered(cell, answers, sources)
@@ -131,7 +131,7 @@ def _status(earned: float, total: float) -> Status:
     return Status.PASSED if earned >= total else Status.PARTIAL if earned else Status.FAILED
 
 
-def _ran_in_jail(cell: KeyCell, runs: Sequence[TestRun]) -> Finding:
+def _ran_in_jail(cell: KeyCell, runs: Sequence[JailVerdict]) -> Finding:
     """Give stock nbgrader's verdict, which student code could forge."""
     finding = _finding(cell, cell.points)
     finding.forgeable = True

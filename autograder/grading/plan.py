@@ -39,7 +39,7 @@ class RunCell:
     trusted: KeyCell | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        return f"run       {self.title}{', here too' if self.trusted else ''}"
+        return f"run       {self.title} ({self.place}){', here too' if self.trusted else ''}"
 
 
 @dataclass(frozen=True)

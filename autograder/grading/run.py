@@ -25,7 +25,7 @@ from autograder.assignment.key_cell import KeyCell
 from autograder.grading import cell_outputs, trusted
 from autograder.grading.asking import ask
 from autograder.grading.cell_outputs import Shown
-from autograder.grading.events import Answer, CellRun, End, Event, TestRun
+from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
 from autograder.grading.sandbox import MOST_CRASHES, Sandbox, Snapshot
@@ -177,17 +177,17 @@ class Run:
         snapshot.lost = answer.stopped
         yield answer
 
-    def _run_test(self, step: RunTest) -> TestRun:
+    def _run_test(self, step: RunTest) -> JailVerdict:
         if step.phase is Phase.VISIBLE:
             run = self._run_in_jail(step.place, step.source)
-            return TestRun(step, run.end, cell_outputs.has_error(run.outputs))
+            return JailVerdict(step, run.end, cell_outputs.has_error(run.outputs))
         snapshot = self._snapshots[step.test]
         try:
             _, outputs = self._sandbox.wake(snapshot).run_cell(step.source)
         except JailStopped:
             snapshot.lost = True
-            return TestRun(step, End.CRASHED, failed=True)
-        return TestRun(step, End.FINISHED, cell_outputs.has_error(outputs))
+            return JailVerdict(step, End.CRASHED, failed=True)
+        return JailVerdict(step, End.FINISHED, cell_outputs.has_error(outputs))
 
 
 @dataclass

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from notebooks import checks, given, shown, solution
+import textwrap
+
+from notebooks import cards, checks, given, shown, solution
 
 REMEMBER = """
 import mmap, os
@@ -155,3 +157,22 @@ def test_hidden_tests_of_an_in_jail_cell_cannot_be_found_by_a_later_cell(homewor
     assert [finding.score for finding in result.findings] == [1, 1]
     assert "assert y == 2" in shown(result)
     assert ", 'secret'" not in shown(result)
+
+
+def test_parts_that_no_name_is_bound_to_are_cut_as_well(homework):
+    hidden = """
+        def all_of_it():
+            parts = check.Parts()
+            with parts(1, "behind"):
+                check.values(f(np.full(2, 271828.0)), np.full(2, 271829.0), "y")
+            return parts
+        all_of_it()
+    """
+    hw = homework(
+        given("import numpy as np\nfrom byhand import check"),
+        solution("def f(x):\n    return x + 1", "f"),
+        checks("assert f(1) == 2", "check-f", hidden=textwrap.dedent(hidden)),
+    )
+    finding = hw.finding("def f(x):\n    return x + (1 if np.ndim(x) == 0 else 2)")
+    assert finding.score == 0
+    assert "2718" not in cards(finding)
