@@ -51,9 +51,7 @@ def test_the_same_events_give_the_same_findings(judged):
     assert judged(*events) == judged(*events)
 
 
-@pytest.mark.parametrize(
-    "error", [AssertionError(SECRET), CheckFailed(Card("y", SECRET, SECRET, SECRET, SECRET, SECRET))]
-)
+@pytest.mark.parametrize("error", [AssertionError(SECRET), CheckFailed(Card(*[SECRET] * 6))])
 def test_only_of_a_visible_part_the_words_are_kept(judged, error):
     visible = judged(answer(Phase.VISIBLE, error=error))
     hidden = judged(answer(Phase.VISIBLE), answer(Phase.HIDDEN, error=error))
@@ -71,7 +69,7 @@ def test_what_a_hidden_part_prints_is_not_kept(judged):
 def test_parts_that_failed_in_sight_keep_their_words_and_the_others_do_not(judged):
     parts = failed_parts("seen", f"behind {SECRET}")
     finding = judged(answer(Phase.VISIBLE, part_failed=True), answer(Phase.HIDDEN, parts, failures_before=1))
-    assert [card.problem for card in finding.cards][0] == "seen"
+    assert finding.cards[0].problem == "seen"
     assert SECRET not in " ".join(card.as_text() for card in finding.cards)
     assert finding.in_sight
 
