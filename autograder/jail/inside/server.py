@@ -41,7 +41,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE)},
     **{f"r{name}": _reflected(name) for name in _BOTH_WAYS},
 }
-STAYS = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # their results never cross by value
+RETURNS_HANDLE = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # whatever the result is
 
 
 def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -> NoReturn:
@@ -133,7 +133,7 @@ class Server:
                 with self.shell.listening(), shells.deadline(seconds):
                     value = OPERATIONS[operation](*given, **named)
                 changes = wire.changes(scope, before, self.keep)
-                tree = self.keep(value) if operation in STAYS else wire.encode(value, scope, self.keep)
+                tree = self.keep(value) if operation in RETURNS_HANDLE else wire.encode(value, scope, self.keep)
                 self._send("return", number, changes, tree, recorder.outputs)
             except wire.Closed:
                 raise

@@ -51,8 +51,8 @@ class Scope:
         return number
 
 
-def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int = 0) -> Tree:
-    """The tree for ``value``; ``opaque`` answers for whatever cannot cross by value."""
+def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
+    """The tree for ``value``; ``encode_handle`` answers for whatever cannot cross by value."""
     scope.nodes += 1
     if depth > MAX_DEPTH or scope.nodes > MAX_NODES:
         raise WireError("a value nested too deeply or of too many parts cannot be passed")
@@ -62,14 +62,16 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
         seen = scope.number(value)
         if seen is not None:
             return ["=", seen]
-        return shallow(value, scope.add(value), scope, opaque, depth) if _by_value(value) else opaque(value)
+        return (
+            shallow(value, scope.add(value), scope, encode_handle, depth) if _by_value(value) else encode_handle(value)
+        )
     if isinstance(value, str):
         return str.__str__(value).encode("utf-8", "replace").decode()
     if isinstance(value, bytes):
         return bytes.__add__(value, b"")
     if isinstance(value, np.generic):
         known = value.dtype.kind in arrays.KINDS
-        return ["n", value.dtype.str, np.asarray(value).tobytes()] if known else opaque(value)
+        return ["n", value.dtype.str, np.asarray(value).tobytes()] if known else encode_handle(value)
     if isinstance(value, float):
         return float.__pos__(value)
     if isinstance(value, int):
@@ -77,7 +79,7 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
     if isinstance(value, complex):
         plain = complex.__pos__(value)
         return ["c", plain.real, plain.imag]
-    return _encode_immutable(value, scope, opaque, depth)
+    return _encode_immutable(value, scope, encode_handle, depth)
 
 
 def _by_value(value: Any) -> bool:
@@ -94,9 +96,9 @@ def _encode_int(number: int) -> Tree:
     return ["i", hex(number)]
 
 
-def _encode_immutable(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int) -> Tree:
+def _encode_immutable(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int) -> Tree:
     def each(items: Iterable[Any]) -> list[Tree]:
-        return [encode(item, scope, opaque, depth + 1) for item in items]
+        return [encode(item, scope, encode_handle, depth + 1) for item in items]
 
     if isinstance(value, tuple):
         return ["t", each(tuple.__iter__(value))]
@@ -113,23 +115,24 @@ def _encode_immutable(value: Any, scope: Scope, opaque: Callable[[Any], Tree], d
             for name in names:
                 if value is getattr(module, name):
                     return ["y", kind, name]
-    return opaque(value)
+    return encode_handle(value)
 
 
-def shallow(value: Any, number: int, scope: Scope, opaque: Callable[[Any], Tree], depth: int = 0) -> Tree:
+def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """The tree of one mutable value under a number it already has; what it holds is encoded as usual."""
     if isinstance(value, np.ndarray):
         plain = value if type(value) is np.ndarray else np.array(value, subok=False)
         return ["a", number, plain.dtype.str, [*plain.shape], bool(value.flags.writeable), plain.tobytes()]
     if isinstance(value, np.random.Generator):
         state = value.bit_generator.state
-        return ["g", number, state["bit_generator"], encode(state, Scope(), opaque, depth + 1)]
+        return ["g", number, state["bit_generator"], encode(state, Scope(), encode_handle, depth + 1)]
     if isinstance(value, dict):
         pairs = [
-            [encode(k, scope, opaque, depth + 1), encode(v, scope, opaque, depth + 1)] for k, v in dict.items(value)
+            [encode(k, scope, encode_handle, depth + 1), encode(v, scope, encode_handle, depth + 1)]
+            for k, v in dict.items(value)
         ]
         return ["d", number, pairs]
-    return ["l", number, [encode(item, scope, opaque, depth + 1) for item in list.__iter__(value)]]
+    return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in list.__iter__(value)]]
 
 
 class Decoder:
