@@ -66,7 +66,8 @@ format: $(READY)  ## format and check the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 clean:  ## remove what was made at run time (grades too: asks first)
 	@if [ -d course ]; then read -r -p "Remove course/ with all submissions and grades? [y/N] " answer && [ "$$answer" = y ] && rm -rf course || echo "kept course/"; fi
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_build
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis docs/_build

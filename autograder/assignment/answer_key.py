@@ -1,4 +1,4 @@
-"""A solution notebook as data: trusted cells, points, the names students define, the reference.
+"""A solution notebook as data: trusted cells, points, the names that students define, the reference.
 
 Only nbgrader's own cell metadata is read, so any nbgrader source notebook is an answer key.
 """
@@ -30,7 +30,7 @@ class BadKey(Problem):
 
 @dataclass
 class AnswerKey:
-    """Everything grading one assignment needs; safe to share between submissions, read only."""
+    """Everything that grading one assignment needs; read-only, so that submissions can share it."""
 
     assignment: str
     title: str
@@ -45,11 +45,8 @@ class AnswerKey:
 
     @property
     def graded(self) -> list[KeyCell]:
+        """Return the cells that are tests or earn points."""
         return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
-
-    @property
-    def max_score(self) -> float:
-        return sum(cell.points for cell in self.graded)
 
     @property
     def patience(self) -> float:
@@ -58,13 +55,13 @@ class AnswerKey:
 
     @property
     def files(self) -> dict[str, bytes]:
-        """All that the key was read from, by name, as it is now."""
+        """Return the files that the key was read from, by name, as they are now."""
         paths = [self.folder / f"{self.assignment}.ipynb", *_catalogues(self.folder)]
         return {path.name: path.read_bytes() for path in paths}
 
     @cached_property
     def prose(self) -> set[str]:
-        """The texts between the questions, one for each cell that has no name."""
+        """Return the texts between the questions, those of the cells without a name."""
         cells = [cell for cell in self.notebook["cells"] if "nbgrader" not in cell["metadata"]]
         return {"".join(cell["source"]).strip() for cell in cells}
 
@@ -84,35 +81,35 @@ class AnswerKey:
 
     @cached_property
     def reference_names(self) -> dict[str, Any]:
-        """The namespace after the reference solution ran: given cells that need no student, and all answers."""
+        """Return the namespace after the reference solution: given cells that need no student, and all answers."""
         code = [cell for cell in self.cells if cell.cell_type == "code"]
         return self._run([cell for cell in code if cell in self.trusted_given or cell.kind is CellKind.SOLUTION])
 
     @cached_property
     def leading_given(self) -> list[KeyCell]:
-        """The given cells that stand before all other code and need no student."""
+        """Return the given cells that come before all other code and need no student."""
         code = [cell for cell in self.cells if cell.cell_type == "code"]
         return list(itertools.takewhile(lambda cell: cell in self.trusted_given, code))
 
     @cached_property
     def reference(self) -> SimpleNamespace:
-        """What hidden tests know as `reference`."""
+        """Return what hidden tests know as `reference`."""
         return SimpleNamespace(
             **{name: self.reference_names[name] for name in self.interface & set(self.reference_names)}
         )
 
     @cached_property
     def classes(self) -> set[str]:
-        """The names that are classes in the reference, so that nobody passes one off as a function's answer."""
+        """Return the names that are classes in the reference, so that nobody passes one off as a function's answer."""
         return {name for name, value in vars(self.reference).items() if isinstance(value, type)}
 
     def own_reference(self) -> SimpleNamespace:
-        """The reference with data of its own: student code may change in place what it is given."""
+        """Return the reference with copies of its data: student code may change in place what it is given."""
         values = vars(self.reference).items()
         return SimpleNamespace(**{name: value if callable(value) else copy.deepcopy(value) for name, value in values})
 
     def _run(self, cells: list[KeyCell]) -> dict[str, Any]:
-        """A fresh namespace after these cells ran; raises `BadKey` if one fails."""
+        """Run these cells in a fresh namespace and return it; raise `BadKey` if one fails."""
         names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell()}
         for cell in cells:
             where = f"{self.assignment}, cell {cell.grade_id}"
@@ -125,7 +122,7 @@ class AnswerKey:
 
     @cached_property
     def answers(self) -> dict[str, str]:
-        """For each test cell the answer it is about: the last one before it."""
+        """Map each test cell to the answer that it tests: the last one before it."""
         about: dict[str, str] = {}
         latest = ""
         for cell in self.cells:
@@ -136,7 +133,7 @@ class AnswerKey:
 
     @cached_property
     def functions(self) -> dict[str, dict[str, Any]]:
-        """For each cell that students write, the reference's functions in it, by name."""
+        """Map each cell that students write to the reference's functions in it, by name."""
         names = self.reference_names
         written = {cell.grade_id: sorted(uses(cell.source)[1]) for cell in self.cells if cell.kind is CellKind.SOLUTION}
         return {answer: {name: names[name] for name in bound if callable(names.get(name))}
@@ -144,12 +141,12 @@ class AnswerKey:
 
     @cached_property
     def given_for_tests(self) -> list[KeyCell]:
-        """The given cells that test cells build on, so not those whose names only a picture uses."""
+        """Return the given cells that test cells build on, leaving out those whose names only a picture uses."""
         needed: list[KeyCell] = []
         wanted: set[str] = set()
         for cell in reversed(self.cells):
             bound = binds(cell.source) if cell in self.trusted_given else set()
-            if bound & wanted or (cell in self.trusted_given and not bound):  # it may set something: a seed, say
+            if bound & wanted or (cell in self.trusted_given and not bound):  # it may set a seed, for example
                 needed.append(cell)
             if cell.kind is CellKind.TESTS or cell in needed:
                 wanted |= uses(cell.source)[0]
@@ -157,7 +154,7 @@ class AnswerKey:
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
-        """For each test cell, the student's names it can reach, also through functions of earlier test cells."""
+        """Map each test cell to the student's names that it can reach, through functions of earlier test cells too."""
         deferred: set[str] = set()
         reach = {}
         for cell in self.cells:
@@ -168,14 +165,14 @@ class AnswerKey:
 
 
 class _NoShell:
-    """Stands in for IPython where a given cell has magics: outside a notebook they have nothing to do."""
+    """Takes the place of IPython where a given cell has magics, which have nothing to do outside a notebook."""
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **kwargs: None
 
 
 def load(path: Path) -> AnswerKey:
-    """The answer key in a solution notebook; raises `BadKey`."""
+    """Read the answer key in a solution notebook; raise `BadKey` if it cannot serve as one."""
     try:
         data = path.read_bytes()
         notebook = json.loads(data)
@@ -200,7 +197,7 @@ def load(path: Path) -> AnswerKey:
 
 
 def _find_interface(key: AnswerKey) -> None:
-    """What students define, directly or through a given cell that uses it; and the given cells that use none of it."""
+    """Fill in the names that students define, also through given cells that use them, and the other given cells."""
     for cell in key.cells:
         if cell.cell_type != "code":
             continue

@@ -1,4 +1,4 @@
-"""A student version filled in: with the reference, or with other right or wrong answers in its place.
+"""A student version, filled in with the reference or with other right and wrong answers in its place.
 
 The release gate and the sample class grade such notebooks the way a stranger's would be.
 """
@@ -17,7 +17,7 @@ from autograder.assignment.key_cell import RUBRIC, SOLUTION, CellKind, KeyCell
 
 
 def student_version(path: Path) -> dict[str, Any]:
-    """The student version's JSON; raises `BadKey` if it was never built."""
+    """Return the student version's JSON; raise `BadKey` if it was never built."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -27,9 +27,9 @@ def student_version(path: Path) -> dict[str, Any]:
 def answered(
     blank: Mapping[str, Any], key: AnswerKey, entries: Iterable[Any] = (), until: str | None = None
 ) -> dict[str, Any]:
-    """The notebook ``blank`` with the reference's answers, ``entries`` of the catalogue in the place of some of them.
+    """Return the notebook ``blank`` with the reference's answers, some replaced by ``entries`` of the catalogue.
 
-    ``until``: the grade_id of the first cell that is left as it was.
+    ``until`` is the grade_id of the first cell that is left as it was.
     """
     notebook = copy.deepcopy(dict(blank))
     sources = {cell.grade_id: cell for cell in key.cells if cell.is_answer}
@@ -44,14 +44,14 @@ def answered(
 
 
 def answer(cell: KeyCell) -> str:
-    """The reference's answer to one cell, as a student would have written it."""
+    """Return the reference's answer to one cell, as a student would have written it."""
     if cell.kind is CellKind.WRITTEN:
         return RUBRIC.sub("", cell.source).strip()
     return SOLUTION.sub(lambda match: match[2], cell.source).rstrip("\n")
 
 
 def replace_answers(source: str, by_name: Mapping[str, str]) -> str:
-    """``source`` with the top-level functions and variables named in ``by_name`` replaced by other definitions."""
+    """Replace the top-level functions and variables of ``source`` that ``by_name`` defines otherwise."""
     lines = source.splitlines()
     for name, node in reversed(definitions(source)):
         if name in by_name:
@@ -60,7 +60,7 @@ def replace_answers(source: str, by_name: Mapping[str, str]) -> str:
 
 
 def definitions(source: str) -> list[tuple[str, ast.stmt]]:
-    """The functions, classes and single variables a cell defines, by name; none where it is no plain Python."""
+    """Return the functions, classes and single variables that a cell defines; none if it is not plain Python."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
@@ -75,11 +75,11 @@ def definitions(source: str) -> list[tuple[str, ast.stmt]]:
 
 
 def asked(key: AnswerKey) -> dict[str, str]:
-    """The grade_id of the cell in which each name that students are asked for is written."""
+    """Map each name that students are asked for to the grade_id of the cell in which they write it."""
     cells = [cell for cell in key.cells if cell.kind is CellKind.SOLUTION]
     return {name: cell.grade_id for cell in cells for name, _ in definitions(answer(cell))}
 
 
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:
-    """The file a student would hand in."""
+    """Return the file that a student would hand in."""
     return json.dumps(notebook).encode()

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 
 
 def plain_python(source: str) -> str:
-    """The cell as Python: magics and shell lines turned into calls, a cell magic taken off."""
+    """Return the cell as Python: magics and shell lines become calls, a cell magic is taken off."""
     first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%"):  # a cell magic such as %%time would keep the cell from being run at all
+    if first.startswith("%%"):  # as a call, a cell magic such as %%time would keep the cell's text from being run
         source = rest
     if not re.search(r"^\s*[%!]", source, re.MULTILINE):
         return source
-    from IPython.core.inputtransformer2 import TransformerManager  # only here: IPython takes long to import
+    from IPython.core.inputtransformer2 import TransformerManager  # here, because IPython takes long to import
 
     return TransformerManager().transform_cell(source)
 
 
 def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
-    """The global names a trusted cell reads (anywhere, or only inside its functions), and those it binds."""
+    """Return the global names that a trusted cell reads (anywhere, or only in its functions), and those it binds."""
     try:
         table = symtable.symtable(plain_python(source), "cell", "exec")
     except SyntaxError:
@@ -37,7 +37,7 @@ def uses(source: str, nested_only: bool = False) -> tuple[set[str], set[str]]:
 
 
 def binds(source: str) -> set[str]:
-    """The global names a cell gives a value, imported ones too; all its words, where that cannot be told."""
+    """Return the global names that a cell binds, imported ones too; all its words if that cannot be told."""
     try:
         table = symtable.symtable(plain_python(source), "cell", "exec")
     except SyntaxError:
@@ -48,7 +48,7 @@ def binds(source: str) -> set[str]:
 
 
 def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    """A scope and all within it, however deep."""
+    """Yield a scope and all within it, at any depth."""
     waiting = [table]
     while waiting:
         scope = waiting.pop()
@@ -57,7 +57,7 @@ def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def sets_first(source: str) -> set[str]:
-    """The names a cell gives a value of its own before it reads them."""
+    """Return the names that a cell binds before it reads them."""
     own: set[str] = set()
     read: set[str] = set()
     try:

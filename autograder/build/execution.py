@@ -1,4 +1,4 @@
-"""Runs our own notebooks, with arithmetic that every machine has; an error in a cell is an error of its source."""
+"""Runs our own notebooks with arithmetic that every machine has; an error in a cell is an error in its source."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from autograder.build import kernel
 from autograder.build.source import SourceError
 
-# The arithmetic every x86-64 machine with AVX2 has, so that the last digits of a long training, and with them the
-# built notebooks, do not depend on the processor.
+# The arithmetic that every x86-64 machine with AVX2 has, so that the last digits of a long training, and with them
+# the built notebooks, do not depend on the processor.
 ARITHMETIC = {
     "OPENBLAS_CORETYPE": "Haswell",
     "OPENBLAS_NUM_THREADS": "1",
@@ -20,7 +20,7 @@ ARITHMETIC = {
 
 
 def execute(notebook: Any, source: str, directory: Path | None = None, arguments: Sequence[str] = ()) -> Any:
-    """The notebook run top to bottom in a fresh kernel; an error in any cell is a `SourceError`.
+    """Run a copy of the notebook top to bottom in a fresh kernel and return it; raise `SourceError` if a cell does.
 
     ``arguments`` go to the kernel's command line.
     """
@@ -31,6 +31,6 @@ def execute(notebook: Any, source: str, directory: Path | None = None, arguments
         raise SourceError(f"{source}: the notebook did not run to its end: {error}") from None
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if output.output_type == "error":  # also of a display that failed, which does not stop the run
+            if output.output_type == "error":  # a display that failed counts too, though it does not stop the run
                 raise SourceError(f"{source}, cell {cell.id}: raises {output.ename}: {output.evalue}")
     return notebook

@@ -1,6 +1,6 @@
-"""A lecture's figures as SVG that is the same on every machine: words for those who cannot see it, no dates, no chance.
+"""A lecture's figures as SVG that is the same on every machine, with a description for those who cannot see it.
 
-Letters are drawn as outlines, so that a page looks alike with any fonts. Coordinates are rounded to a hundredth of a
+Text is drawn as outlines, so that a page looks the same with any fonts. Coordinates are rounded to a hundredth of a
 point and ids are counted, because both would otherwise carry the last digits of a floating-point sum.
 """
 
@@ -10,7 +10,7 @@ import html
 import re
 from typing import Any
 
-# For the kernel that runs a lecture. The dpi is that of images inside a figure, not of the figure.
+# For the kernel that runs a lecture. The dpi applies to images inside a figure, not to the figure.
 KERNEL_ARGUMENTS = [
     "--InlineBackend.figure_formats=svg",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'dpi': 160}",
@@ -28,7 +28,7 @@ _SCALE = re.compile(r"(?:scale|rotate|matrix)\([^)]*\)")
 
 
 def tidy(svg: str, alt: str, name: str) -> str:
-    """The figure with ``alt`` as its title; ``name`` makes its ids unlike those of other figures on a page."""
+    """Return the figure with ``alt`` as its title; ``name`` keeps its ids apart from other figures' on the page."""
     svg = _METADATA.sub("", _PROLOGUE.sub("", svg))
     svg = _COORDINATES.sub(lambda found: f'{found[1]}="{_rounded(found[2])}"', svg)
     svg = _counted_ids(svg, name)
@@ -40,12 +40,12 @@ def tidy(svg: str, alt: str, name: str) -> str:
 
 
 def alternative(data: dict[str, Any]) -> str | None:
-    """Which picture format an output holds, if any."""
+    """Return the picture format that an output has, if any."""
     return next((mime for mime in (MIME, "image/png") if mime in data), None)
 
 
 def _rounded(text: str) -> str:
-    """Numbers to two decimals, except in scales and rotations, where small ones matter."""
+    """Round numbers to two decimals, except in scales and rotations, where small ones matter."""
     kept = _SCALE.findall(text)
     text = _NUMBER.sub(lambda found: f"{round(float(found[0]), 2) + 0.0:g}" if abs(float(found[0])) < 1e4 else found[0],
                        _SCALE.sub("\0", text))  # fmt: skip
@@ -55,7 +55,7 @@ def _rounded(text: str) -> str:
 
 
 def _counted_ids(svg: str, name: str) -> str:
-    """Ids that something refers to, numbered in the order they appear; the others are left out."""
+    """Renumber the ids that something refers to, in order of appearance, and leave out the others."""
     used = {found[2] for found in _REFERENCE.finditer(svg)}
     new = {
         old: f"{name}-{number}" for number, old in enumerate(dict.fromkeys(x for x in _ID.findall(svg) if x in used))

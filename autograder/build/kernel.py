@@ -1,7 +1,8 @@
-"""Runs a trusted notebook, a source of ours, in a Jupyter kernel of its own. Students' notebooks never come here.
+"""Runs a trusted notebook, built from our own source, in a fresh Jupyter kernel. Students' notebooks never come here.
 
-The kernel's sockets are files in a folder that only this account can open: numbers of ports are taken by others between
-choosing and using them. At the end it is killed, since nothing in it is worth an orderly end, in which it may complain.
+The kernel's sockets are files in a folder that only this account can open: others may take a port between the moment
+it is chosen and the moment it is used. At the end the kernel is killed: nothing in it is worth an orderly shutdown,
+during which it may complain.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from autograder.errors import Problem, last_words
 
 SECONDS_PER_CELL = 600
 _unheard = logging.getLogger(__name__)
-_unheard.addHandler(logging.NullHandler())  # what went wrong is raised here, in one line
+_unheard.addHandler(logging.NullHandler())  # what went wrong is raised here instead, in one line
 
 
 class KernelFailed(Problem):
@@ -27,7 +28,7 @@ class KernelFailed(Problem):
 
 
 def run(notebook: Any, directory: Path | None, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Run every cell in order, in place, until one raises; that one's outputs show it.
+    """Run every cell in order, in place, until one raises; its outputs then show the error.
 
     ``directory`` is the kernel's, ``arguments`` go to its command line, ``environment`` is added to this process's.
     Raises `KernelFailed`.
@@ -52,9 +53,9 @@ def run(notebook: Any, directory: Path | None, arguments: Sequence[str], environ
         try:
             client.execute(env=os.environ | dict(environment), stderr=log)
         except CellExecutionError:
-            pass  # the cell shows it
+            pass  # the cell's outputs show it
         except (CellTimeoutError, DeadKernelError) as error:
             raise KernelFailed(f"{error}") from None
-        except RuntimeError as error:  # what a kernel that does not start becomes
+        except RuntimeError as error:  # the kernel did not start
             atexit.unregister(client._cleanup_kernel)
             raise KernelFailed(f"{error}. {last_words(log)}") from None

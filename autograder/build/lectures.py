@@ -13,7 +13,7 @@ from autograder.build.source import KERNEL, SourceError, name_cells, read_source
 
 
 def lecture(source: Path) -> Any:
-    """A lecture's notebook, executed, with figures as SVG; errors and warnings in it are a `SourceError`."""
+    """Return a lecture's notebook, executed, with figures as SVG; raise `SourceError` for an error or warning in it."""
     notebook = read_source(source)
     pictures = [cell.metadata.get("picture", "") for cell in notebook.cells]
     for cell in notebook.cells:
@@ -22,7 +22,7 @@ def lecture(source: Path) -> Any:
     notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     executed = execute(notebook, str(source), source.parent, figures.KERNEL_ARGUMENTS)
     for cell, alt in zip(executed.cells, pictures, strict=True):
-        cell.metadata = nbformat.NotebookNode()  # without the time it ran
+        cell.metadata = nbformat.NotebookNode()  # without the times at which it ran
         for number, output in enumerate(cell.get("outputs", [])):
             if output.get("name") == "stderr":
                 raise SourceError(f"{source}, cell {cell.id}: prints a warning: {output.text.strip().splitlines()[0]}")

@@ -1,4 +1,4 @@
-"""Notebooks to files, the same bytes for the same notebook."""
+"""Writes notebooks to files, the same bytes for the same notebook."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 
 def write(notebook: Any, path: Path) -> None:
-    """Write a notebook the same way every time, whole or not at all."""
+    """Write the notebook's file, whole or not at all."""
     partial = path.with_suffix(".ipynb.part")
     partial.write_text(as_text(notebook), encoding="utf-8")
     partial.replace(path)
 
 
 def as_text(notebook: Any) -> str:
-    """A notebook's file, the same text for the same notebook."""
+    """Return the text of a notebook's file, the same for the same notebook."""
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -15,7 +15,10 @@ LONGEST = 2000
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """Type names from the raised one up to Exception, the message, and the student's own frames, innermost last."""
+    """Return the names of the error's types, from its own up to Exception, its message and the student's own frames.
+
+    The innermost frame comes last.
+    """
     types = [cls.__name__ for cls in type(error).__mro__ if cls not in (BaseException, object)]
     try:
         message = str(error.args[0]) if type(error) is KeyError and len(error.args) == 1 else str(error)
@@ -34,7 +37,10 @@ def _frames(error: BaseException) -> list[list[Any]]:
 
 
 def rebuild(types: list[str], message: str, names: Mapping[str, Any] | None = None) -> Exception | None:
-    """An exception of the first of ``types`` that is a builtin one, or a class of given cells among ``names``."""
+    """Return an exception of the first of ``types`` that is built in, or a class of given cells among ``names``.
+
+    None if no type is either.
+    """
     for name in types:
         found = np.linalg.LinAlgError if name == "LinAlgError" else getattr(builtins, name, None)
         own = (names or {}).get(name)
@@ -43,13 +49,16 @@ def rebuild(types: list[str], message: str, names: Mapping[str, Any] | None = No
         if isinstance(found, type) and issubclass(found, Exception):
             try:
                 return found(message)
-            except TypeError:  # UnicodeDecodeError, ExceptionGroup: they want more than a message
+            except TypeError:  # UnicodeDecodeError and ExceptionGroup take more than a message
                 continue
     return None
 
 
 def checked(report: Any) -> tuple[list[str], str, list[list[Any]]]:
-    """Types, message and frames of a description that may have been made up; none longer than a real one."""
+    """Return the types, message and frames of a description that student code may have made up.
+
+    What is not of the right type is left out, and everything is cut to the length that `describe` allows.
+    """
     report = report if isinstance(report, dict) else {}
     types, message, frames = report.get("types"), report.get("message"), report.get("frames")
     return (

@@ -22,7 +22,7 @@ class Limits:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Limits:
-        """The defaults, changed by those of ``settings`` that are limits; raises ValueError on a bad number."""
+        """Return the defaults, changed by those of ``settings`` that are limits; raise ValueError on a bad number."""
         known = {field.name for field in fields(cls)}
         chosen = {name: value for name, value in settings.items() if name in known}
         for name, value in chosen.items():

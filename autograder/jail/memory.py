@@ -9,7 +9,7 @@ import resource
 def mapped_bytes() -> int:
     """Return the bytes of address space that this process uses already; 1 GiB where /proc cannot be read."""
     try:
-        descriptor = os.open("/proc/self/statm", os.O_RDONLY)  # asked often, and a text file takes three times as long
+        descriptor = os.open("/proc/self/statm", os.O_RDONLY)  # called often, and a text file takes three times as long
     except OSError:
         return 2**30
     try:

@@ -1,6 +1,6 @@
 """What a cell shows, as notebook outputs, up to a limit of text and ten times that of pictures.
 
-Used on both sides: inside while a cell runs, and outside on what came back, which may have been made up.
+Used on both sides: inside while a cell runs, and outside on what came back, which student code may have made up.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import Any
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 MOST_OUTPUTS = 500  # of one cell
-MOST_ERRORS = 5  # beyond these: an error says how the cell ended
-LONGEST_MIME = 100  # letters in the name of a format
+MOST_ERRORS = 5  # of one cell, beyond the other outputs: an error says how the cell ended
+LONGEST_MIME = 100  # characters in the name of a format
 
 
 class Recorder:
@@ -20,10 +20,12 @@ class Recorder:
         self.start(output_kb)
 
     def start(self, output_kb: int) -> None:
+        """Forget what was recorded and give the next cell its ``output_kb``."""
         self.outputs: list[dict[str, Any]] = []
         self.room = {"text": output_kb * 1024, "picture": output_kb * 10 * 1024}
 
     def text(self, name: str, text: str) -> None:
+        """Record text printed to the stream ``name``, joined to what was printed there just before."""
         text = self._cut(text)
         if not text:
             return
@@ -34,6 +36,7 @@ class Recorder:
             self._add({"output_type": "stream", "name": name, "text": text})
 
     def display(self, kind: str, data: dict[str, Any]) -> None:
+        """Record a display or a result in those formats for which there is room."""
         kept = {mime: value for mime, value in data.items() if self._fits(mime, value)}
         if kept:
             output: dict[str, Any] = {"output_type": kind, "data": kept, "metadata": {}}
@@ -42,6 +45,7 @@ class Recorder:
             self._add(output)
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
+        """Record an exception, shortened."""
         lines = [line[:2000] for line in traceback[-60:]]
         error = {"output_type": "error", "ename": name[:200], "evalue": value[:2000], "traceback": lines}
         if sum(output["output_type"] == "error" for output in self.outputs) < MOST_ERRORS:
@@ -67,7 +71,7 @@ class Recorder:
 
 
 def checked(outputs: Any, output_kb: int) -> list[dict[str, Any]]:
-    """Those of ``outputs`` that are notebook outputs, within the same limits, and nothing else of them."""
+    """Record anew those of ``outputs`` that are notebook outputs, within the same limits, and return only that."""
     recorder = Recorder(output_kb)
     for output in outputs if isinstance(outputs, list) else []:
         match output:

@@ -7,13 +7,15 @@ import socket
 import sys
 
 import pytest
+from forgeries import TAKE_OVER
 from insiders import SMALL
 from notebooks import Homework, assignment, cards, checks, solution
 
 from autograder.jail.limits import Limits
 from autograder.jail.outside import wall
-from autograder.jail.outside.client import Jail, JailStopped
+from autograder.jail.outside.client import Jail
 from autograder.jail.outside.jailer import Jailer, JailFailed
+from autograder.jail.outside.stopped import JailStopped, StopReason
 
 
 def test_memory_has_a_limit(inside):
@@ -82,10 +84,29 @@ def test_what_a_cell_makes_of_the_alarm_does_not_lift_the_limit_of_the_next(insi
     assert inside("print('alive')") == "alive\n"
 
 
+ENDLESS = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
+
+
 def test_a_cell_that_swallows_the_deadline_is_ended_from_outside(inside, impatient):
-    endless = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
     with pytest.raises(JailStopped, match=r"within 0\.2 seconds"):
-        inside(endless, Limits(seconds_per_cell=0.2))
+        inside(ENDLESS, Limits(seconds_per_cell=0.2))
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("import os; os._exit(0)", StopReason.DIED),
+        (ENDLESS, StopReason.TIMED_OUT),
+        (TAKE_OVER + "say(['passed', N, 1.0])", StopReason.BROKEN_REPLY),
+        ("print('x' * 3000)", StopReason.TOO_MUCH),
+    ],
+    ids=[*StopReason],
+)
+def test_why_a_jail_stopped_is_a_field(inside, impatient, monkeypatch, cell, reason):
+    monkeypatch.setattr("autograder.jail.outside.client.MAX_RECEIVED", 2000)
+    with pytest.raises(JailStopped) as stop:
+        inside(cell, Limits(seconds_per_cell=0.3))
+    assert stop.value.reason is reason
 
 
 def test_nobody_can_type(inside):

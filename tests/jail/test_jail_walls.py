@@ -12,7 +12,8 @@ from notebooks import checks, given, solution
 
 from autograder.jail.inside import seccomp
 from autograder.jail.limits import Limits
-from autograder.jail.outside.client import Jail, JailStopped
+from autograder.jail.outside.client import Jail
+from autograder.jail.outside.stopped import JailStopped
 
 
 def test_terminals_of_another_jail_cannot_be_seen(jailer):

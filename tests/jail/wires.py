@@ -33,9 +33,9 @@ def found(tag, fields):
     return ("handle", *fields)
 
 
-def through(value, opaque=no_handles):
+def through(value, encode_handle=no_handles):
     """The value after one trip: encoded, packed, unpacked, decoded."""
-    message = wire.packed(["value", wire.encode(value, wire.Scope(), opaque)])
+    message = wire.packed(["value", wire.encode(value, wire.Scope(), encode_handle)])
     return wire.Decoder(wire.Scope(), found).decode(wire.unpacked(message)[1])
 
 

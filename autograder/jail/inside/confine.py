@@ -1,7 +1,7 @@
-"""The walls of one forked child: its own user, mounts, processes, network and IPC, an empty /tmp, hard limits.
+"""The walls of one forked child: users, mounts, processes, network and IPC of its own, an empty /tmp, hard limits.
 
 Runs inside bubblewrap, between the fork and the first student cell. Everything goes through ctypes because
-Python 3.11 has no `os.unshare`, no Python forks into namespaces, and nothing may be imported or buffered here.
+Python 3.11 has no `os.unshare`, no Python can fork into namespaces, and nothing may be imported or buffered here.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 from autograder.jail.inside import seccomp
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_clone = ctypes.PyDLL(None, use_errno=True).syscall  # without letting go of the interpreter's lock, as in a fork
+_clone = ctypes.PyDLL(None, use_errno=True).syscall  # keeps the interpreter's lock, as a fork does
 _clone.restype = ctypes.c_long
-_UID, _GID = os.getuid(), os.getgid()  # asked here: in a new user namespace the kernel does not know them at first
+_UID, _GID = os.getuid(), os.getgid()  # asked here, because a new user namespace does not know them at first
 
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -28,8 +28,8 @@ _MS_REMOUNT, _MS_BIND = 0x20, 0x1000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _KEYCTL_JOIN_SESSION_KEYRING = 1
-_DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # in /dev, and the machine's own
-_RESERVED_PIDS = 300  # the kernel keeps process numbers below for those that start early
+_DEVICES = ("null", "zero", "full", "random", "urandom", "tty")  # in /dev, shared with the machine
+_RESERVED_PIDS = 300  # after the first round the kernel reuses no number below
 
 
 def _call(name: str, *arguments: Any) -> None:
@@ -51,9 +51,9 @@ def _mount_tmpfs(path: str, options: str, flags: int) -> None:
 
 
 def fork_into_namespaces() -> int:
-    """As `os.fork`, but the child is process 1 of namespaces of its own, shared with no other submission.
+    """Fork like `os.fork`, with the child as process 1 of namespaces that it shares with no other submission.
 
-    Nothing that Python does after a fork is done: the child has only to fork once more, and that does it.
+    Python's own work after a fork is left out: the child only has to fork once more, which catches up on it.
     """
     machine = os.uname().machine
     if machine not in seccomp.MACHINES:
@@ -68,14 +68,14 @@ def fork_into_namespaces() -> int:
 
 
 def own_users() -> None:
-    """The account keeps its number inside, and there is no other."""
+    """Map the account to its own number, and no other account to anything."""
     _write("/proc/self/uid_map", f"{_UID} {_UID} 1")
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/gid_map", f"{_GID} {_GID} 1")
 
 
 def private_files(tmp_mb: int, processes: int) -> None:
-    """An empty /tmp of limited size, an empty /proc, its own terminals, no further user namespaces, no others' keys."""
+    """Mount an empty /tmp of limited size, an empty /proc and new terminals; forbid more user namespaces, drop keys."""
     _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
     _write("/proc/sys/user/max_user_namespaces", "0")
     _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, student code goes first
@@ -85,7 +85,7 @@ def private_files(tmp_mb: int, processes: int) -> None:
     _mount_tmpfs("/dev/shm", "size=1m,nr_inodes=64,mode=700", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     # `!command` needs a terminal; bubblewrap's would be the same for all jails
     _call("mount", b"devpts", b"/dev/pts", b"devpts", ctypes.c_ulong(_MS_NOSUID | _MS_NOEXEC), b"ptmxmode=666,max=16")
-    for name in _DEVICES:  # they can still be written to, but where root grades nobody inside can chmod them
+    for name in _DEVICES:  # can still be written to; but where root grades, nobody inside can chmod them
         flags = ctypes.c_ulong(_MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC)
         _call("mount", None, f"/dev/{name}".encode(), None, flags, None)
     _mount_tmpfs("/proc", "size=4k,nr_inodes=1", _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
@@ -94,18 +94,19 @@ def private_files(tmp_mb: int, processes: int) -> None:
 
 
 def _forget_keys() -> None:
-    """An empty session keyring instead of the grader's, which forks would share with each other."""
+    """Join an empty session keyring instead of the grader's, which all forks would share."""
     number = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
     if number is not None:
         _libc.syscall(ctypes.c_long(number), ctypes.c_long(_KEYCTL_JOIN_SESSION_KEYRING), None)
 
 
 def die_with_parent() -> None:
+    """Have the kernel kill this process as soon as its parent ends."""
     _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def drop_privileges() -> None:
-    """No new privileges through any file, none of those the new user namespace gave, and no tracing of process 1."""
+    """Give up what the new user namespace granted and what a file could grant; forbid tracing of process 1."""
     _call("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0)
     _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for capability in range(64):
@@ -117,14 +118,14 @@ def drop_privileges() -> None:
 
 
 def show_memory() -> None:
-    """Let the warm process see what this one uses; nobody inside can look at another, without /proc and ptrace."""
+    """Let the warm process see what this one uses; inside, without /proc and ptrace, nobody can look at another."""
     _call("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def limit_resources(limits: dict[str, Any], mapped: int, alone: bool) -> None:
-    """Hard rlimits for this process and all it starts; memory counts from what is ``mapped`` already.
+    """Set hard rlimits for this process and all it starts; memory counts from what is ``mapped`` already.
 
-    Processes are limited only where it is ``alone`` in its namespace: elsewhere all of the account's would count.
+    Processes are limited only if this one is ``alone`` in its namespace; otherwise all of the account's would count.
     """
     caps = {
         "RLIMIT_AS": mapped + int(limits["memory_mb"]) * 2**20,

@@ -1,7 +1,8 @@
 """System calls that no homework makes and that have broken kernels: refused, in one process and all it starts.
 
-A deny list behind the namespaces, not instead of them. The filter is a program of the kernel's own small language,
-written out here: there is no maintained Python binding for libseccomp, and this needs none.
+A deny list behind the namespaces, not instead of them. The filter is a program in the kernel's own small language,
+written out here. libseccomp could compile it, but its Python binding comes with the system (`python3-seccomp` in
+Debian), out of reach of a virtual environment, and `pyseccomp` on the package index dates from 2021.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ import struct
 
 _PR_SET_SECCOMP, _FILTER = 22, 2
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # where they stand in what a filter sees
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # offsets in what a filter sees
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 _X32 = 0x40000000  # the second set of numbers of x86-64
 _NAMESPACES = 0x7E020000  # CLONE_NEW… of every kind
-_SETLEASE = 1024  # of fcntl: whoever opens the file then, in whatever jail, waits for the lease to be given up
-_FAMILIES = (1, 2, 10, 16)  # of sockets: local, IPv4, IPv6, netlink; VSOCK and others know no namespaces
+_SETLEASE = 1024  # of fcntl: anyone who then opens the file, in any jail, waits until the lease is given up
+_FAMILIES = (1, 2, 10, 16)  # of sockets: local, IPv4, IPv6, netlink; VSOCK and others ignore namespaces
 
 # Architecture → (its number for filters, numbers of clone, clone3, fcntl, socket and socketpair).
 MACHINES = {"x86_64": (0xC000003E, 56, 435, 72, 41, 53), "aarch64": (0xC00000B7, 220, 435, 25, 198, 199)}
 
-# Name → number on x86-64 and on aarch64; None where there is no such call.
+# Name → number on x86-64 and on aarch64; None where the call does not exist.
 REFUSED = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_getfd": (438, 438), "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39),
@@ -50,7 +51,7 @@ def _step(code: int, value: int, jump_if: int = 0, jump_else: int = 0) -> bytes:
 
 
 def program(machine: str) -> bytes:
-    """The filter for this kind of machine; empty where its numbers are not known."""
+    """Return the filter for this kind of machine; empty where its numbers are not known."""
     if machine not in MACHINES:
         return b""
     architecture, clone, clone3, fcntl, *sockets = MACHINES[machine]
@@ -58,7 +59,7 @@ def program(machine: str) -> bytes:
     steps = [_step(_LOAD, _ARCHITECTURE), _step(_EQUAL, architecture, 1), _step(_RETURN, _KILL), _step(_LOAD, _NUMBER)]
     if machine == "x86_64":
         steps += [_step(_AT_LEAST, _X32, 0, 1), _step(_RETURN, _REFUSE | errno.ENOSYS)]
-    # Its flags stand behind a pointer, which no filter can follow; every C library does without it.
+    # Its flags are behind a pointer, which no filter can follow; every C library can do without it.
     steps += [_step(_EQUAL, clone3, 0, 1), _step(_RETURN, _REFUSE | errno.ENOSYS)]
     for numbers in REFUSED.values():
         number = numbers[column]
@@ -75,7 +76,7 @@ def program(machine: str) -> bytes:
     return b"".join([*steps, allow])
 
 
-# Made here, once: every jail installs it in the first moments of its life.
+# Built once, at import: every jail installs it in the first moments of its life.
 _libc = ctypes.CDLL(None, use_errno=True)
 _CODE = program(os.uname().machine)
 _STEPS = ctypes.create_string_buffer(_CODE, len(_CODE))
@@ -83,7 +84,7 @@ _WHOLE = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(_CODE) // 8, ct
 
 
 def install() -> bool:
-    """Put the filter on this process; False where there is none for this machine. Needs "no new privileges"."""
+    """Put the filter on this process, which needs "no new privileges"; return False where this machine has none."""
     if not _CODE:
         return False
     if _libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.c_ulong(ctypes.addressof(_WHOLE)), 0, 0) != 0:

@@ -1,8 +1,8 @@
 """The message loop of one submission's process: cells to run, names to look up, calls to answer.
 
 Requests are `[verb, number, …]`, answers `[kind, number, …]` with the request's number. While a call runs, the
-student's code may call a function it was given: then `callback` goes out, and requests are served until `reply`
-comes, so examiner and student can call each other as deep as they like.
+student's code may call a function that it was handed: then `callback` goes out, and requests are served until `reply`
+comes, so that examiner and student can call each other to any depth.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE)},
     **{f"r{name}": _reflected(name) for name in _BOTH_WAYS},
 }
-STAYS = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # their results never cross by value
+RETURNS_HANDLE = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # whatever the result is
 
 
 def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -> NoReturn:
@@ -69,7 +69,7 @@ class Server:
         self._kept_as: dict[int, int] = {}
 
     def loop(self) -> list | None:
-        """Serve requests; returns the `reply` that ends a callback, or None at the end of the channel."""
+        """Serve requests; return the `reply` that ends a callback, or None when the channel closes."""
         while True:
             try:
                 request = self.channel.receive()
@@ -83,10 +83,12 @@ class Server:
         self.channel.send(wire.packed([*message]))
 
     def on_cell(self, number: int, source: str) -> None:
+        """Run a cell and send its outputs."""
         fine, outputs = self.shell.run(source, self.limits["seconds_per_cell"], self.limits["output_kb"])
         self._send("done", number, fine, outputs)
 
     def on_names(self, number: int, names: list[str]) -> None:
+        """Send those of ``names`` that are defined: by value where they can cross, as handles otherwise."""
         values = {name: self.shell.user_ns[name] for name in names if name in self.shell.user_ns}
         try:
             self._send("names", number, [[name, self._tree(value)] for name, value in values.items()])
@@ -104,13 +106,13 @@ class Server:
             return self.keep(value)
 
     def on_replace(self, number: int, functions: list[list]) -> None:
-        """Put functions of the examiner's in place of the student's."""
+        """Put functions of the examiner's in the place of the student's."""
         for name, tree in functions:
             self.shell.user_ns[name] = wire.Decoder(wire.Scope(), self._resolve).decode(tree)
         self._send("replaced", number)
 
     def on_branch(self, number: int) -> None:
-        """Leave a copy of this process behind, as it is now, that answers on a channel of its own."""
+        """Leave a copy of this process behind as it is now; it answers on a channel of its own."""
         _, descriptors, _, _ = socket.recv_fds(self.channel.socket, 1, 1)
         child = os.fork()
         os.setpgid(child, child)  # on both sides, before anything else: out of reach of signals to the group
@@ -122,6 +124,7 @@ class Server:
         self._send("branched", number)
 
     def on_call(self, number: int, operation: str, args: list, kwargs: list, seconds: float) -> None:
+        """Do one of `OPERATIONS` and send what came of it: changed arguments, the result or the error, outputs."""
         scope = wire.Scope()
         before: dict[int, wire.Tree] = {}
         with self.shell.recording(self.limits["output_kb"]) as recorder:
@@ -133,7 +136,7 @@ class Server:
                 with self.shell.listening(), shells.deadline(seconds):
                     value = OPERATIONS[operation](*given, **named)
                 changes = wire.changes(scope, before, self.keep)
-                tree = self.keep(value) if operation in STAYS else wire.encode(value, scope, self.keep)
+                tree = self.keep(value) if operation in RETURNS_HANDLE else wire.encode(value, scope, self.keep)
                 self._send("return", number, changes, tree, recorder.outputs)
             except wire.Closed:
                 raise
@@ -148,6 +151,7 @@ class Server:
             return []
 
     def call_back(self, target: int, args: tuple, kwargs: dict) -> Any:
+        """Have the examiner call its function number ``target``; return its result or raise what it raised."""
         scope = wire.Scope()
         trees = [wire.encode(value, scope, self.keep) for value in args]
         named = [[key, wire.encode(value, scope, self.keep)] for key, value in kwargs.items()]
@@ -165,7 +169,7 @@ class Server:
         raise errors.rebuild(types, message) or RuntimeError(message)
 
     def keep(self, value: Any) -> wire.Tree:
-        """A handle: the number under which ``value`` stays here."""
+        """Keep ``value`` here and return its handle: a number, its type's name and whether it is a class."""
         if isinstance(value, Callback) and value._server is self:
             return ["k", value._number]
         number = self._kept_as.setdefault(id(value), len(self.kept))

@@ -25,7 +25,7 @@ from traitlets.config import Config
 
 from autograder.jail.recorder import Recorder
 
-# Fonts, mathematical text, layout and colour meshes are slow the first time; forks inherit what was drawn here.
+# Fonts, mathematical text, layout and colour meshes are slow the first time; forks inherit what was cached here.
 _WARM_UP = """
 %matplotlib inline
 import numpy as np, matplotlib, matplotlib.pyplot as plt
@@ -44,7 +44,7 @@ NO_TYPING = (
 )
 TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
 _ALARM = {signal.SIGALRM}
-_running: list[float] = []  # seconds of the deadlines that hold now, the innermost last
+_running: list[float] = []  # lengths of the deadlines that are running, the innermost last
 
 
 class _Stream(io.TextIOBase):
@@ -89,7 +89,7 @@ class _DisplayHook(DisplayHook):
 
 
 def _as_text(data: dict) -> dict[str, str]:
-    """Notebook JSON holds pictures in base64."""
+    """Encode pictures in base64, as notebooks hold them."""
     return {
         mime: base64.b64encode(value).decode() if isinstance(value, bytes) else value for mime, value in data.items()
     }
@@ -121,7 +121,7 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None: ...
 
     def run(self, source: str, seconds: float, output_kb: int) -> tuple[bool, list[dict[str, Any]]]:
-        """Run one cell for at most ``seconds``; whether it ended without an error, and its outputs."""
+        """Run one cell for at most ``seconds``; return whether it ended without an error, and its outputs."""
         self.recorder.start(output_kb)
         with self.listening(), deadline(seconds):
             result = self.run_cell(source, store_history=False, silent=False)
@@ -129,7 +129,7 @@ class Shell(InteractiveShell):
 
     @contextlib.contextmanager
     def recording(self, output_kb: int) -> Iterator[Recorder]:
-        """An empty recorder for one call, which may happen while another one waits."""
+        """Record the outputs of one call on their own, while those of an outer call are put aside."""
         outer = self.recorder.outputs, self.recorder.room
         self.recorder.start(output_kb)
         try:
@@ -139,7 +139,7 @@ class Shell(InteractiveShell):
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Printed text goes to the recorder."""
+        """Send printed text to the recorder."""
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream("stdout", self.recorder), _Stream("stderr", self.recorder)
         try:
@@ -152,10 +152,10 @@ class Shell(InteractiveShell):
 def deadline(seconds: float) -> Iterator[None]:
     """Raise TimeoutError in the running code after ``seconds``, and once a second until it gives in.
 
-    A deadline that was running before goes on afterwards. Within it the signal arrives, also where it was blocked.
+    A deadline that was running before goes on afterwards. Within this one the signal arrives even if it was blocked.
     """
     _running.append(seconds)
-    signal.signal(signal.SIGALRM, _interrupt)  # each time, as student code may have put another one in its place
+    signal.signal(signal.SIGALRM, _interrupt)  # each time: student code may have installed another
     outer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
         blocked = signal.SIGALRM in signal.pthread_sigmask(signal.SIG_UNBLOCK, _ALARM)
@@ -176,7 +176,7 @@ def _interrupt(signum: int, frame: types.FrameType | None) -> None:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """A deadline that is reached meanwhile is felt at the end: half a message read would make nonsense of the next."""
+    """Hold back the deadline's signal until the end: a message half read would garble the next one."""
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
     try:
         yield
@@ -189,7 +189,7 @@ def _no_typing(prompt: object = "") -> str:
 
 
 def warm() -> Shell:
-    """A shell that has already run a cell, drawn a figure and formatted a traceback: forks start at full speed."""
+    """Return a shell that has run a cell, drawn a figure and formatted a traceback: forks start at full speed."""
     settings = Config()
     settings.HistoryManager.enabled = False
     settings.InteractiveShell.colors = "NoColor"

@@ -1,8 +1,8 @@
-"""What one submission's processes use together: the kernel's limits hold for each process, these for all of them.
+"""What one submission's processes use together: the kernel limits each process, this limits their sum.
 
-The warm process looks a few times a second, and ends a jail that uses too much. Memory that several processes share
-counts for each of them at first; where that looks like too much and they are few, it is counted again by shares. Shared
-memory that was written and is mapped still, but in nobody's table of pages, is found by the size of what is mapped.
+The warm process looks a few times a second and ends a jail that uses too much. Memory that several processes share is
+at first counted for each of them; if that looks like too much and they are few, it is counted again by shares. Shared
+memory that was written and is still mapped, but in nobody's page table, is found by the size of the mappings.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 EVERY = 0.2  # seconds between two looks
-BUSY = 8  # threads that may run at once, look after look: honest neighbours have deadlines too
-FEW = 12  # processes whose shares are counted, which takes milliseconds for each
+BUSY = 8  # threads that may run at once, at two looks in a row: honest neighbours have deadlines too
+FEW = 12  # processes whose shares are counted, at milliseconds each
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Process:
     pid: int
     parent: int
     running: int  # threads
-    memory: int  # bytes of its own or shared with others, without files
+    memory: int  # bytes, private and shared, without files
     mapped: int  # bytes of address space
 
 
@@ -40,7 +40,7 @@ class Watch:
         self._busy: set[int] = set()
 
     def look(self, jails: Collection[int], most: int) -> None:
-        """End each of ``jails`` (its first process) that uses more than ``most`` bytes, or stays too busy."""
+        """End each of ``jails``, given by its first process, that uses more than ``most`` bytes or stays too busy."""
         children: defaultdict[int, list[Process]] = defaultdict(list)
         for process in _table():
             children[process.parent].append(process)
@@ -49,11 +49,11 @@ class Watch:
         for jail in jails:
             if jail in busy & self._busy or self._used(inside[jail], most) > most:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(jail, signal.SIGKILL)  # process 1 of the jail ends with it, and so does all it started
+                    os.kill(jail, signal.SIGKILL)  # it is process 1 of the jail: all others end with it
         self._busy = busy
 
     def _used(self, processes: list[Process], most: int) -> int:
-        """Bytes beyond what the warm process had already."""
+        """Return the bytes used beyond what the warm process had already."""
         used = sum(max(0, process.memory - self._own) for process in processes)
         if used > most and len(processes) <= FEW:
             used = sum(map(_share, processes)) - self._own
@@ -73,7 +73,7 @@ def _process(pid: int) -> Process | None:
     try:
         with open(f"/proc/{pid}/status", "rb") as file:
             lines = dict(line.split(b":", 1) for line in file.read().splitlines() if b":" in line)
-    except OSError:  # it ended meanwhile
+    except OSError:  # it has ended meanwhile
         return None
     memory = sum(int(lines[name].split()[0]) for name in (b"RssAnon", b"RssShmem") if name in lines)
     several = int(lines[b"Threads"]) > 1
@@ -106,7 +106,7 @@ def _descendants(pid: int, children: dict[int, list[Process]]) -> Iterator[Proce
 
 
 def _share(process: Process) -> int:
-    """Its part of the memory it uses; all of it, where the process hides that."""
+    """Return the process's share of the memory it uses; all of that memory, if the process hides its share."""
     try:
         with open(f"/proc/{process.pid}/smaps_rollup", "rb") as file:
             parts = [line.split() for line in file if line.startswith((b"Pss_Anon:", b"Pss_Shmem:"))]
@@ -116,7 +116,7 @@ def _share(process: Process) -> int:
 
 
 def _shared(pid: int) -> Iterator[tuple[bytes, int]]:
-    """Which memory without a file a process shares with others or could, and how many bytes of it are mapped."""
+    """Yield each piece of memory without a file that a process may share, by inode and offset, and its mapped bytes."""
     try:
         with open(f"/proc/{pid}/maps", "rb") as file:
             lines = [line.split() for line in file if line.endswith(b"/dev/zero (deleted)\n")]

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
+from autograder.jail.outside.callbacks import Callbacks
 from autograder.jail.outside.jailer import Template
 from autograder.jail.outside.remote import Handle, handle, student_exception
+from autograder.jail.outside.stopped import JailStopped, StopReason
 
 GRACE = 2.0  # seconds beyond a cell's limit before the jail is ended from outside
 MAX_NESTING = 40  # calls within callbacks within calls
@@ -24,19 +26,6 @@ MOST_CALLS = 12  # calls of one function that are kept; a gradient check makes h
 
 class Asleep(Exception):
     """A function that was handed to student code called student code, while a mistake was looked for."""
-
-
-class JailStopped(BaseException):
-    """The student's process cannot go on; the message says what happened, for the student.
-
-    No ordinary exception: a test that expects *some* error must not be satisfied by a process that died.
-    """
-
-
-DIED = "Python itself stopped while this ran (for example by os._exit, a crash, or too much memory)."
-STUCK = "this did not finish within {seconds:g} seconds and had to be ended. Is there a loop that never ends?"
-BROKE = "what came back could not be read."
-TOO_MUCH = "far too much came back from it."
 
 
 class Call(NamedTuple):
@@ -51,30 +40,10 @@ class Call(NamedTuple):
     given: list[Callable]
 
 
-class _Given:
-    """The functions a process was given; it may have kept any of them, and can call no other."""
-
-    def __init__(self) -> None:
-        self.functions: list[Callable] = []
-        self._numbers: dict[int, int] = {}
-
-    def number(self, function: Callable) -> int:
-        number = self._numbers.setdefault(id(function), len(self.functions))
-        if number == len(self.functions):
-            self.functions.append(function)  # kept alive, so id() stays unique
-        return number
-
-    def copy(self) -> _Given:
-        copied = _Given()
-        for function in self.functions:
-            copied.number(function)
-        return copied
-
-
 class Jail:
     """One submission's process, seen from outside.
 
-    ``classes`` are the names that are to be classes; nothing else of the student's gets a class's privileges.
+    ``classes`` names what should be a class; nothing else of the student's gets a class's privileges.
     """
 
     def __init__(self, template: Template, limits: Limits, classes: Collection[str] = ()) -> None:
@@ -83,10 +52,10 @@ class Jail:
         self._channel = wire.Channel(channel)
         self._channels = [self._channel]
         self._requests = itertools.count(1)
-        self._given = _Given()
-        self._given_to = {self._channel: self._given}  # what a branch was given is for that branch alone
+        self._callbacks = Callbacks()
+        self._callbacks_of = {self._channel: self._callbacks}  # what one branch was handed, no other may call
         self._depth = 0
-        self._ends = 0.0
+        self._deadline = 0.0
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls: list[Call] = []
         self._remembered = 0  # bytes of answers kept so far
@@ -96,19 +65,19 @@ class Jail:
         self.start_clock()
 
     def start_clock(self) -> None:
-        """A new cell begins: it has `seconds_per_cell` for all it asks of the jail."""
-        self._ends = time.monotonic() + self.limits.seconds_per_cell
+        """Give a new cell its `seconds_per_cell` for all it asks of the jail."""
+        self._deadline = time.monotonic() + self.limits.seconds_per_cell
         self._channel.received = 0
         self.calls.clear()
 
     def run_cell(self, source: str) -> tuple[bool, list[dict[str, Any]]]:
-        """Run a student cell; whether it ended without an error, and its outputs. Raises `JailStopped`."""
+        """Run a student cell; return whether it ended without an error, and its outputs. Raises `JailStopped`."""
         self.start_clock()
         fine, outputs = self._ask(["cell", source], 2, "done")
         return fine is True, recorder.checked(outputs, self.limits.output_kb)
 
     def names(self, names: list[str]) -> dict[str, Any]:
-        """Those of ``names`` that the student has defined: values, and handles for functions and the rest."""
+        """Look up those of ``names`` that the student has defined: data by value, functions and the rest as handles."""
         (found,) = self._ask(["names", sorted(names)], 1, "names")
         try:
             return {
@@ -117,27 +86,28 @@ class Jail:
                 if name in names
             }
         except (TypeError, ValueError):
-            raise JailStopped(BROKE) from None
+            raise JailStopped(StopReason.BROKEN_REPLY) from None
 
     def replace(self, functions: dict[str, Callable]) -> None:
-        """From now on the student's code finds these functions, which run here, in place of its own."""
-        trees = [[name, self._opaque(function)] for name, function in functions.items()]
+        """Put these functions, which run here, in place of the student's own of the same name."""
+        trees = [[name, self._encode_handle(function)] for name, function in functions.items()]
         self._ask(["replace", trees], 0, "replaced")
 
     @property
     def answering(self) -> wire.Channel:
-        """The process that answers now; `switch` leads back to it."""
+        """Return the channel of the process that answers now; `switch` leads back to it."""
         return self._channel
 
     @property
     def has_branches(self) -> bool:
+        """Return whether copies of the student's process were left behind."""
         return len(self._channels) > 1
 
     def branch(self) -> wire.Channel:
-        """Leave a copy of the student's process behind as it is now; `switch` lets it answer, later."""
+        """Leave a copy of the student's process behind as it is now; `switch` lets it answer later."""
         ours, theirs = socket.socketpair()
         self._channels.append(wire.Channel(ours))
-        self._given_to[self._channels[-1]] = self._given.copy()
+        self._callbacks_of[self._channels[-1]] = self._callbacks.copy()
         try:
             self._ask(["branch"], 0, "branched", attached=theirs)
         finally:
@@ -145,27 +115,32 @@ class Jail:
         return self._channels[-1]
 
     def switch(self, branch: wire.Channel) -> None:
-        """From now on everything asked of this jail, also through handles, is answered by ``branch``."""
-        self._channel, self._given, self.lost = branch, self._given_to[branch], False
+        """Let ``branch`` answer everything that is asked of this jail from now on, through handles too."""
+        self._channel, self._callbacks, self.lost = branch, self._callbacks_of[branch], False
         self.start_clock()
 
     def close(self) -> None:
+        """End the student's process, its copies, and all they started."""
         for channel in self._channels:
             channel.close()
         self._template.end(self._number)
 
     def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any:
-        """Do ``operation`` on the student's object; returns its value or raises what it raised."""
+        """Do ``operation`` on the student's object; return its value or raise what it raised.
+
+        What it changed in place is changed in ``args`` and ``kwargs``, and what it printed is printed here. ``name`` is
+        the function's where the call is to be kept in `calls`.
+        """
         if self.asleep:
             raise Asleep
         if self._depth >= MAX_NESTING:
             raise RecursionError("functions called each other too deeply")
-        left = self._ends - time.monotonic()
+        left = self._deadline - time.monotonic()
         if left < -GRACE:
-            raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell))
+            raise self._timed_out()
         scope = wire.Scope()
-        trees = [self._opaque(target), *[wire.encode(value, scope, self._opaque) for value in args]]
-        named = [[key, wire.encode(value, scope, self._opaque)] for key, value in kwargs.items()]
+        trees = [self._encode_handle(target), *[wire.encode(value, scope, self._encode_handle) for value in args]]
+        named = [[key, wire.encode(value, scope, self._encode_handle)] for key, value in kwargs.items()]
         self._depth += 1
         received = self._channel.received
         try:
@@ -174,23 +149,30 @@ class Jail:
             )
         finally:
             self._depth -= 1
-        types, message, frames = errors.checked(result) if kind == "raise" else ([], "", [])
-        raised = (*types, "Exception") if kind == "raise" else ()
-        call = Call(name, trees[1:], named, changes, None if raised else result, raised, self._given.functions)
+        error = errors.checked(result) if kind == "raise" else None
+        raised = () if error is None else (*error[0], "Exception")
+        value = result if error is None else None
+        call = Call(name, trees[1:], named, changes, value, raised, self._callbacks.functions)
         self._remember(call, self._channel.received - received)
         decoder = wire.Decoder(scope, self._resolve)
         wire.apply_changes(scope, changes, decoder)
+        self._print(outputs)
+        if error is not None:
+            raise student_exception(*error, self.names_here, ends=operation == "next")
+        return decoder.decode(result)
+
+    def _print(self, outputs: Any) -> None:
         for output in recorder.checked(outputs, self.limits.output_kb):
             if output["output_type"] == "stream":
                 (sys.stderr if output["name"] == "stderr" else sys.stdout).write(output["text"])
-        if kind == "raise":
-            raise student_exception(types, message, frames, self.names_here, ends=operation == "next")
-        return decoder.decode(result)
 
     def _ask(self, request: list, fields: int, *expected: str, attached: socket.socket | None = None) -> list:
-        """Send a request; the ``fields`` of its answer, after the kind where there can be several."""
+        """Send a request and return the ``fields`` of its answer, after its kind where several are ``expected``.
+
+        Serves callbacks meanwhile. Raises `JailStopped`, and `WireError` if the request itself is too large.
+        """
         number = next(self._requests)
-        deadline = max(self._ends, time.monotonic()) + GRACE
+        deadline = max(self._deadline, time.monotonic()) + GRACE
         message = wire.packed([request[0], number, *request[1:]])  # too large for the wire: the caller's mistake
         try:
             self._channel.send(message, GRACE)
@@ -199,7 +181,7 @@ class Jail:
             while True:
                 answer = self._channel.receive(deadline)
                 if self._channel.received > MAX_RECEIVED:
-                    raise JailStopped(TOO_MUCH)
+                    raise JailStopped(StopReason.TOO_MUCH)
                 if answer[0] == "callback" and len(answer) == 4 and self._depth:
                     self._call_back(*answer[1:])
                 elif answer[0] in expected and answer[1:2] == [number] and len(answer) == 2 + fields:
@@ -207,15 +189,18 @@ class Jail:
                 else:
                     raise wire.WireError("an answer nobody asked for arrived")
         except TimeoutError:
-            raise JailStopped(STUCK.format(seconds=self.limits.seconds_per_cell)) from None
+            raise self._timed_out() from None
         except (wire.Closed, OSError):
             self.died = True
-            raise JailStopped(DIED) from None
+            raise JailStopped(StopReason.DIED) from None
         except wire.WireError:
-            raise JailStopped(BROKE) from None
+            raise JailStopped(StopReason.BROKEN_REPLY) from None
+
+    def _timed_out(self) -> JailStopped:
+        return JailStopped(StopReason.TIMED_OUT, self.limits.seconds_per_cell)
 
     def _remember(self, call: Call, size: int) -> None:
-        """Keep the last few calls of each function, ``size`` bytes each, as long as they are not far too much."""
+        """Keep ``call``, whose answer had ``size`` bytes, among the last few of its function if there is room."""
         if call.function and self._remembered + size <= MAX_REMEMBERED:
             self._remembered += size
             same = [index for index, known in enumerate(self.calls) if known.function == call.function]
@@ -224,19 +209,20 @@ class Jail:
             self.calls.append(call)
 
     def _call_back(self, number: int, args: list, kwargs: list) -> None:
+        """Call the test's function that student code asks for, and send what it gave or raised."""
         scope = wire.Scope()
         decoder = wire.Decoder(scope, self._resolve)
         try:
-            function = self._given.functions[number]
+            function = self._callbacks.functions[number]
             values = [decoder.decode(tree) for tree in args]
             named = {str(key): decoder.decode(tree) for key, tree in kwargs}
         except (TypeError, ValueError, IndexError):
             raise wire.WireError("a malformed call arrived") from None
         try:
-            before = wire.states(scope, self._opaque)
+            before = wire.states(scope, self._encode_handle)
             value = function(*values, **named)
-            changes = wire.changes(scope, before, self._opaque)
-            reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._opaque)])
+            changes = wire.changes(scope, before, self._encode_handle)
+            reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._encode_handle)])
         except Exception as error:
             reply = wire.packed(["reply", False, [], errors.describe(error)])
         except BaseException:
@@ -244,16 +230,17 @@ class Jail:
             raise
         self._channel.send(reply, GRACE)
 
-    def _opaque(self, value: Any) -> wire.Tree:
+    def _encode_handle(self, value: Any) -> wire.Tree:
+        """Return the number of what stays on its own side: the student's object or the test's function."""
         if isinstance(value, Handle):
             return ["o", object.__getattribute__(value, "_number")]
         if callable(value):
-            return ["k", self._given.number(value), str(getattr(value, "__name__", "function"))]
+            return ["k", self._callbacks.number(value), str(getattr(value, "__name__", "function"))]
         raise TypeError(f"a {type(value).__name__} cannot be passed to the student's code")
 
     def _resolve(self, tag: str, fields: list, top: str = "") -> Any:
         if tag == "k":
-            return self._given.functions[fields[0]]
+            return self._callbacks.functions[fields[0]]
         if tag != "h":
             raise wire.WireError("an unknown kind of value arrived")
         number, type_name, is_class = int(fields[0]), str(fields[1]), fields[2] is True

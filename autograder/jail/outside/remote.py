@@ -12,27 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograder.jail import errors
 
-if TYPE_CHECKING:
-    from autograder.jail.outside.client import Jail
-
 
 class StudentError(Exception):
-    """Student code raised something that is no ordinary exception (SystemExit, KeyboardInterrupt, …)."""
+    """Student code raised something that is not an ordinary exception (SystemExit, KeyboardInterrupt, …)."""
 
 
 def student_exception(
     types: list[str], message: str, frames: list[list[Any]], names: Mapping[str, Any], ends: bool = False
 ) -> Exception:
-    """The exception to raise here for what student code raised there: the same type, if it is known here, and message.
+    """Return the exception to raise here for what student code raised there: its message, and its type if known here.
 
-    Known are builtin types, and the classes of given cells among ``names``. Only where an iteration ``ends`` is it a
-    StopIteration: out of a function it would end the `all(map(…))` of the test that calls it, as if all was well.
+    Known are builtin types, and the classes of given cells among ``names``. It is a StopIteration only where an
+    iteration ``ends``: raised by a function, it would end the `all(map(…))` of the calling test as if all was well.
     """
     error = errors.rebuild(types, message, names) or StudentError(f"{types[0] if types else 'Exception'}: {message}")
     if isinstance(error, StopIteration) and not ends:
@@ -43,13 +40,19 @@ def student_exception(
     return error
 
 
+class Caller(Protocol):
+    """What a handle needs of its jail: something that does an operation on the object over there."""
+
+    def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any: ...
+
+
 class Handle:
-    """Something that lives in the student's process. See the module's text for what it can and cannot do."""
+    """Something that lives in the student's process. See the module's docstring for what it can and cannot do."""
 
     __array_ufunc__ = None  # NumPy leaves arithmetic to the methods below
     __hash__ = object.__hash__
 
-    def __init__(self, jail: Jail, number: int, name: str, is_class: bool, arithmetic: bool) -> None:
+    def __init__(self, jail: Caller, number: int, name: str, is_class: bool, arithmetic: bool) -> None:
         for key, value in (("_jail", jail), ("_number", number), ("__name__", name or type(self).__name__),
                            ("_top", name), ("_is_class", is_class), ("_arithmetic", arithmetic)):  # fmt: skip
             object.__setattr__(self, key, value)
@@ -87,7 +90,7 @@ class Handle:
         return self._jail.call("next", self, (), {})
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        """What np.asarray makes of the object over there; only numbers come back."""
+        """Return what np.asarray makes of the object over there; only numbers come back."""
         result = self._jail.call("array", self, (), {})
         if type(result) is not np.ndarray:
             raise TypeError(f"{self!r} is no array of numbers")
@@ -128,12 +131,12 @@ for _name in (*_ONE, *_TWO, *(f"r{name}" for name in _TWO)):
     setattr(Handle, f"__{_name}__", _arithmetic(_name))
 
 
-def handle(jail: Jail, number: int, type_name: str, name: str, is_class: bool) -> Handle:
-    """A handle whose type carries the student's type name, so that messages can say what was returned."""
+def handle(jail: Caller, number: int, type_name: str, name: str, is_class: bool) -> Handle:
+    """Return a handle whose type carries the student's type name, so that messages can say what was returned."""
     return _handle_type(type_name[:40])(jail, number, name, is_class, arithmetic=False)
 
 
 @lru_cache(maxsize=1000)
 def _handle_type(type_name: str) -> type[Handle]:
-    shown = "".join(letter for letter in type_name if letter.isalnum() or letter == "_")
+    shown = "".join(character for character in type_name if character.isalnum() or character == "_")
     return type(shown or "object", (Handle,), {})

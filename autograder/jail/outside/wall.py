@@ -1,6 +1,6 @@
 """The bubblewrap command line: what the warm process, and so every submission, can see of this machine.
 
-Read-only system and Python, no network, no home, no course directory, its own processes, a private /tmp.
+A read-only system and Python, no network, no home, no course directory, only its own processes, a private /tmp.
 Student code sees `byhand` and the few modules of this package that run it, and nothing else of the project.
 """
 
@@ -16,13 +16,13 @@ from pathlib import Path
 from autograder.errors import Problem
 
 PACKAGE = Path(__file__).resolve().parents[2]
-# What both sides of the wall need of this package; `outside/`, and all the rest, stays outside.
+# All of this package that student code can see; a contract in pyproject.toml holds that it needs nothing else.
 MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/inside", "jail/memory.py", "jail/recorder.py",
            "jail/wire")  # fmt: skip
 COURSE = "/course"  # where the students' library is mounted inside
 ZYGOTE = "jail/inside/zygote.py"
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
-_ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would ignore PYTHONHASHSEED too
+_ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would also ignore PYTHONHASHSEED
 
 _REMEDY = """\
 bubblewrap (bwrap) is needed to run student code safely, and is not usable here: {why}
@@ -39,7 +39,7 @@ class NoWall(Problem):
 
 @cache
 def bwrap() -> str:
-    """The path of a bubblewrap that works on this machine; raises `NoWall` with the remedy."""
+    """Return the path of a bubblewrap that works on this machine; raise `NoWall` with the remedy."""
     path = shutil.which("bwrap")
     if path is None:
         raise NoWall(_REMEDY.format(why="it is not installed."))
@@ -52,30 +52,23 @@ def bwrap() -> str:
 
 
 def command(control_fd: int) -> list[str]:
-    """The whole command that starts the warm process inside the wall, talking on ``control_fd``."""
+    """Return the command that starts the warm process behind the wall, listening on ``control_fd``."""
     python, binds = _python()
+    environment = [word for name, value in _environment("/tmp").items() for word in ("--setenv", name, value)]
     return [
         bwrap(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "jail",
         "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
         *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_course(),
-        "--remount-ro", "/", "--remount-ro", "/dev",  # what one submission left there, the next would find
+        "--remount-ro", "/", "--remount-ro", "/dev",  # or the next submission would find what one left there
         "--chdir", "/tmp",
-        *_environment("/tmp"), python, *_ALONE, f"{COURSE}/autograder/{ZYGOTE}", COURSE, str(control_fd), "walls",
+        *environment, python, *_ALONE, f"{COURSE}/autograder/{ZYGOTE}", COURSE, str(control_fd), "walls",
     ]  # fmt: skip
 
 
 def plain_command(control_fd: int, home: str) -> tuple[list[str], dict[str, str]]:
-    """The command and environment of `--jail process`: a separate process, and nothing more."""
-    pairs = _environment(home)
-    environment = {pairs[i + 1]: pairs[i + 2] for i in range(0, len(pairs), 3)}
-    return [
-        sys.executable,
-        *_ALONE,
-        str(PACKAGE / ZYGOTE),
-        str(PACKAGE.parent),
-        str(control_fd),
-        "no-walls",
-    ], environment
+    """Return the command and the environment of `--jail process`: a separate process, and nothing more."""
+    words = [sys.executable, *_ALONE, str(PACKAGE / ZYGOTE), str(PACKAGE.parent), str(control_fd), "no-walls"]
+    return words, _environment(home)
 
 
 def _system() -> list[str]:
@@ -91,7 +84,7 @@ def _system() -> list[str]:
 
 
 def _python() -> tuple[str, list[str]]:
-    """The interpreter's path inside, and the mounts it needs."""
+    """Return the interpreter's path inside, and the mounts it needs."""
     binds = []
     if not sys.base_prefix.startswith("/usr"):
         binds += ["--ro-bind", sys.base_prefix, sys.base_prefix]
@@ -105,18 +98,20 @@ def _course() -> list[str]:
     arguments = ["--ro-bind", str(PACKAGE.parent / "byhand"), f"{COURSE}/byhand"]
     for name in MOUNTED:
         arguments += ["--ro-bind", str(PACKAGE / name), f"{COURSE}/autograder/{name}"]
-    for font_list in sorted(font_lists().glob("fontlist-*.json")):  # saves the warm process two seconds
+    for font_list in sorted(
+        font_lists().glob("fontlist-*.json")
+    ):  # without it the warm process starts two seconds later
         arguments += ["--ro-bind", str(font_list), f"/tmp/matplotlib/{font_list.name}"]
     return arguments
 
 
 def font_lists() -> Path:
-    """Where matplotlib keeps its list of fonts: asking itself takes as long as starting the warm process."""
+    """Return where matplotlib keeps its list of fonts; asking it takes as long as starting the warm process."""
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(os.environ.get("MPLCONFIGDIR") or Path(caches, "matplotlib"))
 
 
-def _environment(home: str) -> list[str]:
+def _environment(home: str) -> dict[str, str]:
     settings = {
         "PATH": "/usr/bin:/bin",
         "HOME": home,
@@ -131,4 +126,4 @@ def _environment(home: str) -> list[str]:
     }
     if "OPENBLAS_CORETYPE" in os.environ:  # the same arithmetic inside as outside
         settings["OPENBLAS_CORETYPE"] = os.environ["OPENBLAS_CORETYPE"]
-    return [word for name, value in settings.items() for word in ("--setenv", name, value)]
+    return settings

@@ -6,21 +6,20 @@ generators cross by value. Everything else crosses as a *handle*, a number that 
 can resolve. Subclasses are flattened to the type they pretend to be.
 
 `arrays`: the numeric leaves. `changes`: what a call did in place to its arguments. `channel`: messages on a socket.
+`weight`: how large a value is once its shared parts are written out.
 
-Nothing is ever unpickled, and whatever arrives is checked before it is built: the frame's size, depth, number of
-nodes, dtypes, that bytes are as many as a shape says, and that shared parts do not multiply to more than a frame
-could have held.
+Nothing is ever unpickled, and whatever arrives is checked before it is built: the frame's size, the depth, the number
+of nodes, the dtypes, that an array has as many bytes as its shape says, and that shared parts do not multiply to more
+than a value may weigh.
 """
 
 from autograder.jail.wire.changes import apply_changes, changes, states
-from autograder.jail.wire.channel import MAX_FRAME, Channel, Closed, packed, unpacked
-from autograder.jail.wire.values import MAX_DEPTH, MAX_NODES, MAX_WEIGHT, Decoder, Scope, Tree, WireError, encode
+from autograder.jail.wire.channel import Channel, Closed, packed, unpacked
+from autograder.jail.wire.values import MAX_DEPTH, MAX_NODES, Decoder, Scope, Tree, WireError, encode
 
 __all__ = [
     "MAX_DEPTH",
-    "MAX_FRAME",
     "MAX_NODES",
-    "MAX_WEIGHT",
     "Channel",
     "Closed",
     "Decoder",

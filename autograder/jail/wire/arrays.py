@@ -21,11 +21,11 @@ _DTYPE = re.compile(r"[<>|=][biufcSU][0-9]{1,8}")
 
 
 class WireError(Exception):
-    """What arrived, or was about to be sent, is not something that may cross."""
+    """Something arrived, or was about to be sent, that may not cross."""
 
 
 def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndarray:
-    """A fresh array from its description; refuses object dtypes and bytes that do not fit the shape."""
+    """Build a fresh array; refuse object dtypes, and bytes that do not fit the shape."""
     kind = plain_dtype(dtype)
     if any(type(side) is not int or side < 0 for side in shape) or len(shape) > 32:
         raise WireError("an array arrived with an impossible shape")
@@ -41,7 +41,7 @@ def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndar
 
 
 def plain_dtype(name: str) -> np.dtype:
-    """The dtype called ``name``, if arrays of it may cross."""
+    """Return the dtype called ``name``; raise `WireError` if arrays of it may not cross."""
     if not isinstance(name, str):
         raise WireError("a dtype that may not cross arrived")
     return _dtype(name)
@@ -55,7 +55,7 @@ def _dtype(name: str) -> np.dtype:
 
 
 def plain_type(kind: str, name: str) -> Any:
-    """The dtype or type of that name, if it is one of the few that may cross."""
+    """Return the dtype or type of that name; raise `WireError` if it is not one of the few that may cross."""
     if kind == "dtype":
         return plain_dtype(name)
     if kind == "type" and name in TYPES:
@@ -66,7 +66,7 @@ def plain_type(kind: str, name: str) -> Any:
 
 
 def generator(name: str, state: dict[str, Any]) -> np.random.Generator:
-    """A random generator in the given state."""
+    """Build a random generator in the given state."""
     if name not in BIT_GENERATORS:
         raise WireError("an unknown kind of random generator arrived")
     bits = getattr(np.random, name)()

@@ -9,19 +9,20 @@ import numpy as np
 
 from autograder.jail.wire import arrays
 from autograder.jail.wire.arrays import WireError
-from autograder.jail.wire.values import Decoder, Scope, Tree, check_weight, shallow
+from autograder.jail.wire.values import Decoder, Scope, Tree, shallow
+from autograder.jail.wire.weight import check_weight
 
 
-def states(scope: Scope, opaque: Callable[[Any], Tree]) -> dict[int, Tree]:
-    """The mutable values of a call as they are now, by number."""
+def states(scope: Scope, encode_handle: Callable[[Any], Tree]) -> dict[int, Tree]:
+    """Return the mutable values of a call as they are now, by number."""
     scope.nodes = 0
-    return {number: shallow(value, number, scope, opaque) for number, value in [*scope.objects.items()]}
+    return {number: shallow(value, number, scope, encode_handle) for number, value in [*scope.objects.items()]}
 
 
-def changes(scope: Scope, before: dict[int, Tree], opaque: Callable[[Any], Tree]) -> list[Tree]:
-    """Those that are no longer as they were ``before``."""
+def changes(scope: Scope, before: dict[int, Tree], encode_handle: Callable[[Any], Tree]) -> list[Tree]:
+    """Return the trees of those that differ from what they were ``before``."""
     scope.nodes = 0
-    after = [shallow(scope.objects[number], number, scope, opaque) for number in before]
+    after = [shallow(scope.objects[number], number, scope, encode_handle) for number in before]
     return [tree for tree in after if tree != before[tree[1]]]
 
 

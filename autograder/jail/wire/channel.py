@@ -26,7 +26,7 @@ class Closed(WireError):
 
 
 def packed(message: list) -> bytes:
-    """A message as bytes; raises `WireError` if it is too large or holds what has no place in one."""
+    """Return ``message`` as bytes; raise `WireError` if it is too large or holds something that msgpack cannot."""
     try:
         data = msgpack.packb(message, use_bin_type=True, unicode_errors="replace")  # half a character of UTF-16
     except (ValueError, TypeError, OverflowError) as error:
@@ -44,7 +44,7 @@ class Channel:
         self.socket, self.received = end, 0
 
     def send(self, message: bytes, seconds: float | None = None) -> None:
-        """Send one `packed` message; raises `Closed` or TimeoutError."""
+        """Send one `packed` message; raise `Closed` or TimeoutError."""
         try:
             self.socket.settimeout(seconds)
             self.socket.sendall(_HEADER.pack(len(message)) + message)
@@ -54,7 +54,7 @@ class Channel:
             raise Closed("the other side is gone") from None
 
     def receive(self, deadline: float = math.inf) -> list:
-        """The next message, complete before ``deadline`` (`time.monotonic`).
+        """Return the next message, which must be complete before ``deadline`` (`time.monotonic`).
 
         Raises `Closed` at the end, `WireError` if the message is malformed, TimeoutError at the deadline.
         """
@@ -66,7 +66,7 @@ class Channel:
 
     @property
     def ended(self) -> bool:
-        """Whether the other side is gone and has left nothing to read."""
+        """Return whether the other side is gone and has left nothing to read."""
         self.socket.settimeout(0)
         try:
             return self.socket.recv(1, socket.MSG_PEEK) == b""
@@ -99,7 +99,7 @@ class Channel:
 
 
 def unpacked(data: bytes | bytearray) -> list:
-    """The message in ``data``; raises `WireError`."""
+    """Return the message in ``data``; raise `WireError` if it is malformed or has too many parts."""
     items = 0
 
     def count(container: Any) -> Any:

@@ -10,16 +10,14 @@ import numpy as np
 
 from autograder.jail.wire import arrays
 from autograder.jail.wire.arrays import WireError
+from autograder.jail.wire.weight import check_weight
 
 MAX_DEPTH = 60
 MAX_NODES = 500_000
-MAX_WEIGHT = 256 * 2**20  # bytes a value may come to when every shared part is written out
 MAX_DIGITS = 20_000  # hexadecimal digits of an integer
 
 # Tuples, because `a | b` would make a new union at each of thousands of calls.
 _MUTABLE = (np.ndarray, list, dict, np.random.Generator)
-_TEXT = (str, bytes)
-_CONTAINERS = (list, tuple, dict, set, frozenset)
 _PLAIN = (bool, int, float, str, bytes)
 _MALFORMED = (IndexError, TypeError, ValueError, KeyError, OverflowError, AttributeError, RecursionError)
 
@@ -27,7 +25,7 @@ Tree = Any
 
 
 class Scope:
-    """The mutable values of one call: each has a number both sides use for it.
+    """The mutable values of one call, each under a number that both sides use for it.
 
     So an array passed twice arrives as one array, and its in-place changes find their way back.
     """
@@ -39,9 +37,11 @@ class Scope:
         self._next = 0
 
     def number(self, value: Any) -> int | None:
+        """Return the number that ``value`` has, if any."""
         return self._numbers.get(id(value))
 
     def add(self, value: Any, number: int | None = None) -> int:
+        """Give ``value`` its number, the next free one by default; raise `WireError` if it is taken."""
         number = self._next if number is None else number
         if number in self.objects:
             raise WireError(f"value number {number} was sent twice")
@@ -51,8 +51,8 @@ class Scope:
         return number
 
 
-def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int = 0) -> Tree:
-    """The tree for ``value``; ``opaque`` answers for whatever cannot cross by value."""
+def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
+    """Return the tree of ``value``; ``encode_handle`` makes that of whatever cannot cross by value."""
     scope.nodes += 1
     if depth > MAX_DEPTH or scope.nodes > MAX_NODES:
         raise WireError("a value nested too deeply or of too many parts cannot be passed")
@@ -62,14 +62,16 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
         seen = scope.number(value)
         if seen is not None:
             return ["=", seen]
-        return shallow(value, scope.add(value), scope, opaque, depth) if _by_value(value) else opaque(value)
+        return (
+            shallow(value, scope.add(value), scope, encode_handle, depth) if _by_value(value) else encode_handle(value)
+        )
     if isinstance(value, str):
         return str.__str__(value).encode("utf-8", "replace").decode()
     if isinstance(value, bytes):
         return bytes.__add__(value, b"")
     if isinstance(value, np.generic):
         known = value.dtype.kind in arrays.KINDS
-        return ["n", value.dtype.str, np.asarray(value).tobytes()] if known else opaque(value)
+        return ["n", value.dtype.str, np.asarray(value).tobytes()] if known else encode_handle(value)
     if isinstance(value, float):
         return float.__pos__(value)
     if isinstance(value, int):
@@ -77,7 +79,7 @@ def encode(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int =
     if isinstance(value, complex):
         plain = complex.__pos__(value)
         return ["c", plain.real, plain.imag]
-    return _encode_immutable(value, scope, opaque, depth)
+    return _encode_immutable(value, scope, encode_handle, depth)
 
 
 def _by_value(value: Any) -> bool:
@@ -94,9 +96,9 @@ def _encode_int(number: int) -> Tree:
     return ["i", hex(number)]
 
 
-def _encode_immutable(value: Any, scope: Scope, opaque: Callable[[Any], Tree], depth: int) -> Tree:
+def _encode_immutable(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int) -> Tree:
     def each(items: Iterable[Any]) -> list[Tree]:
-        return [encode(item, scope, opaque, depth + 1) for item in items]
+        return [encode(item, scope, encode_handle, depth + 1) for item in items]
 
     if isinstance(value, tuple):
         return ["t", each(tuple.__iter__(value))]
@@ -113,23 +115,24 @@ def _encode_immutable(value: Any, scope: Scope, opaque: Callable[[Any], Tree], d
             for name in names:
                 if value is getattr(module, name):
                     return ["y", kind, name]
-    return opaque(value)
+    return encode_handle(value)
 
 
-def shallow(value: Any, number: int, scope: Scope, opaque: Callable[[Any], Tree], depth: int = 0) -> Tree:
-    """The tree of one mutable value under a number it already has; what it holds is encoded as usual."""
+def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
+    """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
     if isinstance(value, np.ndarray):
         plain = value if type(value) is np.ndarray else np.array(value, subok=False)
         return ["a", number, plain.dtype.str, [*plain.shape], bool(value.flags.writeable), plain.tobytes()]
     if isinstance(value, np.random.Generator):
         state = value.bit_generator.state
-        return ["g", number, state["bit_generator"], encode(state, Scope(), opaque, depth + 1)]
+        return ["g", number, state["bit_generator"], encode(state, Scope(), encode_handle, depth + 1)]
     if isinstance(value, dict):
         pairs = [
-            [encode(k, scope, opaque, depth + 1), encode(v, scope, opaque, depth + 1)] for k, v in dict.items(value)
+            [encode(k, scope, encode_handle, depth + 1), encode(v, scope, encode_handle, depth + 1)]
+            for k, v in dict.items(value)
         ]
         return ["d", number, pairs]
-    return ["l", number, [encode(item, scope, opaque, depth + 1) for item in list.__iter__(value)]]
+    return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in list.__iter__(value)]]
 
 
 class Decoder:
@@ -139,13 +142,13 @@ class Decoder:
         self.scope, self.resolve, self.nodes = scope, resolve, 0
 
     def decode(self, tree: Tree) -> Any:
-        """The value; raises `WireError` if it is malformed, holds itself, or is larger than may cross."""
+        """Return the value; raise `WireError` if it is malformed, contains itself, or is larger than may cross."""
         value = self.build(tree, 0)
         check_weight(value)
         return value
 
     def state(self, tree: Tree, depth: int = 0) -> dict[str, Any]:
-        """The state of a random generator: plain data, which shares nothing with the rest of the call."""
+        """Return the state of a random generator: plain data that shares nothing with the rest of the call."""
         inner = Decoder(Scope(), _nothing_else)
         inner.nodes = self.nodes
         state = inner.build(tree, depth)
@@ -153,6 +156,7 @@ class Decoder:
         return state
 
     def build(self, tree: Tree, depth: int) -> Any:
+        """Return the value of a part at ``depth``, its weight unchecked; raise `WireError` if it is malformed."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("the value is nested too deeply or has too many parts to be passed")
@@ -216,35 +220,3 @@ def _long(digits: str) -> int:
     if not isinstance(digits, str) or len(digits) > MAX_DIGITS:
         raise WireError("an integer of too many digits arrived")
     return int(digits, 16)
-
-
-def check_weight(value: Any) -> None:
-    """Raise `WireError` if a value holds itself, or comes to too much once its shared parts are written out.
-
-    A list of two lists of two lists … of the same ten objects is small on the wire and endless in np.asarray.
-    """
-    try:
-        weight = _weight(value, {})
-    except (RecursionError, OverflowError):
-        raise WireError("the value is nested too deeply or has too many parts to be passed") from None
-    if weight > MAX_WEIGHT:
-        raise WireError("the value is larger than may be passed, because the same parts come again and again in it")
-
-
-def _weight(value: Any, known: dict[int, int | None]) -> int:
-    if isinstance(value, np.ndarray):
-        return 8 + value.nbytes
-    if isinstance(value, _TEXT):
-        return 8 + len(value)
-    if isinstance(value, range):
-        return 8 + 32 * len(value)
-    if not isinstance(value, _CONTAINERS):
-        return 8
-    if id(value) not in known:
-        known[id(value)] = None
-        items = [*value, *value.values()] if isinstance(value, dict) else value
-        known[id(value)] = 8 + sum(_weight(item, known) for item in items)
-    weight = known[id(value)]
-    if weight is None:
-        raise WireError("a value that contains itself cannot be passed")
-    return weight
