@@ -16,7 +16,7 @@ from autograder.assignment.key_cell import KeyCell
 from autograder.grading.findings import Status
 from autograder.grading.trusted import OutOfTime
 from autograder.jail.outside.client import JailStopped
-from byhand.card import Card, CheckFailed
+from byhand.card import Card, CardKind, CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
 NOT_WRITTEN_YET = "not written yet"
@@ -39,9 +39,8 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str)
     if isinstance(error, NotImplementedError) and _frames(error):
         name = _frames(error)[-1][0]
         name = name if _defines(sources, name) and not hidden else what
-        return Card(
-            name, f"is {NOT_WRITTEN_YET}", hint="Replace the line that raises NotImplementedError by your answer."
-        ), Status.NOT_WRITTEN
+        hint = "Replace the line that raises NotImplementedError by your answer."
+        return Card(name, f"is {NOT_WRITTEN_YET}", hint=hint, kind=CardKind.NOT_WRITTEN), Status.NOT_WRITTEN
     if isinstance(error, NameError) and not _frames(error) and (not hidden or str(error.name) in key.student_source):
         return Card(error.name or "a name", "is not defined.", hint=_DEFINE), Status.FAILED
     if _frames(error):
@@ -71,9 +70,8 @@ def _student_error(what: str, error: BaseException, hidden: bool, sources: str) 
     if not hasattr(builtins, kind) and (hidden or f"class {kind}" not in sources):
         kind = "an exception"
     reading = _place(_frames(error)[-1], hidden, sources)
-    return Card(
-        what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
-    )
+    problem = _shorten(f"your code raised {kind}{message}".rstrip(": "))
+    return Card(what, problem, reading=reading, hint=_ERRORS.get(kind, _LOOK), kind=CardKind.RAISED)
 
 
 def _place(frame: list[Any], hidden: bool, sources: str) -> str:
@@ -105,8 +103,8 @@ def _hidden_card(what: str, error: BaseException) -> Card:
     problem = HIDDEN
     reading = ""
     if isinstance(error, CheckFailed):
-        reading = _harmless(error.card.reading)
-        about_shape = bool(error.card.yours) and "(" in error.card.yours
+        reading = _harmless(error.card)
+        about_shape = error.card.kind is CardKind.SHAPE
         problem += ": a shape is not what it should be" if about_shape and not reading else ""
     elif isinstance(error, Exception) and not isinstance(error, AssertionError):
         problem += f": it could not use what came back ({type(error).__name__})"
@@ -120,14 +118,15 @@ _TRY_OTHERS = (
 
 def hidden_part(card: Card) -> Card:
     """The card of a part that failed in a hidden test, without its words."""
-    if card.problem == NOT_WRITTEN_YET:
-        return Card("this question", card.problem)
-    return Card("hidden check", HIDDEN, reading=_harmless(card.reading))
+    if card.kind is CardKind.NOT_WRITTEN:
+        return Card("this question", NOT_WRITTEN_YET, kind=CardKind.NOT_WRITTEN)
+    return Card("hidden check", HIDDEN, reading=_harmless(card))
 
 
-def _harmless(reading: str) -> str:
+def _harmless(card: Card) -> str:
     """A reading that cannot say what the hidden inputs were: no place in the student's code, no number to speak of."""
-    return "" if reading.startswith("Raised in") or re.search(r"\b\d{2,}|\d\.\d", reading) else reading
+    told = card.kind is CardKind.RAISED or re.search(r"\b\d{2,}|\d\.\d", card.reading)
+    return "" if told else card.reading
 
 
 def tidy(cards: list[Card]) -> list[Card]:

@@ -16,7 +16,6 @@ from autograder.grading.findings import Finding, Graded, Status, digest
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission
 from autograder.jail.outside.jailer import Jailer
-from byhand.derivation.points import said_at_line
 
 
 def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
@@ -123,7 +122,7 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
     if finding.lines:
         outputs.append({"output_type": "display_data", "data": {"text/html": finding.lines}, "metadata": {}})
     for card in finding.cards:
-        if finding.lines and said_at_line(card.problem):  # it stands there
+        if finding.lines and card.line is not None:  # the line says the same
             continue
         data = {"text/html": card.as_html(), "text/plain": card.as_text()}
         outputs.append({"output_type": "display_data", "data": data, "metadata": {}})

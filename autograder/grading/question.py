@@ -11,13 +11,13 @@ from typing import Any
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.catalogue import Misconception
 from autograder.assignment.key_cell import KeyCell, Segment
-from autograder.grading.failure_cards import NOT_WRITTEN_YET, failure_card, hidden_part, tidy
+from autograder.grading.failure_cards import failure_card, hidden_part, tidy
 from autograder.grading.findings import Finding, Status
 from autograder.grading.naming import name_mistake
 from autograder.grading.snapshots import Branch
 from autograder.grading.trusted import NOTHING, OutOfTime, quietly, run, score_in
 from autograder.jail.outside.client import GRACE, Call, Jail, JailStopped
-from byhand.card import Card
+from byhand.card import Card, CardKind
 from byhand.check import Parts
 from byhand.derivation.points import LineParts
 
@@ -118,7 +118,7 @@ class Question:
             if isinstance(value, LineParts) and self.branch is None:  # lines that a hidden test judged stay there
                 finding.lines = value.derivation.as_html(offline=True) if value.derivation else ""
                 finding.mistake = value.mistake
-            if not value.earned and all(NOT_WRITTEN_YET in card.problem for card in finding.cards):
+            if not value.earned and all(card.kind is CardKind.NOT_WRITTEN for card in finding.cards):
                 finding.status = Status.NOT_WRITTEN
         elif (number := score_in(value)) is not None:
             finding.score = min(max(number, 0.0), finding.points)
