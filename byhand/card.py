@@ -96,6 +96,11 @@ class Card:
         return f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
 
 
+def not_written(what: str, hint: str = "", line: int | None = None) -> Card:
+    """Return the card for an answer, or for one ``line`` of it, that is still empty."""
+    return Card(what, "not written yet", hint=hint, kind=CardKind.NOT_WRITTEN, line=line)
+
+
 class CheckFailed(AssertionError):
     """A check that did not hold; ``card`` says what, how and what to do next."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from byhand import diagnose, gradients
-from byhand.report import Report, Row
+from byhand.report import Entry, Report
 from byhand.structure import at, fail, is_exactly, require, require_number, require_value, type_name
 
 # Enough to see any mistake of a whole array, few enough to answer at once.
@@ -55,7 +55,7 @@ def compared(
 
 
 def require_agreement(
-    rows: list[Row],
+    rows: list[Entry],
     grad: NDArray[Any],
     param: NDArray[Any],
     name: str,

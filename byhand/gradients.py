@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from byhand.probe import Loss, Probe, as_blocks, entries, imaginary, like
-from byhand.report import Report, Row
+from byhand.report import Entry, Report
 
 # Central differences err by about eps² (the terms cut off) plus 1e-16 / eps (round-off). The sum is smallest
 # near the cube root of the machine epsilon, 6e-6; 1e-5 is the round number beside it.
@@ -117,7 +117,7 @@ def sampled(
     probe = Probe(f, blocks, wrap)
     rng = np.random.default_rng(rng)
     rows = [
-        Row(key, index, float(given[key][index]), probe.central(key, index, eps))
+        Entry(key, index, float(given[key][index]), probe.central(key, index, eps))
         for key in blocks
         for index in _chosen(blocks[key].shape, per_array, rng)
     ]

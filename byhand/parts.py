@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
-from byhand.card import Card, CheckFailed, in_ipython, passed, quiet, show
+from byhand.card import Card, CardKind, CheckFailed, in_ipython, not_written, passed, quiet, show
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,16 @@ def _card(name: str, error: BaseException) -> Card:
     """What a part's exception says, under the part's name."""
     if isinstance(error, CheckFailed):
         inner = error.card
-        same = inner.what == name
-        return replace(inner, what=name, problem=inner.problem if same else f"{inner.what}: {inner.problem}")
+        problem = inner.problem if inner.what == name else f"{inner.what}: {inner.problem}"
+        return replace(inner, what=name, problem=problem)
     if isinstance(error, NotImplementedError):
-        return Card(name, "not written yet")
+        return not_written(name)
     if isinstance(error, AssertionError):
         return Card(name, _first_line(error) or "this does not hold yet")
-    kind = getattr(error, "student_type", type(error).__name__)
-    return Card(name, f"{kind}: {_first_line(error)}".rstrip(": "), reading=_place(error))
+    raised = getattr(error, "student_type", type(error).__name__)
+    place = _place(error)
+    kind = CardKind.RAISED if place else CardKind.OTHER
+    return Card(name, f"{raised}: {_first_line(error)}".rstrip(": "), reading=place, kind=kind)
 
 
 def _first_line(error: BaseException) -> str:

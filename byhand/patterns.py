@@ -5,7 +5,7 @@ All functions take real float64 arrays of one shape without NaN or infinity, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -19,10 +19,11 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True)
 class Reading:
-    """How an array is wrong: a short fixed ``name`` and a ``sentence`` for the student."""
+    """How an array is wrong: a short fixed ``name``, a ``sentence`` for the student, and perhaps a next step."""
 
     name: str
     sentence: str
+    hint: str = field(default="", repr=False)
 
 
 def size(*arrays: Floats) -> float:

@@ -9,7 +9,7 @@ _CELL = "text-align: right; padding: 0.1em 0.9em; border: none; font-family: mon
 
 
 @dataclass(frozen=True)
-class Row:
+class Entry:
     """One entry of one array: the analytic gradient beside the numerical one."""
 
     name: str
@@ -19,7 +19,7 @@ class Row:
     error: float = float("nan")
     ok: bool = False
 
-    def judged(self, tolerance: float, floor: float) -> Row:
+    def judged(self, tolerance: float, floor: float) -> Entry:
         """The row with its relative error; entries below ``floor`` are compared with it instead."""
         difference = abs(self.analytic - self.numeric)
         size = max(abs(self.analytic), abs(self.numeric), floor)
@@ -35,7 +35,7 @@ class Row:
 class Report:
     """The entries a gradient check looked at; ``rows`` in the order of the arrays."""
 
-    rows: list[Row]
+    rows: list[Entry]
     tolerance: float
 
     @property
@@ -44,7 +44,7 @@ class Report:
         return all(row.ok for row in self.rows)
 
     @property
-    def worst(self) -> Row | None:
+    def worst(self) -> Entry | None:
         """The row with the largest relative error (NaN counts as the largest); None for an empty report."""
         return max(self.rows, key=lambda row: float("inf") if row.error != row.error else row.error, default=None)
 
@@ -78,6 +78,6 @@ class Report:
         table = f'<table style="border: none"><tbody><tr>{head}</tr>{body}</tbody></table>'
         return f"<div>{html.escape(self.summary())}{table}</div>"
 
-    def _shown(self, most: int = 12) -> list[Row]:
+    def _shown(self, most: int = 12) -> list[Entry]:
         """The rows that are off, worst first, then the others, worst first."""
         return sorted(self.rows, key=lambda row: (row.ok, -row.error))[:most]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from byhand import advice
 from byhand.advice import Shape
-from byhand.card import Card, CheckFailed
+from byhand.card import Card, CardKind, CheckFailed
 
 _KINDS: dict[Any, tuple[str, str]] = {
     float: ("f", "floats"),
@@ -34,13 +34,13 @@ def require(value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool
     if shape is not None and array.ndim != len(shape):
         reading, step = advice.axes(array.shape, shape)
         problem = f"{_count(array.ndim)} instead of {len(shape) or 'none'}"
-        fail(name, problem, describe(array.shape), describe(shape), reading, hint or step)
+        fail(name, problem, describe(array.shape), describe(shape), reading, hint or step, CardKind.SHAPE)
     if not _is_kind(array.dtype, dtype):
         reading, step = advice.numbers(array.dtype, _kinds(dtype), name)
-        fail(name, "wrong kind of numbers", str(array.dtype), kind(dtype), reading, hint or step)
+        fail(name, "wrong kind of numbers", str(array.dtype), describe_dtype(dtype), reading, hint or step)
     if shape is not None and not advice.fits(array.shape, shape):
         reading, step = advice.arrangement(array.shape, shape)
-        fail(name, "wrong shape", describe(array.shape), describe(shape), reading, hint or step)
+        fail(name, "wrong shape", describe(array.shape), describe(shape), reading, hint or step, CardKind.SHAPE)
     if finite and array.dtype.kind in "fc":
         _require_finite(array, name, hint)
     return array
@@ -52,8 +52,8 @@ def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float
         value = value[()]
     require_value(value, name, "one number")
     if is_exactly(value, np.ndarray):
-        problem = "an array instead of one number"
-        fail(name, problem, f"array {describe(value.shape)}", "one number", "", hint or advice.ONE_NUMBER)
+        yours, step = f"array {describe(value.shape)}", hint or advice.ONE_NUMBER
+        fail(name, "an array instead of one number", yours, "one number", "", step, CardKind.SHAPE)
     if not is_exactly(value, *_REAL):
         step = f"Find the line that makes {name}; it should end in one real number."
         fail(name, "not a real number", type_name(value), "one number", "", step)
@@ -70,9 +70,11 @@ def require_value(value: Any, name: str, expected: str) -> None:
         fail(name, "a function or class, not its result", type_name(value), expected, "", advice.CALL)
 
 
-def fail(what: str, problem: str, yours: str, expected: str, reading: str, hint: str) -> NoReturn:
+def fail(
+    what: str, problem: str, yours: str, expected: str, reading: str, hint: str, kind: CardKind = CardKind.OTHER
+) -> NoReturn:
     """Raise CheckFailed with a card of these texts; an empty one is left out."""
-    raise CheckFailed(Card(what, problem, yours, expected, reading, hint))
+    raise CheckFailed(Card(what, problem, yours, expected, reading, hint, kind))
 
 
 def is_exactly(value: Any, *types: type) -> bool:
@@ -80,7 +82,7 @@ def is_exactly(value: Any, *types: type) -> bool:
     return any(type(value) is wanted_type for wanted_type in types)
 
 
-def kind(dtype: Any) -> str:
+def describe_dtype(dtype: Any) -> str:
     """A dtype in words: ``floats`` for float, the exact name for ``np.float32``."""
     if dtype is None:
         return "numbers"
@@ -94,8 +96,9 @@ def describe(shape: Shape) -> str:
 
 
 def wanted(shape: Shape | None, dtype: Any) -> str:
-    """``array (3, 4) of floats``."""
-    return f"array {describe(shape)} of {kind(dtype)}" if shape is not None else f"array of {kind(dtype)}"
+    """Say what was wanted: ``array (3, 4) of floats``."""
+    array = "array" if shape is None else f"array {describe(shape)}"
+    return f"{array} of {describe_dtype(dtype)}"
 
 
 def at(index: tuple[int, ...], array: NDArray[Any]) -> str:

@@ -20,7 +20,6 @@ from autograder.grading.run import Run
 from autograder.grading.submission import Cell, Submission
 from autograder.grading.warm_start import warm_start
 from autograder.jail.outside.jailer import Jailer
-from byhand.derivation.points import said_at_line
 
 
 @dataclass
@@ -144,7 +143,7 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
     if finding.lines:
         outputs.append({"output_type": "display_data", "data": {"text/html": finding.lines}, "metadata": {}})
     for card in finding.cards:
-        if finding.lines and said_at_line(card.problem):  # it stands there
+        if finding.lines and card.line is not None:  # the line says the same
             continue
         data = {"text/html": card.as_html(), "text/plain": card.as_text()}
         outputs.append({"output_type": "display_data", "data": data, "metadata": {}})

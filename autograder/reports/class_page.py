@@ -13,6 +13,7 @@ from autograder.course import Course
 from autograder.grading.findings import Marks, Status
 from autograder.reports.page_templates import points as points_text
 from autograder.reports.page_templates import template
+from byhand.card import CardKind
 
 NARROWEST = 30  # letters of diagnosis that are worth having on a student's line; with less room it goes below
 
@@ -89,9 +90,10 @@ def diagnosis(finding: dict[str, Any]) -> str:
     if not finding["cards"]:
         return finding["status"]
     first = finding["cards"][0]
-    if "not written yet" in first["problem"]:
+    if first["kind"] == CardKind.NOT_WRITTEN:
         return "not written yet"
-    said = first["reading"] if first["reading"] and not first["reading"].startswith("in ") else first["problem"]
+    ended = first["kind"] == CardKind.RAISED and first["what"] == finding["question"]  # the cell, not one of its parts
+    said = first["reading"] if first["reading"] and not ended else first["problem"]
     return str(said).rstrip(".")  # others follow it
 
 

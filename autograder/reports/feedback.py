@@ -26,7 +26,6 @@ from autograder.assignment.key_cell import HIDDEN
 from autograder.grading.findings import Marks
 from autograder.reports.mathml import known_only, to_mathml
 from autograder.reports.page_templates import template
-from byhand.derivation.points import said_at_line
 
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
@@ -90,7 +89,7 @@ def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
         score = marks.scores.get(grade_id)
         block = Block(kind, finding["question"], finding=finding, score=score, comment=comment)
         block.lines = Markup(known_only(finding.get("lines", "")))
-        block.cards = [card for card in finding["cards"] if not (block.lines and said_at_line(card["problem"]))]
+        block.cards = [card for card in finding["cards"] if not (block.lines and card["line"] is not None)]
         block.body = markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
         return block
     if cell["cell_type"] == "markdown":

@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 
-from byhand.card import Card
+from byhand.card import Card, not_written
 from byhand.derivation.declare import Declaration
 from byhand.derivation.faults import Fault
 from byhand.derivation.judge import Target, agree, wrong_value
-from byhand.derivation.judgement import NOT_YET, Judgement, faulty
+from byhand.derivation.judgement import Judgement, faulty
 from byhand.derivation.latex.build import Line
 from byhand.derivation.latex.grammar import parse
 from byhand.derivation.latex.names import mentions, spelled
@@ -57,7 +57,7 @@ class Deduction:
         begin, end = trimmed(text)
         if begin == end or text[begin:end].endswith("="):
             left = self._recovered(text[begin:end])
-            card = Card(f"line {number}", NOT_YET, hint="What comes here?")
+            card = not_written(f"line {number}", "What comes here?", number)
             return Judgement(text, number, "missing", self._label(left), card, keys=self._keys(left))
         line, left = None, None
         try:
@@ -217,4 +217,4 @@ class Deduction:
 def _follows(number: int, what: str, origin: int) -> Card:
     reading = f"The step itself is right; it carries on what is off in line {origin}."
     hint = f"Put line {origin} right, and look at this line again."
-    return Card(f"line {number}, {what}", f"follows from line {origin}", "", "", reading, hint)
+    return Card(f"line {number}, {what}", f"follows from line {origin}", reading=reading, hint=hint, line=number)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import html as _html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from byhand.derivation.declare import Declaration
+from byhand.derivation.judged import JudgedLine
 from byhand.derivation.latex import mathml
 from byhand.derivation.latex.mathjax import dollars
 from byhand.derivation.latex.trim import remark
 from byhand.derivation.latex.vocabulary import plain
-
-if TYPE_CHECKING:
-    from byhand.derivation.declare import Declaration
-    from byhand.derivation.judgement import Judgement
 
 _MARKS = {"right": "✓", "follows": "(✓)", "definition": "·", "missing": "…"}
 _COLOURS = {"right": "#00805c", "follows": "#0072b2", "definition": "inherit", "missing": "inherit"}
@@ -31,12 +29,37 @@ _NOTE = "margin: 0 0 0.5em 4.9em; padding-left: 0.7em; border-left: 3px solid "
 _SOURCE = "margin: 0; padding: 0; border: none; background: none; color: inherit; font-family: monospace"
 
 
-def mark(line: Judgement) -> str:
+class Shown(ABC):
+    """Something that shows judged lines: as text, in a notebook, and on a page without MathJax."""
+
+    @abstractmethod
+    def _shown(self) -> tuple[Sequence[JudgedLine], str]:
+        """Return the lines to show, and a summary to put below them, which may be empty."""
+
+    def __bool__(self) -> bool:
+        return bool(self._shown()[0])
+
+    def as_text(self) -> str:
+        """Return plain text, the place that is off in a line underlined."""
+        return text(*self._shown())
+
+    def as_html(self, offline: bool = False) -> str:
+        """Return HTML with the lines between dollar signs, or with MathML for a page without MathJax."""
+        return html(*self._shown(), offline)
+
+    __repr__ = __str__ = as_text
+    _repr_html_ = as_html
+
+    def _repr_markdown_(self) -> str:
+        return markdown(*self._shown())
+
+
+def mark(line: JudgedLine) -> str:
     """One sign for a line: right, right given a wrong one, a definition, not written, or off."""
     return _MARKS.get(line.kind, "✗")
 
 
-def text(lines: Sequence[Judgement], summary: str = "") -> str:
+def text(lines: Sequence[JudgedLine], summary: str = "") -> str:
     """Plain text, the place that is off underlined."""
     blocks = []
     for line in lines:
@@ -48,7 +71,7 @@ def text(lines: Sequence[Judgement], summary: str = "") -> str:
     return "\n".join([*blocks, summary] if summary else blocks)
 
 
-def html(lines: Sequence[Judgement], summary: str = "", offline: bool = False) -> str:
+def html(lines: Sequence[JudgedLine], summary: str = "", offline: bool = False) -> str:
     """One HTML element with inline styles; nothing in it is taken over from a student unescaped.
 
     Formulas stand between dollar signs, for the MathJax of a notebook or a site. MathML, for ``offline``, needs
@@ -59,7 +82,7 @@ def html(lines: Sequence[Judgement], summary: str = "", offline: bool = False) -
     return f'<div class="byhand-derivation" style="{_BOX}">{"".join(rows)}{end}</div>'
 
 
-def markdown(lines: Sequence[Judgement], summary: str = "") -> str:
+def markdown(lines: Sequence[JudgedLine], summary: str = "") -> str:
     """A Markdown list with the lines between dollar signs."""
     items = []
     for line in lines:
@@ -89,7 +112,7 @@ def _dims(dims: Sequence[str | int]) -> str:
     return "×".join(plain(str(dim)) for dim in dims)
 
 
-def _sentences(line: Judgement) -> list[str]:
+def _sentences(line: JudgedLine) -> list[str]:
     """What is off, the two sides of it, how it is off, and the next step."""
     card = line.card
     if card is None:
@@ -101,13 +124,13 @@ def _sentences(line: Judgement) -> list[str]:
     return [card.problem, *(["; ".join(sides)] if sides else []), *([card.reading] if card.reading else []), *step]
 
 
-def _shown(line: Judgement) -> tuple[str, int]:
+def _shown(line: JudgedLine) -> tuple[str, int]:
     """The line without line breaks and control characters, position by position, and where it is cut off."""
     source = "".join(sign if sign.isprintable() else " " for sign in line.line)
     return source, min(len(source), max(_LONGEST, line.span[1] if line.span else 0))
 
 
-def _underlined(line: Judgement) -> tuple[str, str]:
+def _underlined(line: JudgedLine) -> tuple[str, str]:
     source, cut = _shown(line)
     begin = cut - _LONGEST if cut > _LONGEST else 0
     end = " …" if cut < len(source) else ""
@@ -117,7 +140,7 @@ def _underlined(line: Judgement) -> tuple[str, str]:
     return source[begin:cut] + end, " " * (first - begin) + "^" * max(1, min(line.span[1], cut + 1) - first)
 
 
-def _row(line: Judgement, offline: bool) -> str:
+def _row(line: JudgedLine, offline: bool) -> str:
     colour = _COLOURS.get(line.kind, _OFF)
     if line.parsed is not None:
         said = _html.escape(remark(line.line))
@@ -133,7 +156,7 @@ def _row(line: Judgement, offline: bool) -> str:
     )
 
 
-def _note(line: Judgement) -> str:
+def _note(line: JudgedLine) -> str:
     sentences = _sentences(line)
     if not sentences:
         return ""
@@ -141,7 +164,7 @@ def _note(line: Judgement) -> str:
     return f'<div style="{_NOTE}{_COLOURS.get(line.kind, _OFF)}">{body}</div>'
 
 
-def _code(line: Judgement) -> str:
+def _code(line: JudgedLine) -> str:
     return f"`{_shown(line)[0][:_LONGEST].replace('`', ' ')}`"
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from byhand.derivation import readings
 from byhand.derivation.algebra.evaluate import evaluate, factors
-from byhand.derivation.algebra.scope import Array, Scope
+from byhand.derivation.algebra.functions import Array
+from byhand.derivation.algebra.scope import Scope
 from byhand.derivation.algebra.values import shown
 from byhand.derivation.faults import Fault
 from byhand.derivation.latex.nodes import Group, Node, Product

@@ -1,77 +1,31 @@
-"""What was found about one line, and about a derivation: data only, display and points on top."""
+"""What judging gives back: a judgement for a line, a derivation for several, with points and a display of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from byhand.card import Card, CheckFailed
-from byhand.derivation import display
+from byhand.card import Card, CardKind, CheckFailed, not_written
+from byhand.derivation.display import Shown
 from byhand.derivation.faults import Fault, Span
+from byhand.derivation.judged import JudgedLine
 from byhand.derivation.latex.build import Line
 from byhand.derivation.latex.vocabulary import plain
-from byhand.derivation.points import NOT_YET, LineParts
+from byhand.derivation.points import LineParts
 
 _WRITE = r"Write a line that begins with \frac{\partial \ell}{\partial …} = and this name."
 _AROUND = 24  # how many characters of a line are quoted on each side of a place in it
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """One line and what was found.
+class Judgement(Shown, JudgedLine):
+    """One line and what was found; a notebook shows the line with what is off in it."""
 
-    line     as the student wrote it, and ``number`` its place among the lines, from 1
-    kind     ``right``; ``follows``: right, given what is off in line ``origin``; ``definition``: a name that is
-             introduced, nothing to judge; ``missing``; or the first thing that is off: ``syntax``, ``name``
-             (not known, or not derived yet), ``shape``, ``value``
-    label    what the line is about, such as ∂ℓ/∂W_1
-    card     what is off in words; None if nothing is
-    span     where in the line, if at one place
-    mistake  the short name of the mistake, if it is a known one
-    """
-
-    line: str
-    number: int
-    kind: str
-    label: str = ""
-    card: Card | None = None
-    span: Span | None = None
-    mistake: str = ""
-    origin: int | None = None
-    parsed: Line | None = None
-    keys: frozenset[str] = frozenset()
-
-    @property
-    def ok(self) -> bool:
-        """True for a line with nothing against it."""
-        return self.kind in ("right", "definition")
-
-    @property
-    def earns(self) -> bool:
-        """True if the step itself is right, also where it goes on from something wrong."""
-        return self.ok or self.kind == "follows"
-
-    def require(self) -> None:
-        """Raise CheckFailed with the card unless the step is right: what a test cell calls."""
-        if self.card is not None and not self.earns:
-            raise CheckFailed(self.card)
-
-    def as_text(self) -> str:
-        return display.text([self])
-
-    def as_html(self, offline: bool = False) -> str:
-        """HTML with the line between dollar signs, or with MathML for a page without MathJax."""
-        return display.html([self], offline=offline)
-
-    __repr__ = __str__ = as_text
-    _repr_html_ = as_html
-
-    def _repr_markdown_(self) -> str:
-        return display.markdown([self])
+    def _shown(self) -> tuple[list[JudgedLine], str]:
+        return [self], ""
 
 
-class Derivation(Sequence[Judgement]):
+class Derivation(Shown, Sequence[Judgement]):
     """The judgements of a derivation's lines, in order.
 
     target   the variables the last line should be about; ``reached`` tells whether a right line is
@@ -125,9 +79,10 @@ class Derivation(Sequence[Judgement]):
         odd = next((line for line in self if line.kind == "syntax" and not line.keys), None)
         if odd is not None and odd.card is not None:
             where = f"line {odd.number}: " if odd.line else ""
-            return replace(odd.card, what=what, problem=f"no line derives it; {where}{odd.card.problem}")
-        empty = all(line.kind == "missing" for line in self)
-        return Card(what, NOT_YET if empty else "no line derives it", hint=_WRITE)
+            return replace(odd.card, what=what, problem=f"no line derives it; {where}{odd.card.problem}", line=None)
+        if all(line.kind == "missing" for line in self):
+            return not_written(what, _WRITE)
+        return Card(what, "no line derives it", hint=_WRITE)
 
     def parts(self, points: Mapping[str, float]) -> LineParts:
         """Points for a test cell: what each gradient is worth, by the name of its variable.
@@ -137,30 +92,27 @@ class Derivation(Sequence[Judgement]):
         """
         for variable in points:
             self._keys(variable)  # a misspelled name is the author's mistake, not the student's
-        parts = LineParts(self)
+        parts = LineParts(self, self.mistake)
         for variable, worth in points.items():
             with parts(worth, f"∂ℓ/∂{plain(variable)}"):
                 self.require(variable)
         return parts
 
-    def as_text(self) -> str:
-        return display.text(list(self), self.summary())
-
-    def as_html(self, offline: bool = False) -> str:
-        """HTML with the lines between dollar signs, or with MathML for a page without MathJax."""
-        return display.html(list(self), self.summary(), offline)
+    @property
+    def mistake(self) -> str:
+        """The first known mistake in a line, such as ``∂ℓ/∂Z_2: factor m``; empty if there is none."""
+        wrong = (line for line in self if line.mistake and not line.earns)
+        return next((f"{line.label}: {line.mistake}" for line in wrong), "")
 
     def summary(self) -> str:
+        """Return in one line how many lines are right, and whether what was asked for is still to come."""
         judged = [line for line in self if line.kind != "definition"]
         right = sum(line.earns for line in judged)
         words = f"{right} of {len(judged)} line{'' if len(judged) == 1 else 's'} right"
         return words if self.reached or right < len(judged) else f"{words}; what was asked for is still to come"
 
-    __repr__ = __str__ = as_text
-    _repr_html_ = as_html
-
-    def _repr_markdown_(self) -> str:
-        return display.markdown(list(self), self.summary())
+    def _shown(self) -> tuple[Sequence[JudgedLine], str]:
+        return self._judgements, self.summary()
 
 
 def faulty(line: str, number: int, label: str, fault: Fault, parsed: Line | None, keys: frozenset[str]) -> Judgement:
@@ -169,7 +121,8 @@ def faulty(line: str, number: int, label: str, fault: Fault, parsed: Line | None
     place = f": {quoted}" if quoted and fault.kind == "shape" and not fault.expected else ""
     what = f"line {number}" + (f", {label}" if label else "")
     yours = fault.yours or (marked(line, fault.span) if fault.span and fault.kind in ("syntax", "name") else "")
-    card = Card(what, fault.problem + place, yours, fault.expected, fault.reading, fault.hint)
+    kind = CardKind.SHAPE if fault.kind == "shape" else CardKind.OTHER
+    card = Card(what, fault.problem + place, yours, fault.expected, fault.reading, fault.hint, kind, number)
     return Judgement(line, number, fault.kind, label, card, fault.span, fault.name, None, parsed, keys)
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from byhand.derivation import rules
 from byhand.derivation.algebra.evaluate import evaluate
-from byhand.derivation.algebra.scope import MOST_WORK_ALTOGETHER, Array, Meter, Scope
+from byhand.derivation.algebra.functions import Array
+from byhand.derivation.algebra.scope import MOST_WORK_ALTOGETHER, Meter, Scope
 from byhand.derivation.declare import Declaration
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.judge import FINITE, Target, agree, computed, shaped

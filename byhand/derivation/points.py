@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from byhand.card import Card, show
+from byhand.card import Card, CardKind, show
+from byhand.derivation.display import Shown
 from byhand.parts import Parts
-
-if TYPE_CHECKING:
-    from byhand.derivation.judgement import Derivation
-
-NOT_YET = "not written yet"
-_IN_A_LINE = "line "  # how the problem of a card begins that stands at its line as well
 
 
 class LineParts(Parts):
-    """The parts of a test cell, one for each gradient, and the ``derivation`` they are about.
+    """The parts of a test cell, one for each gradient.
 
     As the last expression of a cell it shows the lines with what is off in each, so a part that fails in a line only
     names that line.
+
+    derivation  the lines, as they are shown
+    mistake     the first known mistake in a line, such as ``∂ℓ/∂Z_2: factor m``; empty if there is none
     """
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Shown, mistake: str) -> None:
         super().__init__()
-        self.derivation = derivation
-
-    @property
-    def mistake(self) -> str:
-        """The first known mistake in a line, such as ``∂ℓ/∂Z_2: factor m``; empty if there is none."""
-        wrong = (line for line in self.derivation if line.mistake and not line.earns)
-        return next((f"{line.label}: {line.mistake}" for line in wrong), "")
+        self.derivation, self.mistake = derivation, mistake
 
     def show(self, card: Card) -> None:
-        if said_at_line(card.problem):
-            print(f"✗ {card.what}  {card.problem.partition(':')[0]}")
-        elif card.problem == NOT_YET:
-            print(f"✗ {card.what}  {NOT_YET}")
+        """Print one line for what the derivation shows anyway, and display any other card."""
+        if card.line is not None:
+            print(f"✗ {card.what}  line {card.line}")
+        elif card.kind is CardKind.NOT_WRITTEN:
+            print(f"✗ {card.what}  {card.problem}")
         else:
             show(card)
 
@@ -47,8 +38,3 @@ class LineParts(Parts):
 
     def _repr_markdown_(self) -> str:
         return f"{self.derivation._repr_markdown_()}\n\n{super().__repr__()}"
-
-
-def said_at_line(problem: str) -> bool:
-    """True for the problem on a card that only repeats what stands at a line of the derivation."""
-    return problem.startswith(_IN_A_LINE)

@@ -75,8 +75,9 @@ class Problem:
         judgement = self._judged(variable, [line], given, alone=True)[0]
         if judgement.card is None:
             return judgement
-        what = judgement.card.what.partition(", ")[2] or f"∂ℓ/∂{plain(variable)}"  # there are no lines to count
-        return replace(judgement, card=replace(judgement.card, what=what))
+        label = judgement.label if judgement.kind != "missing" else ""
+        card = replace(judgement.card, what=label or f"∂ℓ/∂{plain(variable)}", line=None)  # there are no lines to count
+        return replace(judgement, card=card)
 
     def derive(self, variable: str, lines: Any, *, given: Sequence[str] = ()) -> Derivation:
         """Judge a derivation of ∂ℓ/∂variable, line by line.
@@ -111,7 +112,8 @@ class Problem:
             with np.errstate(all="ignore"):  # what a stranger computes may well be infinite
                 return deduction.judge(text, number)
         except Exception:  # a stranger's string must never end a grading run
-            return Judgement(text, number, "syntax", card=Card(f"line {number}", "cannot be judged", hint=_LAST_RESORT))
+            card = Card(f"line {number}", "cannot be judged", hint=_LAST_RESORT, line=number)
+            return Judgement(text, number, "syntax", card=card)
 
     def _family(self, variable: str) -> tuple[Left, frozenset[str]]:
         """A variable's name, and the variables it stands for, one for each layer if it has the index."""

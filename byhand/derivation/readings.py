@@ -7,30 +7,21 @@ A mistake of the second kind is looked for by asking the forward equations: what
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from byhand import diagnose
-from byhand.derivation.algebra.functions import Function, linearised
-from byhand.derivation.algebra.scope import Array
+from byhand.derivation.algebra.functions import Array, Function, linearised
 from byhand.derivation.latex.vocabulary import plain
 from byhand.derivation.sample import Bend, Sample
-from byhand.patterns import factor, same
+from byhand.patterns import Reading, factor, same
 
 Slope = Callable[[Function, Array], Array]
 MOST_CALLS = 12
 
 
-@dataclass(frozen=True)
-class Reading:
-    """The name of a mistake, a sentence about it, and one next step."""
-
-    name: str
-    sentence: str
-    hint: str
-
-
+_REGULARISER = "What is the derivative of the penalty, and which terms of the loss contain this variable?"
 _STEPS = {
     "factor -1": "Where does a minus sign come from, or go?",
     "factor m": "Where does the mean over the examples enter, and is it still in this line?",
@@ -45,8 +36,14 @@ _STEPS = {
     "axis not summed": "The same vector is added for every example: each of them has a share in its gradient.",
     "summed to a scalar": "Over which index does the sum run, and which one has to stay?",
     "zero": "Which factor is zero everywhere?",
+    "bias penalised": _REGULARISER,
+    "regulariser doubled": _REGULARISER,
+    "regulariser factor": _REGULARISER,
+    "regulariser too small": _REGULARISER,
+    "regulariser too large": _REGULARISER,
 }
-_REGULARISER = "What is the derivative of the penalty, and which terms of the loss contain this variable?"
+# A reading of these names says all there is to say; mistakes in the chain rule are not looked for.
+_PLAIN = ("zero", "factor", "factor -1", "factor m", "factor 1/m", "factor 2", "factor 1/2")
 _OTHERWISE = "Take one example and two units, write out every entry, and compare with the line before."
 _SLOPE = "At which point is the slope taken, and of which function?"
 _OTHER = "Which step of the chain rule leads on from there?"
@@ -58,7 +55,7 @@ def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Readi
     """How ``value`` is off as the gradient by ``key``; ``used`` are gradients the formula was given to use."""
     truth = sample.gradient(key)
     known = _diagnosed(value, truth, sample, key)
-    if known is not None and known.name in ("zero", "factor", *_named_factors()):
+    if known is not None and known.name in _PLAIN:
         return known
     for slope, name, sentence in _SLOPES:
         for bend in _bends(sample, slope):
@@ -113,7 +110,7 @@ def of_shape(value: Array, truth: Array, sample: Sample) -> Reading | None:
     if truth.ndim == 1 and 1 in value.shape:
         value = value.ravel()
     found = diagnose.gradient(value, truth, m=sample.sizes.get("m"))
-    return _worded(found) if found else None
+    return _with_step(found) if found else None
 
 
 def _diagnosed(value: Array, truth: Array, sample: Sample, key: str) -> Reading | None:
@@ -127,16 +124,11 @@ def _diagnosed(value: Array, truth: Array, sample: Sample, key: str) -> Reading 
         lam=None if penalty is None else float(penalty),
         m=sample.sizes.get("m"),
     )
-    return _worded(found) if found else None
+    return _with_step(found) if found else None
 
 
-def _worded(found: diagnose.Reading) -> Reading:
-    penalty = "regulariser" in found.name or "penalised" in found.name
-    return Reading(found.name, found.sentence, _STEPS.get(found.name, _REGULARISER if penalty else _OTHERWISE))
-
-
-def _named_factors() -> list[str]:
-    return [name for name in _STEPS if name.startswith("factor")]
+def _with_step(found: Reading) -> Reading:
+    return replace(found, hint=_STEPS.get(found.name, _OTHERWISE))
 
 
 def _is(value: Array, sample: Sample, other: Array) -> bool:

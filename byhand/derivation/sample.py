@@ -14,8 +14,8 @@ import numpy as np
 
 from byhand import gradients
 from byhand.derivation.algebra.evaluate import evaluate
-from byhand.derivation.algebra.functions import Function
-from byhand.derivation.algebra.scope import Array, Meter, Scope
+from byhand.derivation.algebra.functions import Array, Function
+from byhand.derivation.algebra.scope import Meter, Scope
 from byhand.derivation.declare import Declaration
 from byhand.derivation.faults import Fault, Span
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from byhand.derivation.algebra import functions, values
-from byhand.derivation.algebra.functions import Function
+from byhand.derivation.algebra.functions import Array, Function
 from byhand.derivation.algebra.scope import Scope
-from byhand.derivation.algebra.values import Array
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex import nodes
 from byhand.derivation.latex.names import spelled

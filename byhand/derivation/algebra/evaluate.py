@@ -8,8 +8,9 @@ import numpy as np
 
 from byhand.derivation import rules
 from byhand.derivation.algebra import calls, sums, values
+from byhand.derivation.algebra.functions import Array
 from byhand.derivation.algebra.scope import Scope
-from byhand.derivation.algebra.values import Array, Filled, Value
+from byhand.derivation.algebra.values import Filled, Value
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex import nodes
 from byhand.derivation.latex.names import spelled

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from byhand.derivation.algebra.functions import Function
+from byhand.derivation.algebra.functions import Array, Function
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex.nodes import Name
 from byhand.derivation.latex.vocabulary import plain
 
-Array = NDArray[Any]
 # Nodes evaluated for one formula, and for a derivation: nested sums are the only way to need many.
 MOST_WORK = 8_000
 MOST_WORK_ALTOGETHER = 150_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from byhand.derivation.algebra import values
+from byhand.derivation.algebra.functions import Array
 from byhand.derivation.algebra.scope import Scope
-from byhand.derivation.algebra.values import Array
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex import nodes
 from byhand.derivation.latex.names import integer, spelled

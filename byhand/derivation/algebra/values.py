@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from byhand.derivation import rules
+from byhand.derivation.algebra.functions import Array
 from byhand.derivation.faults import Fault, Span
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
