@@ -19,7 +19,12 @@ _AROUND = 24  # how many characters of a line are quoted on each side of a place
 
 
 class Judgement(Shown, JudgedLine):
-    """One line and what was found; a notebook shows the line with what is off in it."""
+    """One line and what was found; a notebook shows the line with what is off in it.
+
+    ``kind`` is ``right``, ``follows`` (right, given what is off in line ``origin``), ``definition``, ``missing``,
+    ``syntax``, ``name``, ``shape`` or ``value``. ``card`` says what is off, and ``mistake`` is the short name of a
+    known mistake. ``ok``, ``earns`` and ``require()`` are for test cells.
+    """
 
     def _shown(self) -> tuple[list[JudgedLine], str]:
         return [self], ""
