@@ -1,4 +1,4 @@
-"""The sentences that go with a structural fault: what it looks like, and one next step."""
+"""The sentences for a fault of structure: what it looks like, and one next step."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ _WRITE_SHAPES = "Write the shape of every array in the expression beside it; whe
 
 
 def fits(shape: tuple[int, ...], wanted: Shape) -> bool:
-    """True if the shapes agree; None in the wanted one stands for any length."""
-    same = len(shape) == len(wanted)
-    return same and all(w is None or n == w for n, w in zip(shape, wanted, strict=True))
+    """Return True if the shapes agree; None in ``wanted`` allows any length."""
+    return len(shape) == len(wanted) and all(w is None or n == w for n, w in zip(shape, wanted, strict=True))
 
 
 def axes(shape: tuple[int, ...], wanted: Shape) -> Advice:
-    """A different number of axes."""
+    """Advise on an array with a different number of axes than wanted."""
     if not shape:
         return "", WHICH_AXIS
     if tuple(n for n in shape if n != 1) == tuple(n for n in wanted if n != 1):
@@ -43,7 +42,7 @@ def axes(shape: tuple[int, ...], wanted: Shape) -> Advice:
 
 
 def arrangement(shape: tuple[int, ...], wanted: Shape) -> Advice:
-    """The same number of axes with other lengths."""
+    """Advise on an array with the wanted number of axes, but other lengths."""
     if len(shape) > 1 and fits(shape[::-1], wanted):
         step = "Which factor comes first in the product, and which of them needs .T?"
         return "It looks transposed: the same lengths in the other order.", step
@@ -54,7 +53,7 @@ def arrangement(shape: tuple[int, ...], wanted: Shape) -> Advice:
 
 
 def numbers(dtype: np.dtype[Any], wanted_kinds: str, name: str) -> Advice:
-    """Numbers of another kind than the wanted ones, given as dtype.kind letters."""
+    """Advise on an array of the wrong kind of numbers; ``wanted_kinds`` holds codes of `numpy.dtype.kind`."""
     if wanted_kinds == "f" and dtype.kind in "iu":
         reading = "An integer array drops everything behind the decimal point of what is stored in it."
         return (
@@ -69,7 +68,7 @@ def numbers(dtype: np.dtype[Any], wanted_kinds: str, name: str) -> Advice:
 
 
 def non_finite(value: Any) -> str:
-    """Where a NaN or an infinity usually comes from."""
+    """Say where a NaN or an infinity usually comes from."""
     if np.isnan(value):
         return "NaN comes from inf − inf, 0/0, 0 · inf, or the log of a negative number."
     if np.real(value) < 0:

@@ -1,6 +1,6 @@
 """Checks for notebooks: what a visible test cell calls.
 
-A check that holds prints one quiet line. One that does not raises `CheckFailed`, an AssertionError whose card
+A check that passes prints one quiet line. One that fails raises `CheckFailed`, an AssertionError whose card
 names the variable, the first thing that is off, and one next step. Structure comes before values:
 None → type → ndim → dtype → shape → finite → values. A card never shows an expected value.
 """
@@ -42,9 +42,9 @@ def array(
     finite: bool = True,
     hint: str = "",
 ) -> None:
-    """Check that ``value`` is a plain NumPy array of the wanted axes, kind of numbers and shape.
+    """Check that ``value`` is a plain NumPy array with the wanted axes, kind of numbers and shape.
 
-    shape   a tuple of lengths, None for "any length"; no tuple at all checks no shape
+    shape   a tuple of lengths, each a number or None for any length; without it the shape is not checked
     dtype   float, int, bool or complex for that kind in any width; an exact one such as np.float32; None: any
     finite  also refuse NaN and infinities
     Raises CheckFailed. ``value`` is not changed.
@@ -56,12 +56,12 @@ def array(
 def values(value: Any, expected: Any, name: str, *, rtol: float = 1e-7, atol: float = 1e-9, hint: str = "") -> None:
     """Check an array against ``expected``, an array or what np.asarray makes one of.
 
-    Structure first: kind of numbers and shape have to be those of ``expected``, and finite where it is. Then
-    |value − expected| ≤ atol + rtol · |expected| for every entry; integers and booleans exactly. An
-    ``expected`` without axes is checked as `scalar` does.
+    Structure comes first: ``value`` must have the kind of numbers and the shape of ``expected``, and be finite
+    if ``expected`` is. Then every entry must satisfy |value − expected| ≤ atol + rtol · |expected|; integers and
+    booleans must be equal. If ``expected`` has no axes, `scalar` does the check.
 
-    The card says how many entries are off, shows the first as it is in ``value``, and how they are off when
-    that is simple to say; never what was expected.
+    The card says how many entries are off, shows the first of them as it is in ``value``, and says how they
+    are off when that is simple; it never shows what was expected.
     Raises CheckFailed. Neither array is changed.
     """
     expected = np.asarray(expected)
@@ -77,10 +77,10 @@ def values(value: Any, expected: Any, name: str, *, rtol: float = 1e-7, atol: fl
 def scalar(
     value: Any, name: str, expected: Any = None, *, rtol: float = 1e-7, atol: float = 1e-9, hint: str = ""
 ) -> None:
-    """Check one real number: a Python or NumPy number or an array without axes; never a bool.
+    """Check one real number: a Python or NumPy number or an array without axes, but not a bool.
 
-    With ``expected`` also that |value − expected| ≤ atol + rtol · |expected|. NaN and infinities are refused
-    unless ``expected`` is one.
+    With ``expected``, also check that |value − expected| ≤ atol + rtol · |expected|. NaN and infinities are
+    refused unless ``expected`` is one of them.
     Raises CheckFailed.
     """
     number = require_number(value, name, expected is None or bool(np.isfinite(expected)), hint)
@@ -105,9 +105,9 @@ def gradient(
 
     loss     called as loss(**params) for a dict of float64 arrays, as loss(params) for one array
     grads    arrays of the same keys and shapes as ``params``
-    samples  most entries to look at in each array, weights and biases alike; None stands for 50
-    rng      draws the entries of a larger array
-    lam, m   strength of the L2 term and number of examples, so that the reading of a mistake can name them
+    samples  the most entries to look at in each array, weights and biases alike; None means 50
+    rng      a seed or generator that picks the entries of a larger array
+    lam, m   strength of the L2 term and number of examples, so that a mistake can be named with them
     Raises CheckFailed; its card carries the reading of `diagnose.gradient`. Nothing is changed.
     """
     blocks = dict(params) if isinstance(params, Mapping) else {"": params}
@@ -128,9 +128,9 @@ def unchanged(name: str, before: Any, after: Any, hint: str = "") -> None:
     """
     before = np.asarray(before)
     checked = require(after, name, before.shape, before.dtype, False, hint)
-    same = (before == checked) | ((before != before) & (checked != checked))
-    if not same.all():
-        count = int(np.size(same) - np.count_nonzero(same))
+    kept = (before == checked) | ((before != before) & (checked != checked))
+    if not kept.all():
+        count = int(np.size(kept) - np.count_nonzero(kept))
         reading = "Whoever called the function still needs the array as it was."
         step = f"Write {name} = {name} - … instead of {name} -= …, or work on {name}.copy()."
         fail(name, f"changed in place at {count} of {before.size} entries", "", "", reading, hint or step)
@@ -138,9 +138,9 @@ def unchanged(name: str, before: Any, after: Any, hint: str = "") -> None:
 
 
 def that(condition: Any, what: str, hint: str = "") -> None:
-    """Check a plain statement; ``condition`` has to be a real True or False.
+    """Check a plain statement; ``condition`` must be a real True or False, of Python or NumPy.
 
-    Raises CheckFailed, also when the comparison gave something else than True or False.
+    Raises CheckFailed, also when ``condition`` is anything other than True or False.
     """
     if not is_exactly(condition, bool, np.bool_):
         fail(what, "the comparison gave neither True nor False", type_name(condition), "bool", "", hint)
@@ -153,7 +153,7 @@ def unpack(value: Any, *names: str, hint: str = "") -> tuple[Any, ...]:
     """Check that a function returned one value for each name, and return them as a tuple.
 
     ``dW, db = check.unpack(gradient(X, y), "dW", "db")`` tells a forgotten ``return`` from a wrong gradient.
-    The values themselves are not looked at. Raises CheckFailed.
+    The values themselves are not checked. Raises CheckFailed.
     """
     what, expected = ", ".join(names), f"{len(names)} values: {', '.join(names)}"
     require_value(value, what, expected)

@@ -1,4 +1,4 @@
-"""Values against expected values: how many are off, where first, and how; never by telling the value."""
+"""Compare values with expected ones: say how many are off, which is the first, and how, but never what was expected."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _STEP = "Compute this entry by hand, and compare with the code line by line."
 
 
 def kind_of(expected: NDArray[Any]) -> type:
-    """The kind of numbers of an expected array, as `structure.require` wants it."""
+    """Return the kind of numbers in an expected array, as `structure.require` takes it."""
     return _KINDS[expected.dtype.kind]
 
 
 def entries(value: NDArray[Any], expected: NDArray[Any], name: str, rtol: float, atol: float, hint: str) -> None:
-    """Raise CheckFailed unless every entry agrees; both arrays have the same shape and kind."""
+    """Raise CheckFailed unless every entry agrees; both arrays must have one shape and kind."""
     off = _off(value, expected, rtol, atol)
     if not off.any():
         return
@@ -34,7 +34,7 @@ def entries(value: NDArray[Any], expected: NDArray[Any], name: str, rtol: float,
 
 
 def number(value: float, expected: float, name: str, rtol: float, atol: float, hint: str) -> None:
-    """Raise CheckFailed unless the number agrees; says no more than a classic factor."""
+    """Raise CheckFailed unless the number agrees. Of a wrong one the card tells no more than a classic factor."""
     a, b = np.array([value]), np.array([expected])
     if _off(a, b, rtol, atol).any():
         reading = read(a, b)
@@ -53,7 +53,7 @@ def _off(value: NDArray[Any], expected: NDArray[Any], rtol: float, atol: float) 
 
 
 def _largest(value: NDArray[Any], expected: NDArray[Any]) -> float:
-    """The largest |difference| / max(|value|, |expected|), over finite entries."""
+    """Return the largest |difference| / max(|value|, |expected|) over the finite entries."""
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = np.abs(value - expected) / np.maximum(np.abs(value), np.abs(expected))
     return float(np.max(relative[np.isfinite(relative)], initial=0.0))

@@ -21,7 +21,7 @@ _DIGITS = Path(__file__).with_name("digits.npz")
 
 
 def spiral(points_per_class: int = 100, K: int = 3, noise: float = 0.2, *, rng: Any = None) -> Points:
-    """K arms of a spiral, which no straight line can separate.
+    """Draw K arms of a spiral, which no straight line can separate.
 
     Arm j starts at the origin and turns from angle 4j to 4(j+1) (radians) while its radius grows from 0 to 1;
     ``noise`` is the standard deviation of the angle.
@@ -41,7 +41,7 @@ def spiral(points_per_class: int = 100, K: int = 3, noise: float = 0.2, *, rng: 
 
 
 def moons(points: int = 200, noise: float = 0.1, *, rng: Any = None) -> Points:
-    """Two half circles that interlock; ``noise`` is the standard deviation of both coordinates.
+    """Draw two half circles that interlock; ``noise`` is the standard deviation of both coordinates.
 
     Returns X (points, 2) float64 and y (points,) int64 with classes 0 and 1, sorted by class.
     Raises ValueError for fewer than 2 points or a negative noise.
@@ -55,7 +55,7 @@ def moons(points: int = 200, noise: float = 0.1, *, rng: Any = None) -> Points:
 
 
 def circles(points: int = 200, noise: float = 0.05, *, rng: Any = None) -> Points:
-    """A small circle (radius 0.5, class 1) inside a large one (radius 1, class 0).
+    """Draw a small circle (radius 0.5, class 1) inside a large one (radius 1, class 0).
 
     They become separable by a straight line in polar coordinates (r, theta). ``noise`` is the standard
     deviation of both coordinates.
@@ -72,7 +72,7 @@ def circles(points: int = 200, noise: float = 0.05, *, rng: Any = None) -> Point
 
 
 def xor(points: int = 200, noise: float = 0.2, *, rng: Any = None) -> Points:
-    """Four clouds at (-1, -1), (-1, 1), (1, -1), (1, 1); class 1 where the two signs differ.
+    """Draw four clouds at (-1, -1), (-1, 1), (1, -1), (1, 1); class 1 where the two signs differ.
 
     ``xor(4, 0.0)`` is the truth table itself. ``noise`` is the standard deviation of both coordinates; the
     class belongs to the corner a point was drawn from.
@@ -89,10 +89,10 @@ def xor(points: int = 200, noise: float = 0.2, *, rng: Any = None) -> Points:
 
 
 def digits() -> Points:
-    """1797 handwritten digits of 13 writers, 8 x 8 pixels each, row by row.
+    """Load 1797 digits handwritten by 13 people, 8 x 8 pixels each, row by row.
 
-    Returns X (1797, 64) float64 from 0 (paper) to 1 (ink) and y (1797,) int64, the digit 0..9. Fresh arrays
-    at every call. ``X[i].reshape(8, 8)`` is the i-th picture. The order is the source's: use `split`, which
+    Returns X (1797, 64) float64 from 0 (paper) to 1 (ink) and y (1797,) int64, the digit 0..9. The arrays
+    are new at every call. ``X[i].reshape(8, 8)`` is the i-th picture. The order is the source's: use `split`, which
     shuffles, before training.
     Source: E. Alpaydin and C. Kaynak, CC BY 4.0; see digits_LICENSE.txt beside this file.
     """
@@ -102,7 +102,7 @@ def digits() -> Points:
 
 @cache
 def _stored_digits() -> tuple[NDArray[Any], NDArray[Any]]:
-    """Read once: unpacking takes longer than all that is done with them here."""
+    """Read the digits once: unpacking takes longer than everything else done with them here."""
     with np.load(_DIGITS, allow_pickle=False) as stored:
         return stored["pixels"], stored["labels"]
 
@@ -112,7 +112,7 @@ def split(
 ) -> tuple[tuple[NDArray[Any], NDArray[Any]], ...]:
     """Shuffle the examples and cut them into parts: (X, y) for training, for validation and for the test.
 
-    X is (m, ...), y is (m,); neither is changed and the parts are copies. Every example lands in exactly one
+    X is (m, ...), y is (m,); neither is changed, and the parts are copies. Every example is in exactly one
     part. ``fractions`` may have any length; the result has one (X, y) pair for each.
     Raises ValueError if X and y differ in length or the fractions are negative or do not add up to 1.
     """
@@ -125,13 +125,13 @@ def split(
 
 
 def _generator(rng: Any, noise: float = 0.0) -> np.random.Generator:
-    """A generator from None (seed 0), a seed or a generator; the noise is checked on the way."""
+    """Return a generator made from None (seed 0), a seed or a generator. Raises ValueError for a negative noise."""
     _require(noise >= 0, f"noise is a standard deviation and cannot be negative, got {noise}")
     return np.random.default_rng(0 if rng is None else rng)
 
 
 def _two_classes(points: int) -> NDArray[np.int64]:
-    """Labels (points,): the first half 0, the second half 1; an odd point goes to class 0."""
+    """Return labels (points,): 0 for the first half, 1 for the second; an odd point is in class 0."""
     _require(points >= 2, "points must be at least 2")
     return (np.arange(points) >= (points + 1) // 2).astype(np.int64)
 

@@ -1,6 +1,6 @@
-"""Reads a wrong gradient: which well-known mistake turns the right one into it.
+"""Read a wrong gradient: find the well-known mistake that turns the right one into it.
 
-A reading is given only when the whole array fits it; a gradient that is right gets None.
+A reading is given only when it fits the whole array; a gradient that is right gets None.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ __all__ = ["Reading", "gradient"]
 def gradient(
     wrong: Any, right: Any, *, params: Any = None, lam: float | None = None, m: int | None = None
 ) -> Reading | None:
-    """Name the mistake that makes ``wrong`` of the gradient ``right``; None if there is none, or none known.
+    """Name the mistake that turns the gradient ``right`` into ``wrong``; None if there is none, or none is known.
 
-    wrong, right  real arrays, or dicts of them (then the first array with a reading speaks, by its key).
-                  Shapes may differ. NaN in ``right`` means "not known" and the entry is skipped.
+    wrong, right  real arrays, or dicts of them (then the first array with a reading is named by its key).
+                  Shapes may differ. NaN in ``right`` means "not known": the entry is skipped.
     params        the parameter itself, same shape as ``right`` (or a dict); needed for the L2 readings
     lam, m        strength of the L2 term (λ/2) ΣW² and number of examples, where known
     Names: ``factor -1 | m | 1/m | 2 | 1/2``, ``factor``, ``transposed``, ``regulariser missing | doubled |
@@ -53,7 +53,7 @@ def gradient(
 
 
 def _other_shape(wrong: Floats, right: Floats, m: int | None) -> Reading | None:
-    """Mistakes that change the shape."""
+    """Look for a mistake that changes the shape."""
     if wrong.ndim == 2 and same(wrong.T, right):
         return Reading("transposed", "It is the transpose of the gradient.")
     if wrong.size == right.size and same(wrong.ravel(), right.ravel()):
@@ -72,7 +72,7 @@ def _other_shape(wrong: Floats, right: Floats, m: int | None) -> Reading | None:
 
 
 def _whole_array(wrong: Floats, right: Floats, known: NDArray[np.bool_], m: int | None) -> Reading | None:
-    """Mistakes that keep the shape and move numbers between entries."""
+    """Look for a mistake that keeps the shape and moves numbers between entries."""
     if wrong.ndim == 2 and wrong.shape[0] == wrong.shape[1] and same(wrong.T[known], right[known]):
         return Reading("transposed", "It is the transpose of the gradient; as the array is square, the shape hides it.")
     if not known.all() or right.ndim != 1:
@@ -87,7 +87,7 @@ def _whole_array(wrong: Floats, right: Floats, known: NDArray[np.bool_], m: int 
 
 
 def _is_sum(total: float, right: Floats) -> bool:
-    """True if the number is the sum or the mean of the right gradient."""
+    """Return True if the number is the sum or the mean of the right gradient."""
     return any(abs(total - s) <= 1e-6 * size(right) for s in (float(right.sum()), float(right.mean())))
 
 

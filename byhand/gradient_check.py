@@ -1,4 +1,4 @@
-"""A student's gradient against central differences of the student's own loss."""
+"""Compare a student's gradient with central differences of the student's own loss."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEP = "Derive one entry with its indices, and compare it with the code term by
 
 
 def structured(grads: Any, params: Mapping[str, NDArray[Any]], name: str, hint: str) -> dict[str, NDArray[Any]]:
-    """The gradients by key, each an array like its parameter, or CheckFailed."""
+    """Return the gradients by key. Raises CheckFailed unless each is an array like its parameter."""
     if set(params) == {""}:
         grads = {"": grads}
     what, expected = name or "gradients", f"dict with {', '.join(params)}"
@@ -39,7 +39,7 @@ def compared(
     samples: int | None,
     rng: Any,
 ) -> Report:
-    """The sampled comparison; a loss that is no finite float64 number raises CheckFailed."""
+    """Compare sampled entries with central differences. Raises CheckFailed for a loss that is not a finite float64."""
 
     def f(arrays: Mapping[str, Any]) -> float:
         value = loss(arrays[""]) if set(arrays) == {""} else loss(**arrays)
@@ -63,7 +63,7 @@ def require_agreement(
     lam: float | None,
     m: int | None,
 ) -> None:
-    """Raise CheckFailed, with the reading of the mistake, if one array's rows disagree."""
+    """Raise CheckFailed, with a reading of the mistake, if any of one array's ``rows`` disagrees."""
     off = [row for row in rows if not row.ok]
     if not off:
         return
@@ -77,5 +77,5 @@ def require_agreement(
 
 
 def label(name: str, key: str) -> str:
-    """What a card calls the gradient of one parameter: ``dW`` for W."""
+    """Return what a card calls the gradient by one parameter: ``dW`` for W."""
     return " ".join(text for text in (name, f"d{key}" if key else "") if text) or "gradient"

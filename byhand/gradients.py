@@ -3,7 +3,7 @@
 In every function ``x`` is a float64 array, a dict of float64 arrays, or one float; ``f`` takes just such an x
 and returns one real number. ``f`` sees the arrays of ``x`` themselves, one entry moved at a time, so that it
 also works when it reaches them by another name (a module's own ``W``). After every call they hold the same
-bits as before, even if ``f`` raised or wrote into them. A read-only array is copied first.
+bits as before, even if ``f`` raised or wrote to them. A read-only array is copied first.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ROUND_OFF_UNITS = 64
 
 
 def central(f: Loss, x: Any, eps: float = CENTRAL_EPS) -> Any:
-    """The gradient of ``f`` at ``x`` by central differences, (f(x + eps) − f(x − eps)) / (2 eps).
+    """Return the gradient of ``f`` at ``x`` by central differences, (f(x + eps) − f(x − eps)) / (2 eps).
 
     The default step is near the cube root of the machine epsilon, where the error is smallest.
     Returns an array shaped like x (a dict of arrays for a dict, a float for a float).
@@ -39,7 +39,7 @@ def central(f: Loss, x: Any, eps: float = CENTRAL_EPS) -> Any:
 
 
 def one_sided(f: Loss, x: Any, eps: float = ONE_SIDED_EPS) -> Any:
-    """The gradient of ``f`` at ``x`` by one-sided differences, (f(x + eps) − f(x)) / eps.
+    """Return the gradient of ``f`` at ``x`` by one-sided differences, (f(x + eps) − f(x)) / eps.
 
     Half the work of `central` and about half its digits. Returns and raises as `central` does.
     """
@@ -47,12 +47,12 @@ def one_sided(f: Loss, x: Any, eps: float = ONE_SIDED_EPS) -> Any:
 
 
 def complex_step(f: Loss, x: Any, eps: float = COMPLEX_EPS) -> Any:
-    """The gradient of ``f`` at ``x`` as Im f(x + i·eps) / eps, right to the last digit.
+    """Return the gradient of ``f`` at ``x`` as Im f(x + i·eps) / eps, right to the last digit.
 
-    ``f`` must be built from functions that are analytic: + − * / @ exp log sin tanh and powers are. It cannot
+    ``f`` must be built from analytic functions: + − * / @ exp log sin tanh and powers are analytic. It cannot
     use abs, norms, conjugates or real parts: they throw the imaginary part away, and the derivative with it.
-    Nor max, min, sort and comparisons, so no ReLU, no hinge and no max-shift: complex numbers have no order.
-    Python raises there; NumPy compares real parts first, and is right at best away from a kink.
+    Nor can it use max, min, sort or comparisons, so no ReLU, no hinge and no max-shift: complex numbers have
+    no order. Python raises there; NumPy compares real parts first, and is right at best away from a kink.
     ``f`` is called with complex copies of x, never with x itself.
 
     Returns and raises as `central` does; TypeError also if ``f`` drops the imaginary part.
@@ -70,11 +70,11 @@ def complex_step(f: Loss, x: Any, eps: float = COMPLEX_EPS) -> Any:
 
 
 def relative_error(a: Any, b: Any, floor: float | None = None) -> float:
-    """The largest relative difference of two arrays: max over the entries of |a − b| / max(|a|, |b|, floor).
+    """Return the largest relative difference of two arrays, the maximum of |a − b| / max(|a|, |b|, floor).
 
-    0 means equal, 1 that an entry is zero beside the other, 2 (the most) that two entries are opposite.
-    Swapping a and b changes nothing; nor does scaling both by one factor, if ``floor`` is None. ``floor``
-    keeps round-off in entries near zero from counting; None takes a millionth of the largest entry of both.
+    0 means equal, 1 that an entry of one array is zero where the other is not, 2 (the most) that two entries
+    are opposite. Swapping a and b changes nothing; nor does scaling both by one factor, if ``floor`` is None.
+    ``floor`` keeps round-off in entries near zero from counting; None takes a millionth of the largest entry.
 
     a, b: real arrays of one shape, or numbers. Neither is changed. Returns a float; NaN if either holds NaN.
     Raises ValueError if the shapes differ: broadcasting would compare the wrong entries.
@@ -101,13 +101,13 @@ def sampled(
 ) -> Report:
     """Compare ``grads`` with central differences of ``f`` at a few random entries of every array.
 
-    Every array gets ``per_array`` entries (all of them when it has fewer, or for None), so that a bias of ten
-    numbers is looked at as hard as a matrix of ten thousand.
+    Every array has ``per_array`` of its entries compared (all of them if it has fewer, or for None), so that a
+    bias of ten numbers is checked as closely as a matrix of ten thousand.
 
     params  a dict of float64 arrays, or one array; ``f(params)`` is the loss
     grads   arrays of the same keys and shapes
     Nothing is changed. An entry agrees when its relative error is at most ``tolerance``, or when the
-    difference is no larger than the round-off of the loss makes it.
+    difference is no larger than round-off in the loss explains.
     Returns a `Report`. Raises as `central` does, and ValueError if keys or shapes do not match.
     """
     _positive(eps)
@@ -136,7 +136,7 @@ def _differences(f: Loss, x: Any, eps: float, quotient: Callable[[Probe, str, An
 
 
 def _chosen(shape: tuple[int, ...], per_array: int | None, rng: np.random.Generator) -> list[tuple[int, ...]]:
-    """Up to per_array different indices of an array, in order."""
+    """Choose up to ``per_array`` different indices of an array, in order."""
     size = int(np.prod(shape))
     if per_array is None or size <= per_array:
         return list(np.ndindex(shape))

@@ -18,7 +18,7 @@ _INVERTED = "Exactly the entries that should be zero are not, and the others are
 
 @dataclass(frozen=True)
 class Case:
-    """A wrong and a right gradient of one shape at the entries known, and what else is known."""
+    """A wrong and a right gradient of one shape, at the entries that are known, and what else is known."""
 
     wrong: Floats
     right: Floats
@@ -29,14 +29,15 @@ class Case:
 
 
 def zero(case: Case) -> Reading | None:
-    # A sum of S - I_y over everything is zero up to round-off, and not exactly: that is another mistake.
+    """Recognise a gradient that is zero everywhere, exactly."""
+    # A sum of S - I_y over everything is zero only up to round-off: that is another mistake.
     if case.wrong.any():
         return None
     return Reading("zero", "Every entry is zero: it was never filled, or something in front of it is zero.")
 
 
 def constant_factor(case: Case) -> Reading | None:
-    """wrong = c·right; for a single entry only a c with a name."""
+    """Recognise wrong = c·right; for a single entry only a c with a name."""
     single = case.wrong.size == 1
     c = case.wrong[0] / case.right[0] if single and case.right[0] != 0 else factor(case.wrong, case.right)
     if c is None:
@@ -53,7 +54,7 @@ def constant_factor(case: Case) -> Reading | None:
 
 
 def _factors(m: int | None) -> list[tuple[str, float, str]]:
-    """The factors with a name, as (name, value, sentence); m comes before a 2 that it may equal."""
+    """Return the factors with a name as (name, value, sentence); m comes before the 2 it may equal."""
     batch = []
     if m is not None and m > 1:
         too_large = f"Every entry is m = {m} times too large: a sum over the batch instead of the mean."
@@ -68,7 +69,7 @@ def _factors(m: int | None) -> list[tuple[str, float, str]]:
 
 
 def regulariser(case: Case) -> Reading | None:
-    """wrong = alpha·right + beta·W, where right = D + lam·W and D is the gradient of the data term."""
+    """Recognise wrong = alpha·right + beta·W, where right = D + lam·W and D is the gradient of the data term."""
     fitted = None if case.param is None else fit(case.wrong, case.right, case.param)
     if fitted is None:
         return None
@@ -109,7 +110,7 @@ def _with_lam(share: float) -> Reading:
 
 
 def mask(case: Case) -> Reading | None:
-    """Entries that should be zero are not, or the other way round; every other entry is right."""
+    """Recognise zeros that are missing, or that should not be there, where every other entry is right."""
     small = 0.1 * TOLERANCE * size(case.wrong, case.right)
     off_wrong, off_right = np.abs(case.wrong) <= small, np.abs(case.right) <= small
     both = ~off_wrong & ~off_right
@@ -128,7 +129,7 @@ def mask(case: Case) -> Reading | None:
 
 
 def some_entries(case: Case) -> Reading | None:
-    """Right at some entries, multiplied by one number at the others, as by a slope left out."""
+    """Recognise entries of which some are right and the others are off by one factor, as when a slope is left out."""
     off = np.abs(case.wrong - case.right) > TOLERANCE * np.maximum(np.abs(case.wrong), np.abs(case.right))
     c = factor(case.wrong[off], case.right[off]) if 2 < off.sum() < off.size - 1 else None
     if c is None:
@@ -137,17 +138,18 @@ def some_entries(case: Case) -> Reading | None:
 
 
 def constant_offset(case: Case) -> Reading | None:
+    """Recognise wrong = right + c."""
     if case.wrong.size < 3 or offset(case.wrong, case.right) is None:
         return None
     return Reading("offset", "Every entry is off by the same amount.")
 
 
 Rule = Callable[[Case], Reading | None]
-# A whole-array factor explains more than a few entries do, so it is asked first.
+# A factor for the whole array explains more than one for a few entries, so it is tried first.
 WHOLE: tuple[Rule, ...] = (zero, constant_factor)
 PARTIAL: tuple[Rule, ...] = (regulariser, mask, some_entries, constant_offset)
 
 
 def first(rules: tuple[Rule, ...], case: Case) -> Reading | None:
-    """The reading of the first rule that fits."""
+    """Return the reading of the first rule that fits; None if none does."""
     return next((reading for rule in rules if (reading := rule(case))), None)

@@ -2,7 +2,7 @@
 
     motion.slider((draw(step) for step in steps), [f"step {step}" for step in steps], alt="what is to be seen")
 
-What comes out is one piece of HTML that holds its pictures and its few lines of script. It asks nothing of the
+The result is one piece of HTML that holds its pictures and a few lines of script, and loads nothing from the
 network. Where scripts do not run, as in a notebook that is not trusted yet, the last picture is shown.
 """
 
@@ -89,8 +89,8 @@ def slider(figures: Iterable[Any], labels: Sequence[str], alt: str, *, interval:
     """Show figures one at a time, with a slider and a button that plays them.
 
     ``figures`` are matplotlib figures or axes, all of one size, best from a generator that draws them one by one;
-    each is closed when it is stored. ``labels`` has one text per figure, shown beside the slider, and ``alt`` says
-    in words what is to be seen. ``interval`` is the time from one frame to the next, in milliseconds.
+    each is closed once it is stored. ``labels`` has one text per figure, shown beside the slider, and ``alt``
+    describes in words what there is to see. ``interval`` is the time from one frame to the next, in milliseconds.
     Give every frame the same limits and margins (``plots.panels`` does), or the picture jumps.
     Raises ValueError when there is nothing to show, or labels or sizes do not match.
     """
@@ -116,7 +116,7 @@ def _picture(figure: Any) -> Image.Image:
 
 
 def _stored(pictures: list[Image.Image]) -> list[str]:
-    """The pictures as PNG with one palette, base64."""
+    """Return the pictures as PNG files that share one palette, in base64."""
     width, height = pictures[0].size
     together = Image.new("RGB", (width, height * len(pictures)))
     for i, picture in enumerate(pictures):
@@ -131,7 +131,7 @@ def _stored(pictures: list[Image.Image]) -> list[str]:
 
 
 def _markup(stored: list[str], size: tuple[int, int], labels: Sequence[str], alt: str, interval: int) -> str:
-    """The whole as HTML. Its name comes from what it holds: the same twice, and never one of another slider."""
+    """Return the HTML. Its name is a hash of its contents: the same at every build, and different for every slider."""
     said = html.escape(alt, quote=True)
     last = len(stored) - 1
     width, height = (round(pixels * 96 / DPI) for pixels in size)

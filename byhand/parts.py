@@ -1,4 +1,4 @@
-"""Partial credit: a test cell in parts, each worth some points, each failing on its own."""
+"""Partial credit: a test cell in parts, each worth some points, each of which may fail by itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from byhand.card import Card, CardKind, CheckFailed, in_ipython, not_written, pa
 
 @dataclass(frozen=True)
 class Failure:
-    """A part that did not hold: its name, its points, and the card that was shown."""
+    """A part that failed: its name, its points, and the card that was shown."""
 
     name: str
     points: float
@@ -20,7 +20,7 @@ class Failure:
 
 @dataclass
 class Parts:
-    """Points earned part by part; use as the last expression of a test cell.
+    """Points earned part by part, for the last expression of a test cell.
 
     >>> parts = Parts()
     >>> with parts(2, "rows sum to one"):
@@ -30,7 +30,7 @@ class Parts:
     1 of 1 parts
 
     ``float(parts)`` is the fraction of the points earned, 0 to 1. ``earned`` and ``total`` are points,
-    ``failures`` the parts that did not hold, in order.
+    ``failures`` the parts that failed, in order.
     """
 
     earned: float = field(default=0, init=False)
@@ -39,13 +39,16 @@ class Parts:
     failures: list[Failure] = field(default_factory=list, init=False)
 
     def __call__(self, points: float, name: str) -> _Part:
-        """A block worth ``points``; an exception in it is shown as a card, and the cell goes on."""
+        """Open a block worth ``points``; an exception in it is shown as a card, and the cell goes on.
+
+        Raises ValueError unless ``points`` is positive.
+        """
         if not points > 0:
             raise ValueError(f"a part must be worth more than nothing, got {points} for {name!r}")
         return _Part(self, points, name)
 
     def show(self, card: Card) -> None:
-        """Display the card of a part that did not hold."""
+        """Display the card of a part that failed."""
         show(card)
 
     def __float__(self) -> float:
@@ -86,7 +89,7 @@ class _Part:
 
 
 def _card(name: str, error: BaseException) -> Card:
-    """What a part's exception says, under the part's name."""
+    """Return the card for an exception in a part, under the part's name."""
     if isinstance(error, CheckFailed):
         inner = error.card
         problem = inner.problem if inner.what == name else f"{inner.what}: {inner.problem}"
@@ -102,14 +105,14 @@ def _card(name: str, error: BaseException) -> Card:
 
 
 def _first_line(error: BaseException) -> str:
-    """The first line of a message that is not empty: np.testing prints the wanted values further down."""
+    """Return the first line that is not empty: np.testing prints the expected values further down."""
     message = getattr(error, "student_message", str(error))
     lines = [line.strip() for line in message.splitlines()]
     return next((line for line in lines if line), "")[:200]
 
 
 def _place(error: BaseException) -> str:
-    """Where the student's own code raised: one from another process brings ``student_frames``."""
+    """Say where the student's code raised; an error from another process brings the places as ``student_frames``."""
     frames = getattr(error, "student_frames", None) or _notebook_frames(error)
     last = frames[-1] if isinstance(frames, list) and frames else None
     if not isinstance(last, list) or len(last) != 3 or last[0] == "<module>":
@@ -119,7 +122,7 @@ def _place(error: BaseException) -> str:
 
 
 def _notebook_frames(error: BaseException) -> list[list[str | int | None]]:
-    """The frames of notebook cells; none outside a notebook, where one could belong to a hidden test."""
+    """Return the frames of notebook cells; none outside a notebook, where a frame could belong to a hidden test."""
     frames = traceback.extract_tb(error.__traceback__) if in_ipython() else []
     cells = [frame for frame in frames if "ipykernel" in frame.filename or "<ipython" in frame.filename]
     return [[frame.name, frame.lineno, frame.line] for frame in cells]

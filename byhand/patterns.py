@@ -1,4 +1,4 @@
-"""Relations between a wrong array and the right one that are simple enough to say in a sentence.
+"""Relations between a wrong array and the right one that are simple enough to put into a sentence.
 
 All functions take real float64 arrays of one shape without NaN or infinity, and change nothing.
 """
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Looser than any check: a numerical gradient has about eight digits; what is this close is not read.
+# Looser than any check: a numerical gradient has about eight digits; arrays this close count as the same.
 TOLERANCE = 1e-5
 
 
@@ -27,17 +27,17 @@ class Reading:
 
 
 def size(*arrays: Floats) -> float:
-    """The largest magnitude in any of the arrays; 0 if there is none."""
+    """Return the largest magnitude in any of the arrays; 0 if they have no entries."""
     return max((float(np.max(np.abs(a), initial=0.0)) for a in arrays), default=0.0)
 
 
 def same(a: Floats, b: Floats, tolerance: float = TOLERANCE) -> bool:
-    """True if the arrays agree, measured against the largest entry of both."""
+    """Return True if the arrays agree, measured against the largest entry of both."""
     return a.shape == b.shape and size(a - b) <= tolerance * size(a, b)
 
 
 def factor(a: Floats, b: Floats) -> float | None:
-    """The c ≠ 0 with a = c·b, if there is one and more than one entry says so."""
+    """Return the c ≠ 0 with a = c·b, if there is one and more than one entry shows it."""
     square = float(np.sum(b * b))
     if not square > 0 or np.count_nonzero(np.abs(b) > 1e-3 * size(b)) < 2:
         return None
@@ -46,11 +46,12 @@ def factor(a: Floats, b: Floats) -> float | None:
 
 
 def is_close(c: float, wanted: float) -> bool:
+    """Return True if a fitted number is the wanted one, up to a relative error of 1e-4."""
     return abs(c - wanted) <= 1e-4 * abs(wanted)
 
 
 def offset(a: Floats, b: Floats) -> float | None:
-    """The c ≠ 0 with a = b + c in every one of at least two entries."""
+    """Return the c ≠ 0 with a = b + c in every entry, if there is one and at least two entries show it."""
     difference = a - b
     c = float(np.mean(difference)) if difference.size > 1 else 0.0
     clear = abs(c) > 10 * TOLERANCE * size(a, b)
@@ -58,7 +59,7 @@ def offset(a: Floats, b: Floats) -> float | None:
 
 
 def by_line(a: Floats, b: Floats, axis: int) -> str | None:
-    """``factor`` or ``offset`` if every row (axis 0) or column (axis 1) of a is off by its own constant."""
+    """Return ``factor`` or ``offset`` if each row (axis 0) or column (axis 1) of a is off by a constant of its own."""
     a, b = (a, b) if axis == 0 else (a.T, b.T)
     if min(a.shape) < 2:
         return None
@@ -69,9 +70,9 @@ def by_line(a: Floats, b: Floats, axis: int) -> str | None:
 
 
 def permuted(a: Floats, b: Floats, axis: int) -> bool:
-    """True if the rows (axis 0) or columns (axis 1) of b, or its entries if 1-D, stand in another order in a.
+    """Return True if a has the rows (axis 0) or columns (axis 1) of b, or its entries if 1-D, in another order.
 
-    Lines that occur twice would make this a coincidence too easily: then the answer is False.
+    With lines that occur twice this could easily be a coincidence: then the answer is False.
     """
     a, b = (a, b) if axis == 0 else (a.T, b.T)
     scale = size(a, b) or 1.0
@@ -83,9 +84,9 @@ def permuted(a: Floats, b: Floats, axis: int) -> bool:
 
 
 def fit(a: Floats, b: Floats, w: Floats) -> tuple[float, float] | None:
-    """The (alpha, beta) with a = alpha·b + beta·w, if more entries say so than there are unknowns.
+    """Return the (alpha, beta) with a = alpha·b + beta·w, if more entries show it than there are unknowns.
 
-    alpha = 1 is tried first: it is the common case, and it needs one entry less.
+    alpha = 1 is tried first: it is the common case, and it needs one entry fewer.
     """
     solutions = []
     if a.size >= 3 and w.any():
@@ -94,14 +95,14 @@ def fit(a: Floats, b: Floats, w: Floats) -> tuple[float, float] | None:
         (alpha, beta), _, rank, _ = np.linalg.lstsq(np.column_stack([b, w]), a, rcond=1e-6)
         solutions += [(float(alpha), float(beta))] if rank == 2 else []
     for alpha, beta in solutions:
-        # A tenth of what `same` lets pass: the part of w has to stand out from what is left over.
+        # A tenth of what `same` allows: the part of w must be clear of what is left over.
         if size(a - alpha * b - beta * w) <= 0.1 * TOLERANCE * size(a, b):
             return alpha, beta
     return None
 
 
 def times(c: float) -> str:
-    """``6 times too large`` for 6, ``6 times too small`` for 1/6, three digits for anything else."""
+    """Put a factor into words: ``6 times too large`` for 6, ``6 times too small`` for 1/6, else three digits."""
     if is_close(c, -1):
         return "of the opposite sign"
     simple = Fraction(abs(c)).limit_denominator(1000)

@@ -41,9 +41,10 @@ def use_style() -> None:
 
 
 def panels(count: int = 1, *, width: float = 2.6, height: float = 2.5, legend: bool = False) -> list[Axes]:
-    """A new figure with ``count`` axes in a row, each ``width`` by ``height`` inches, with fixed room around them.
+    """Make a figure with ``count`` axes in a row, each ``width`` by ``height`` inches, with fixed margins.
 
-    ``legend`` leaves room for one on the right. Several times faster to draw than matplotlib's automatic layouts.
+    ``legend`` leaves room for one on the right. It draws several times faster than with matplotlib's automatic
+    layouts. Returns the axes.
     """
     left, right, bottom, top, gap = 0.75, 1.15 if legend else 0.25, 0.6, 0.35, 0.85
     total = left + count * width + (count - 1) * gap + right
@@ -86,10 +87,10 @@ def decision_regions(
     ax: Axes | None = None,
     resolution: int = 120,
 ) -> Axes:
-    """The points X (m, 2), y (m,) over the region of the plane in which ``predict`` answers each class.
+    """Draw the points X (m, 2), y (m,) over the regions of the plane in which ``predict`` gives each class.
 
     ``predict`` is called once, with a grid (resolution², 2) float64, and returns (resolution²,) integers.
-    Draws into ``ax`` (a new figure if None) and returns it. Raises ValueError if ``predict`` does not.
+    Draws into ``ax`` (a new figure if None) and returns it. Raises ValueError if ``predict`` returns anything else.
     """
     X, y = _plane(X, y)
     ax = _axes(ax)
@@ -109,10 +110,10 @@ def decision_regions(
 
 
 def loss_curve(losses: Any, ax: Axes | None = None, reference: float | Mapping[str, float] | None = None) -> Axes:
-    """The loss at every step: ``losses`` is a sequence of numbers, or a mapping from a label to one.
+    """Plot the loss at every step: ``losses`` is a sequence of numbers, or a mapping from labels to sequences.
 
-    ``reference`` is a number to compare with, drawn dashed, or a mapping from its meaning to it, such as
-    ``{"log 3: every class equally likely": np.log(3)}``.
+    ``reference`` is a number to compare with, drawn dashed, or a mapping from what a number means to the number,
+    such as ``{"log 3: every class equally likely": np.log(3)}``.
     Draws into ``ax`` (a new figure if None) and returns it. Raises ValueError for a sequence that is not 1-D.
     """
     ax = _axes(ax)
@@ -134,9 +135,9 @@ def loss_curve(losses: Any, ax: Axes | None = None, reference: float | Mapping[s
 
 
 def gradient_comparison(analytic: Any, numeric: Any, ax: Axes | None = None) -> Axes:
-    """Every entry of an analytic gradient against the numerical one; a right gradient lies on the diagonal.
+    """Plot every entry of an analytic gradient against the numerical one; a right gradient lies on the diagonal.
 
-    Two arrays of one shape, or two dicts of arrays with the same keys (one marker each).
+    Takes two arrays of one shape, or two dicts of arrays with the same keys (one marker each).
     Draws into ``ax`` (a new figure if None) and returns it. Raises ValueError if keys or shapes differ.
     """
     ax = _axes(ax)
@@ -169,7 +170,7 @@ def gradient_comparison(analytic: Any, numeric: Any, ax: Axes | None = None) -> 
 
 
 def _level(ax: Axes, name: str, level: float) -> None:
-    """A dashed horizontal line with its name above the right end."""
+    """Draw a dashed horizontal line with its name above the right end."""
     ax.axhline(level, color=_GREY, linestyle=_DASHED, linewidth=1.2)
     ax.annotate(
         name,
@@ -209,7 +210,7 @@ def _colour(k: int) -> str:
 
 
 def _dashes(count: int) -> list[Any]:
-    """A line style for each curve, so that they differ in grey as well."""
+    """Return a line style for each curve, so that they differ in grey as well."""
     styles: list[Any] = ["-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2))]
     return [styles[i % len(styles)] for i in range(count)]
 

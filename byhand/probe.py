@@ -13,7 +13,7 @@ Loss = Callable[[Any], Any]
 
 
 class Probe:
-    """Evaluates f with one entry moved, and puts every array back each time."""
+    """Evaluates f with one entry moved, and restores every array each time."""
 
     def __init__(self, f: Loss, blocks: dict[str, NDArray[Any]], wrap: Callable[[Any], Any]) -> None:
         self.f, self.wrap = f, wrap
@@ -23,18 +23,20 @@ class Probe:
         self.here: float | None = None
 
     def central(self, key: str, index: tuple[int, ...], eps: float) -> float:
+        """Return the central difference quotient at one entry."""
         above, x_above = self.value(key, index, +eps)
         below, x_below = self.value(key, index, -eps)
         return _quotient(above - below, x_above - x_below, eps)
 
     def one_sided(self, key: str, index: tuple[int, ...], eps: float) -> float:
+        """Return the one-sided difference quotient at one entry."""
         if self.here is None:
             self.here, _ = self.value(key, index, 0.0)
         above, x_above = self.value(key, index, +eps)
         return _quotient(above - self.here, x_above - float(self.saved[key][index]), eps)
 
     def value(self, key: str, index: tuple[int, ...], step: float) -> tuple[float, float]:
-        """f with one entry moved by about step, and where the entry then was: x + step is rounded."""
+        """Return f with one entry moved by about ``step``, and the entry as it then was: x + step is rounded."""
         try:
             self.blocks[key][index] += step
             moved = float(self.blocks[key][index])
@@ -53,7 +55,10 @@ def _quotient(rise: float, run: float, eps: float) -> float:
 
 
 def as_blocks(x: Any) -> tuple[dict[str, NDArray[Any]], Callable[[Any], Any]]:
-    """x as named arrays, and how to make f's argument of them again."""
+    """Return x as named arrays, and a function that turns them into f's argument again.
+
+    Raises TypeError unless x is float64 throughout.
+    """
     if isinstance(x, Mapping):
         return {key: _float64(block, key or "x") for key, block in x.items()}, dict
     if type(x) is float:
@@ -74,7 +79,7 @@ def _float64(block: Any, name: str) -> NDArray[Any]:
 
 
 def number(value: Any) -> float:
-    """The value of f as a float, after its type was looked at."""
+    """Return the value of f as a float. Raises TypeError if it is not one real number, ValueError if not finite."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, np.floating) and value.dtype.itemsize < 8:
@@ -93,7 +98,7 @@ def _described(value: Any) -> str:
 
 
 def imaginary(f: Loss, argument: Any) -> float:
-    """The imaginary part of f, or a TypeError that says why there is none to have."""
+    """Return the imaginary part of f. Raises TypeError, which says why, if f has lost it or cannot be computed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", np.exceptions.ComplexWarning)
@@ -111,12 +116,12 @@ def imaginary(f: Loss, argument: Any) -> float:
 
 
 def entries(blocks: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Every entry of every array, as its key and index."""
+    """Yield every entry of every array, as its key and index."""
     return ((key, index) for key, block in blocks.items() for index in np.ndindex(block.shape))
 
 
 def like(x: Any, result: dict[str, NDArray[Any]]) -> Any:
-    """The result in the form x came in: a dict, an array or a float."""
+    """Return the result in the form in which x came: a dict, an array or a float."""
     if isinstance(x, Mapping):
         return result
     return float(result["x"]) if type(x) is float else result["x"]

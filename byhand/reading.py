@@ -1,4 +1,4 @@
-"""How an array of values differs from the expected one, in a sentence that does not tell the values."""
+"""Say how an array of values differs from the expected one, in a sentence that does not tell the values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from byhand.patterns import Floats, Reading, by_line, factor, is_close, offset, permuted, same, size, times
 
-# Ratios with a name. For a single number nothing beyond these may be said: any other ratio is the answer.
+# Ratios with a name. Of a single number no other ratio may be told: it would give away the answer.
 _CLASSIC = (
     (-1.0, "negative", "has the opposite sign."),
     (2.0, "twice", "is twice what it should be."),
@@ -20,9 +20,9 @@ _CLASSIC = (
 
 
 def read(value: NDArray[Any], expected: NDArray[Any]) -> Reading | None:
-    """Say how ``value`` is off from ``expected``: arrays of one shape and kind; None if it is not simple.
+    """Say how ``value`` differs from ``expected``, an array of the same shape and kind; None if it is not simple.
 
-    Never holds an expected value, nor, for a single number, a ratio that is not a classic one.
+    The reading never tells an expected value, nor, for a single number, any ratio but the classic ones.
     """
     if value.dtype.kind == "b":
         negated = value.size > 1 and bool((value != expected).all())
@@ -49,7 +49,7 @@ def _single(a: float, b: float) -> Reading | None:
 
 
 def _constant(a: Floats, b: Floats) -> Reading | None:
-    """One factor or one offset for every entry."""
+    """Recognise one factor or one offset for every entry."""
     c = factor(a, b)
     if c is not None and not is_close(c, 1):
         for ratio, name, sentence in _CLASSIC:
@@ -65,7 +65,7 @@ def _constant(a: Floats, b: Floats) -> Reading | None:
 
 
 def _moved(a: Floats, b: Floats) -> Reading | None:
-    """The right numbers in another place."""
+    """Recognise the right numbers in the wrong places."""
     if a.ndim == 2 and a.shape[0] == a.shape[1] and same(a.T, b):
         return Reading("transposed", "It is transposed; as the array is square, the shape hides it.")
     if a.ndim in (1, 2) and permuted(a, b, 0):
@@ -77,7 +77,7 @@ def _moved(a: Floats, b: Floats) -> Reading | None:
 
 
 def _lines(a: Floats, b: Floats) -> Reading | None:
-    """Something that goes by rows or by columns."""
+    """Recognise a pattern of whole rows or whole columns."""
     for axis, line in ((0, "row"), (1, "column")):
         repeated = a - a.take([0], axis=axis)
         if a.shape[axis] > 1 and size(repeated) == 0 and size(b - b.take([0], axis=axis)) > 0:
@@ -96,7 +96,7 @@ def _lines(a: Floats, b: Floats) -> Reading | None:
 
 
 def _where(a: Floats, b: Floats) -> Reading | None:
-    """Only some rows, columns, or one entry of each row, are off."""
+    """Recognise that only one row or column, or one entry of each row, is off."""
     off = np.abs(a - b) > 1e-7 * size(a, b)
     for axis, line in ((1, "row"), (0, "column")):
         lines = np.flatnonzero(off.any(axis=axis))

@@ -1,4 +1,4 @@
-"""The table a sampled gradient check gives back."""
+"""The table that a sampled gradient check returns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Entry:
     ok: bool = False
 
     def judged(self, tolerance: float, floor: float) -> Entry:
-        """The row with its relative error; entries below ``floor`` are compared with it instead."""
+        """Return the entry with its relative error, taken relative to ``floor`` where both values are smaller."""
         difference = abs(self.analytic - self.numeric)
         size = max(abs(self.analytic), abs(self.numeric), floor)
         error = 0.0 if difference == 0 else difference / size  # NaN stays NaN and is not ok
@@ -28,28 +28,29 @@ class Entry:
 
     @property
     def where(self) -> str:
+        """The name with its index, such as ``W[2, 1]``."""
         return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
 
 
 @dataclass(frozen=True)
 class Report:
-    """The entries a gradient check looked at; ``rows`` in the order of the arrays."""
+    """The entries that a gradient check compared; ``rows`` holds them in the order of the arrays."""
 
     rows: list[Entry]
     tolerance: float
 
     @property
     def ok(self) -> bool:
-        """True when every entry that was looked at agrees."""
+        """True if every entry that was compared agrees."""
         return all(row.ok for row in self.rows)
 
     @property
     def worst(self) -> Entry | None:
-        """The row with the largest relative error (NaN counts as the largest); None for an empty report."""
+        """The entry with the largest relative error (NaN counts as the largest); None for an empty report."""
         return max(self.rows, key=lambda row: float("inf") if row.error != row.error else row.error, default=None)
 
     def summary(self) -> str:
-        """One line: how many entries agree, and the worst of them."""
+        """Return one line that says how many entries agree, and which is the worst."""
         agree = sum(row.ok for row in self.rows)
         worst = self.worst
         tail = f"; largest relative error {worst.error:.1e} at {worst.where}" if worst else ""
@@ -79,5 +80,5 @@ class Report:
         return f"<div>{html.escape(self.summary())}{table}</div>"
 
     def _shown(self, most: int = 12) -> list[Entry]:
-        """The rows that are off, worst first, then the others, worst first."""
+        """Return the rows to print: those that are off, worst first, then the others, worst first."""
         return sorted(self.rows, key=lambda row: (row.ok, -row.error))[:most]

@@ -1,7 +1,7 @@
-"""What a value looks like before it counts what it is: None → type → ndim → dtype → shape → finite.
+"""Check the structure of a value before its numbers: None → type → ndim → dtype → shape → finite.
 
-The first thing that is off is the only one a card speaks of. Nothing unknown is ever compared or converted:
-the exact type is looked at first, so that an object that claims to equal everything is only named.
+A card names the first thing that is off, and no other. Nothing unknown is ever compared or converted: the exact
+type is checked first, so an object that claims to equal everything only has its type named.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _KINDS: dict[Any, tuple[str, str]] = {
     bool: ("b", "booleans"),
     complex: ("c", "complex numbers"),
 }
-# Names, not classes: a function of another process is known by its name alone.
+# Names, not classes: of a function in another process only the name of its type is known.
 _UNCALLED = ("function", "builtin_function_or_method", "method", "type", "ufunc", "_ArrayFunctionDispatcher")
 _NUMPY_SCALARS: tuple[type, ...] = tuple(set(np.sctypeDict.values()))
 _REAL: tuple[type, ...] = (int, float, *(t for t in _NUMPY_SCALARS if np.dtype(t).kind in "iuf"))
@@ -29,7 +29,7 @@ _ANY_SCALAR: tuple[type, ...] = (bool, complex, *_REAL, *_NUMPY_SCALARS)
 
 
 def require(value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool, hint: str = "") -> NDArray[Any]:
-    """Return ``value`` itself if it is an array as wanted; raise CheckFailed with the first fault if not."""
+    """Return ``value`` itself if it is an array as wanted. Raises CheckFailed with the first fault if it is not."""
     array = _plain_array(value, name, wanted(shape, dtype))
     if shape is not None and array.ndim != len(shape):
         reading, step = advice.axes(array.shape, shape)
@@ -47,7 +47,10 @@ def require(value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool
 
 
 def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float:
-    """Return one real number as a float: a Python or NumPy number or an array without axes, never a bool."""
+    """Return a Python or NumPy number, or an array without axes, as a float.
+
+    Raises CheckFailed for anything else, also for a bool, and if ``finite`` for NaN and infinities.
+    """
     if is_exactly(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     require_value(value, name, "one number")
@@ -63,7 +66,7 @@ def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float
 
 
 def require_value(value: Any, name: str, expected: str) -> None:
-    """The faults any value can have: None, or a function that was not called."""
+    """Raise CheckFailed for what is wrong with any value: None, or a function that was not called."""
     if value is None:
         fail(name, "no value", "None", expected, "", advice.RETURN)
     if type_name(value) in _UNCALLED:
@@ -73,24 +76,24 @@ def require_value(value: Any, name: str, expected: str) -> None:
 def fail(
     what: str, problem: str, yours: str, expected: str, reading: str, hint: str, kind: CardKind = CardKind.OTHER
 ) -> NoReturn:
-    """Raise CheckFailed with a card of these texts; an empty one is left out."""
+    """Raise CheckFailed with a card of these texts; the card leaves empty ones out."""
     raise CheckFailed(Card(what, problem, yours, expected, reading, hint, kind))
 
 
 def is_exactly(value: Any, *types: type) -> bool:
-    """Exact type, no subclasses, asked by identity so that no object is asked about itself."""
+    """Return True if the value is of exactly one of the types. Compares identities: the object itself is not asked."""
     return any(type(value) is wanted_type for wanted_type in types)
 
 
 def describe_dtype(dtype: Any) -> str:
-    """A dtype in words: ``floats`` for float, the exact name for ``np.float32``."""
+    """Put a dtype into words: ``floats`` for float, the exact name for ``np.float32``."""
     if dtype is None:
         return "numbers"
     return next((text for t, (_, text) in _KINDS.items() if dtype is t), None) or str(np.dtype(dtype))
 
 
 def describe(shape: Shape) -> str:
-    """A shape as Python prints it, with ``any`` where every length is welcome."""
+    """Return a shape as Python prints it, with ``any`` where any length is allowed."""
     lengths = ["any" if n is None else str(int(n)) for n in shape]
     return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
 
@@ -102,19 +105,19 @@ def wanted(shape: Shape | None, dtype: Any) -> str:
 
 
 def at(index: tuple[int, ...], array: NDArray[Any]) -> str:
-    """``0.31 at [2, 1]``: the student's own entry and its place."""
+    """Quote one of the student's entries with its place: ``0.31 at [2, 1]``."""
     value = array[index]
     text = f"{value:.6g}" if array.dtype.kind in "fc" else str(value)
     return f"{text} at [{', '.join(map(str, index))}]"
 
 
 def type_name(value: Any) -> str:
-    """The name of the exact type: all that is safe to say about an unknown object."""
+    """Return the name of the exact type, which is all that is safe to say about an unknown object."""
     return type(value).__name__
 
 
 def _plain_array(value: Any, name: str, expected: str) -> NDArray[Any]:
-    """The value if it is exactly an ndarray of numbers."""
+    """Return the value if it is exactly an ndarray of numbers. Raises CheckFailed if it is not."""
     require_value(value, name, expected)
     if not is_exactly(value, np.ndarray):
         _not_an_array(value, name, expected)
@@ -141,7 +144,7 @@ def _not_an_array(value: Any, name: str, expected: str) -> None:
 
 
 def _require_finite(array: NDArray[Any], name: str, hint: str) -> None:
-    """Raise CheckFailed at the first NaN or infinity, saying where such a value usually comes from."""
+    """Raise CheckFailed for NaN or infinity; the card says where such a value usually comes from."""
     bad = np.argwhere(~np.isfinite(array))
     if len(bad) == 0:
         return
@@ -152,7 +155,7 @@ def _require_finite(array: NDArray[Any], name: str, hint: str) -> None:
 
 
 def _kinds(dtype: Any) -> str:
-    """The dtype.kind letters that are welcome."""
+    """Return the codes of `numpy.dtype.kind` that are allowed."""
     return next((kinds for t, (kinds, _) in _KINDS.items() if dtype is t), None) or np.dtype(dtype).kind
 
 

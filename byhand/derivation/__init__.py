@@ -1,8 +1,8 @@
 r"""Derivations written in LaTeX as on paper, and judged line by line.
 
 The author of a problem declares its inputs and its forward equations; no derivative is stored anywhere. A line is
-read, its shapes are checked, and its value is compared with the true gradient at random numbers. What is off is said
-in one place, with one next step, and never by telling the answer.
+read, its shapes are checked, and its value is compared with the true gradient at random numbers. The first thing that
+is off is named, with one next step; the answer is never told.
 
 >>> from byhand import derivation
 >>> problem = derivation.Problem(
@@ -28,8 +28,8 @@ in one place, with one next step, and never by telling the answer.
   ✓ 2  \frac{\partial \ell}{\partial W} = X^\top \frac{\partial \ell}{\partial Z}
 1 of 2 lines right
 
-In an assignment the problem stands in a given cell, the student fills a list of strings, and the test cell ends in
-the points that each gradient is worth (a `check.Parts`)::
+In an assignment the problem is in a given cell, the student fills a list of strings, and the test cell ends with the
+points that each gradient is worth (a `check.Parts`)::
 
     # %% solution="lines_W"
     lines_W = [
@@ -43,14 +43,15 @@ the points that each gradient is worth (a `check.Parts`)::
     derived = problem.derive("W", lines_W)
     derived.parts({"Z": 1, "W": 2})
 
-One line by itself is judged by `Problem.gradient`; its ``require()`` raises `CheckFailed`, as any check does. Judging
-takes whatever a student's variable holds, raises nothing for it, and does a bounded amount of work.
+`Problem.gradient` judges one line by itself; the result's ``require()`` raises `CheckFailed`, as any check does.
+Judging takes whatever a student's variable holds, never raises because of it, and does a bounded amount of work.
 
-`rules` tells how a line is read where paper leaves it open. A number of examples called ``m`` and a penalty called
+`rules` says how a line is read where paper leaves it open. A number of examples called ``m`` and a penalty called
 ``\lambda`` are named in messages; the length of a bold 1 without neighbours is ``m``.
 
 Where to look: ``latex`` turns text into a tree and a tree into type, ``algebra`` computes with trees, `declare` and
-`sample` hold a problem, `deduction` goes through the lines, `judge` and `readings` say what is off.
+`sample` hold a problem, `deduction` goes through the lines, `judge` and `readings` find what is off, `judged` is what
+was found as data, `display` shows it, and `points` counts it.
 """
 
 from byhand.derivation.judgement import Derivation, Judgement

@@ -1,8 +1,8 @@
-"""Judges the lines of a derivation one after the other, remembering what each of them means for later ones.
+"""Judge the lines of a derivation one after the other, and remember what each of them means for later ones.
 
-A formula is judged with the true values of the gradients it uses. Only if it is off then, it is asked whether it is
-right given what the student had before: whether it goes on correctly from a wrong gradient that was put in, or gives
-the true gradient from a wrong one that was named.
+A formula is first judged with the true values of the gradients it uses. If it is off, it may still follow from what
+the student had before: it may go on correctly from a wrong gradient written out again, or give the true gradient from
+a wrong one that it uses by name.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _NO_EQUALS = r"Write on the left what it is: \frac{\partial \ell}{\partial …} 
 
 
 class Deduction:
-    """One derivation; use once.
+    """The judging of one derivation; for one use only.
 
     given  variables whose gradients may be used from the start
-    asked  what the only line has to be about; it need not have a left side
+    asked  what a single line must be about, which then needs no left side; None for a derivation of several lines
     """
 
     def __init__(self, declaration: Declaration, samples: Sequence[Sample], given: frozenset[str], asked: Left | None):
@@ -42,18 +42,18 @@ class Deduction:
         self.beginnings: frozenset[str] = frozenset()  # derived by lines without the layer index
 
     def announce(self, texts: Sequence[str]) -> None:
-        """Take note of what the lines derive before they are judged."""
+        """Note what the lines derive before they are judged. Does nothing without a layer index."""
         for text in texts if self.declaration.index else []:
             for part in text.split("=")[:2]:
                 with contextlib.suppress(Fault):
-                    side = parse(part, self.declaration.letters).sides[0]
+                    side = parse(part, self.declaration.function_names).sides[0]
                     left = left_side(side, self.declaration, self._aliases)
                     self.ledger.to_come |= self._keys(left)
                     if not mentions(left.name, self.declaration.index):
                         self.beginnings |= self._keys(left)
 
     def judge(self, text: str, number: int) -> Judgement:
-        """Judge the next line. Raises nothing."""
+        """Judge the next line. Raises nothing for any text."""
         begin, end = trimmed(text)
         if begin == end or text[begin:end].endswith("="):
             left = self._recovered(text[begin:end])
@@ -61,7 +61,7 @@ class Deduction:
             return Judgement(text, number, "missing", self._label(left), card, keys=self._keys(left))
         line, left = None, None
         try:
-            line = parse(text, self.declaration.letters)
+            line = parse(text, self.declaration.function_names)
             left, formulas = self._sides(line)
             return self._about(text, number, line, left, formulas)
         except Fault as fault:
@@ -73,7 +73,7 @@ class Deduction:
         return self.ledger.aliases
 
     def _sides(self, line: Line) -> tuple[Left, list[Node]]:
-        """What the line is about, and the formulas for it. Names on the way are introduced."""
+        """Return what the line is about, and the formulas for it; introduce the names between them. Raises Fault."""
         first, *rest = line.sides
         if line.goes_on or (self.asked is not None and not rest):
             if self.last is None:
@@ -96,7 +96,7 @@ class Deduction:
         return left, formulas
 
     def _only_a_name(self, side: Node, left: Left) -> bool:
-        """True for ∂ℓ/∂Z_2 in G_2 = ∂ℓ/∂Z_2 = …, and for a new name at the end of a line."""
+        """Return True for ∂ℓ/∂Z_2 in G_2 = ∂ℓ/∂Z_2 = …, and for a new name at the end of a line (introducing it)."""
         if left.kind != "gradient" or not isinstance(side, Name | Gradient):
             return False
         integers = some_integers(self.declaration)
@@ -108,8 +108,8 @@ class Deduction:
         except Fault:
             return False
         key = other.key(integers, self._aliases)
-        same = other.kind == "gradient" and key == left.key(integers, self._aliases)
-        return same and key not in self.ledger.derived
+        of_the_same = other.kind == "gradient" and key == left.key(integers, self._aliases)
+        return of_the_same and key not in self.ledger.derived
 
     def _is_new(self, name: Name, integers: Mapping[str, int]) -> bool:
         if any(key in self._aliases for key in spellings(name, self.declaration)):
@@ -118,7 +118,7 @@ class Deduction:
         return scope.find(spelled(name, integers), name.span) is None
 
     def _named(self, new: Left, of: Left) -> Left:
-        """Make a new name short for a gradient."""
+        """Make the new name short for a gradient, and return what the gradient is of."""
         for integers in instances(of, self.declaration, self._aliases):
             key, variable = new.key(integers, self._aliases), of.key(integers, self._aliases)
             if key is not None and variable is not None:
@@ -126,6 +126,7 @@ class Deduction:
         return of
 
     def _about(self, text: str, number: int, line: Line, left: Left, formulas: list[Node]) -> Judgement:
+        """Judge a line that could be read, in every layer it is about. Raises Fault for a definition that is off."""
         what, keys = self._label(left), self._keys(left)
         if left.kind == "definition" or not formulas:
             self._define(left, formulas, number)
@@ -140,7 +141,7 @@ class Deduction:
                 try:
                     origins.append(self._formula(node, target, integers, number))
                 except Fault as fault:
-                    # δ_i = … δ_{i+1} says nothing about the last layer, which has a line of its own.
+                    # δ_i = … δ_{i+1} does not define the last layer, which has a line of its own.
                     begun = fault.kind == "name" and len(layers) > 1 and target.key in self.beginnings
                     (left_out if begun else faults).append((integers.get(self.declaration.index, 0), fault))
                     break
@@ -156,7 +157,7 @@ class Deduction:
         return Judgement(text, number, kind, what, card, origin=origin, parsed=line, keys=keys)
 
     def _define(self, left: Left, formulas: list[Node], number: int) -> None:
-        """Give a new name its value, in every layer in which its formula has one. Raises Fault."""
+        """Give a new name its value, in every layer in which its formula can be computed. Raises Fault."""
         if not formulas:
             return
         layers = instances(left, self.declaration, self._aliases)
@@ -174,7 +175,7 @@ class Deduction:
             raise absent.get(1, next(iter(absent.values())))
 
     def _formula(self, node: Node, target: Target, integers: Mapping[str, int], number: int) -> int | None:
-        """Judge one formula for one layer: None if it is right, or the line it follows from. Raises Fault."""
+        """Judge one formula for one layer. Returns None if it is right, or the line it follows from. Raises Fault."""
         ledger = self.ledger
         found = ledger.find(node, target, integers)
         right = ledger.agree(found.true, found.truth)
@@ -189,7 +190,7 @@ class Deduction:
         raise wrong_value(node, found.true[0], sample, target, ledger.used)
 
     def _keys(self, left: Left | None) -> frozenset[str]:
-        """The variables whose gradients the line is about."""
+        """Return the variables whose gradients the line is about."""
         if left is None or left.kind != "gradient":
             return frozenset()
         try:
@@ -202,9 +203,9 @@ class Deduction:
         return label(left, self.declaration, self._aliases) if left is not None else ""
 
     def _recovered(self, formula: str) -> Left | None:
-        """A line that cannot be read still tells what it is about: lines below may use that gradient."""
+        """Return what a line that cannot be read is about, if its left side can: lines below may use that gradient."""
         try:
-            line = parse(formula.split("=")[0], self.declaration.letters)
+            line = parse(formula.split("=")[0], self.declaration.function_names)
             left = left_side(line.sides[0], self.declaration, self._aliases)
         except Fault:
             return None

@@ -1,4 +1,4 @@
-"""A student's own lines, each with a mark and the first thing that is off: as text, HTML and Markdown."""
+"""Show a student's own lines, each with a mark and the first thing that is off: as text, HTML and Markdown."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ class Shown(ABC):
 
 
 def mark(line: JudgedLine) -> str:
-    """One sign for a line: right, right given a wrong one, a definition, not written, or off."""
+    """Return one sign for a line: right, right given a wrong one, a definition, not written, or off."""
     return _MARKS.get(line.kind, "✗")
 
 
 def text(lines: Sequence[JudgedLine], summary: str = "") -> str:
-    """Plain text, the place that is off underlined."""
+    """Return plain text, with the place that is off underlined."""
     blocks = []
     for line in lines:
         source, caret = _underlined(line)
@@ -72,10 +72,10 @@ def text(lines: Sequence[JudgedLine], summary: str = "") -> str:
 
 
 def html(lines: Sequence[JudgedLine], summary: str = "", offline: bool = False) -> str:
-    """One HTML element with inline styles; nothing in it is taken over from a student unescaped.
+    """Return one HTML element with inline styles, in which everything from a student is escaped.
 
-    Formulas stand between dollar signs, for the MathJax of a notebook or a site. MathML, for ``offline``, needs
-    no script, but notebooks cut it out of outputs that somebody else computed.
+    Formulas are between dollar signs, for the MathJax of a notebook or a site. ``offline`` sets them in MathML, which
+    needs no script, but which notebooks cut out of outputs that somebody else computed.
     """
     rows = [_row(line, offline) + _note(line) for line in lines]
     end = f'<div style="{_ROW}; opacity: 0.8">{_html.escape(summary)}</div>' if summary else ""
@@ -83,7 +83,7 @@ def html(lines: Sequence[JudgedLine], summary: str = "", offline: bool = False) 
 
 
 def markdown(lines: Sequence[JudgedLine], summary: str = "") -> str:
-    """A Markdown list with the lines between dollar signs."""
+    """Return a Markdown list with the lines between dollar signs."""
     items = []
     for line in lines:
         items.append(f"{line.number}. {mark(line)} {dollars(line.line) if line.parsed is not None else _code(line)}")
@@ -92,7 +92,7 @@ def markdown(lines: Sequence[JudgedLine], summary: str = "") -> str:
 
 
 def problem_text(declaration: Declaration, sizes: Mapping[str, int]) -> str:
-    """What is given and how the loss is computed, as plain text."""
+    """Return what is given and how the loss is computed, as plain text."""
     given = [f"{plain(key)} ({_dims(dims)})" if dims else plain(key) for key, dims in declaration.shapes.items()]
     lengths = ", ".join(f"{plain(name)} = {length}" for name, length in sizes.items())
     return "\n".join(
@@ -101,7 +101,7 @@ def problem_text(declaration: Declaration, sizes: Mapping[str, int]) -> str:
 
 
 def problem_html(declaration: Declaration, sizes: Mapping[str, int]) -> str:
-    """What is given and how the loss is computed, as one HTML element."""
+    """Return what is given and how the loss is computed, as one HTML element."""
     text = problem_text(declaration, sizes).splitlines()
     rows = [f'<div style="{_ROW}">{_html.escape(dollars(line))}</div>' for line, _ in declaration.lines]
     first, last = (f'<div style="opacity: 0.8">{_html.escape(line)}</div>' for line in (text[0], text[-1]))
@@ -113,7 +113,7 @@ def _dims(dims: Sequence[str | int]) -> str:
 
 
 def _sentences(line: JudgedLine) -> list[str]:
-    """What is off, the two sides of it, how it is off, and the next step."""
+    """Return what is off, yours and what was expected, how it is off, and the next step."""
     card = line.card
     if card is None:
         return [f"{line.label}: a name for what follows"] if line.kind == "definition" and line.label else []
@@ -125,12 +125,13 @@ def _sentences(line: JudgedLine) -> list[str]:
 
 
 def _shown(line: JudgedLine) -> tuple[str, int]:
-    """The line without line breaks and control characters, position by position, and where it is cut off."""
+    """Return the line with spaces for line breaks and control characters, and the place where it is cut off."""
     source = "".join(sign if sign.isprintable() else " " for sign in line.line)
     return source, min(len(source), max(_LONGEST, line.span[1] if line.span else 0))
 
 
 def _underlined(line: JudgedLine) -> tuple[str, str]:
+    """Return the part of the line that is shown, and a line of carets for below it, which may be empty."""
     source, cut = _shown(line)
     begin = cut - _LONGEST if cut > _LONGEST else 0
     end = " …" if cut < len(source) else ""
@@ -169,5 +170,5 @@ def _code(line: JudgedLine) -> str:
 
 
 def _inert(sentence: str) -> str:
-    """A sentence in which nothing is markup."""
+    """Escape everything in a sentence that could be markup."""
     return re.sub(r"[\\`*_{}\[\]#|$~]", lambda sign: f"&#{ord(sign[0])};", _html.escape(sentence, quote=False))

@@ -1,4 +1,4 @@
-"""What is off in a line: one exception, with a place in the line and the words of a card."""
+"""The exception for what is off in a line, with a place in the line and the words of a card."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 @dataclass(eq=False)
 class Fault(Exception):
-    """The first thing that is off in a line; never leaves the package, a Judgement is made of it.
+    """The first thing that is off in a line. It never leaves the package: a Judgement is made from it.
 
     kind      ``syntax``, ``name``, ``shape`` or ``value``
     problem   what is off; ``yours`` and ``expected`` side by side, where both are short

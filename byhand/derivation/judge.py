@@ -1,4 +1,4 @@
-"""One formula against what it should be: first that it can be computed, then its shape, then its value."""
+"""Judge one formula: first whether it can be computed, then its shape, then its value."""
 
 from __future__ import annotations
 
@@ -30,26 +30,28 @@ class Target:
 
     @property
     def label(self) -> str:
+        """What messages call it, such as ∂ℓ/∂W_1."""
         return f"∂ℓ/∂{plain(self.key)}" if self.is_gradient else plain(self.key)
 
     def truth(self, sample: Sample) -> Array:
+        """Return what the formula should give at the numbers of a sample."""
         return sample.gradient(self.key) if self.is_gradient else sample.values[self.key]
 
 
 def computed(node: Node, sample: Sample, scope: Scope, target: Target) -> Array:
-    """The formula's value, in the shape of the target. Raises Fault."""
+    """Return the formula's value in the shape of the target. Raises Fault for another shape or values not finite."""
     value = evaluate(node, scope)
     truth = target.truth(sample)
     fitted = shaped(value, truth)
     if fitted is None:
-        raise _other_shape(node, value, truth, sample, scope, target)
+        raise _wrong_shape(node, value, truth, sample, scope, target)
     if not np.isfinite(fitted).all():
         raise Fault("value", "infinite or undefined numbers", FINITE, node.span)
     return fitted
 
 
 def shaped(value: Array, truth: Array) -> Array | None:
-    """``value`` in the shape of ``truth``; a vector without a direction may be a row or a column."""
+    """Return ``value`` in the shape of ``truth``, a vector of one axis as row or column; None if it does not fit."""
     if value.shape == truth.shape:
         return value
     undirected = 1 in (value.ndim, truth.ndim) and value.size == truth.size
@@ -61,13 +63,13 @@ def _is_vector(array: Array) -> bool:
 
 
 def agree(value: Array, truth: Array, tolerance: float) -> bool:
-    """Equal up to the error of a numerical gradient, measured against the largest entry of the truth."""
+    """Return True if the arrays are equal up to ``tolerance``, relative to the largest entry of the truth."""
     scale = float(np.max(np.abs(truth), initial=0.0))
     return value.shape == truth.shape and bool(np.all(np.abs(value - truth) <= tolerance * scale + 1e-12))
 
 
 def wrong_value(node: Node, value: Array, sample: Sample, target: Target, used: Collection[str]) -> Fault:
-    """The fault for a value that is off, with the reading of how it is."""
+    """Return the fault for a value that is off, with a reading of how it is off."""
     what = "the gradient" if target.is_gradient else target.label
     reading = readings.read(value, sample, target.key, used) if target.is_gradient else None
     if reading is None:
@@ -76,9 +78,9 @@ def wrong_value(node: Node, value: Array, sample: Sample, target: Target, used: 
     return Fault("value", problem, reading.hint, node.span, reading=reading.sentence, name=reading.name)
 
 
-def _other_shape(node: Node, value: Array, truth: Array, sample: Sample, scope: Scope, target: Target) -> Fault:
-    yours = " ".join(filter(None, (_factors(node, scope), with_letters(value.shape, sample))))
-    expected = f"{with_letters(truth.shape, sample)}, the shape of {plain(target.key)}"
+def _wrong_shape(node: Node, value: Array, truth: Array, sample: Sample, scope: Scope, target: Target) -> Fault:
+    yours = " ".join(filter(None, (_factors(node, scope), with_names(value.shape, sample))))
+    expected = f"{with_names(truth.shape, sample)}, the shape of {plain(target.key)}"
     reading = readings.of_shape(value, truth, sample)
     hint = reading.hint if reading else "Write the shape under every factor: where does the wrong length come in?"
     sentence, name = (reading.sentence, reading.name) if reading else ("", "")
@@ -86,7 +88,7 @@ def _other_shape(node: Node, value: Array, truth: Array, sample: Sample, scope: 
 
 
 def _factors(node: Node, scope: Scope) -> str:
-    """``(5×3) times (3×6) gives`` for a product of matrices."""
+    """Return ``(5×3) times (3×6) gives`` for a product of matrices, else nothing."""
     while isinstance(node, Group):
         node = node.inner
     if not isinstance(node, Product):
@@ -99,10 +101,8 @@ def _factors(node: Node, scope: Scope) -> str:
     return f"{' times '.join(matrices)} gives" if len(matrices) > 1 else ""
 
 
-def with_letters(shape: tuple[int, ...], sample: Sample) -> str:
-    """``4×6 (n×d)``: the lengths, and their names where every one has one."""
-    names = {length: plain(name) for name, length in sample.sizes.items()}
-    letters = [names.get(length, "1" if length == 1 else "") for length in shape]
-    if not shape or not all(letters):
-        return shown(shape)
-    return f"{shown(shape)} ({'×'.join(letters)})" if len(shape) > 1 else f"{shown(shape)} ({letters[0]})"
+def with_names(shape: tuple[int, ...], sample: Sample) -> str:
+    """Return a shape with the names of its lengths, if all have one: ``4×6 (n×d)``."""
+    known = {length: plain(name) for name, length in sample.sizes.items()}
+    names = [known.get(length, "1" if length == 1 else "") for length in shape]
+    return f"{shown(shape)} ({'×'.join(names)})" if shape and all(names) else shown(shape)

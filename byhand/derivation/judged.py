@@ -1,4 +1,4 @@
-"""One line of a derivation and what was found about it: data only. Judging makes it, display and points read it."""
+"""One line of a derivation and what was found about it, as data: judging makes it, display and points read it."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ class JudgedLine:
 
     @property
     def ok(self) -> bool:
-        """True for a line with nothing against it."""
+        """True if nothing is wrong with the line."""
         return self.kind in ("right", "definition")
 
     @property
     def earns(self) -> bool:
-        """True if the step itself is right, also where it goes on from something wrong."""
+        """True if the step itself is right, even if it goes on from something wrong."""
         return self.ok or self.kind == "follows"
 
     def require(self) -> None:
-        """Raise CheckFailed with the card unless the step is right: what a test cell calls."""
+        """Raise CheckFailed with the card unless the step is right; for test cells."""
         if self.card is not None and not self.earns:
             raise CheckFailed(self.card)

@@ -1,4 +1,4 @@
-"""What judging gives back: a judgement for a line, a derivation for several, with points and a display of its own."""
+"""The results of judging: a `Judgement` for one line, a `Derivation` for several; both show themselves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ _AROUND = 24  # how many characters of a line are quoted on each side of a place
 
 
 class Judgement(Shown, JudgedLine):
-    """One line and what was found; a notebook shows the line with what is off in it."""
+    """One line and what was found; a notebook shows the line with what is off in it.
+
+    ``kind`` is ``right``, ``follows`` (right, given what is off in line ``origin``), ``definition``, ``missing``,
+    ``syntax``, ``name``, ``shape`` or ``value``. ``card`` says what is off, and ``mistake`` is the short name of a
+    known mistake. ``ok``, ``earns`` and ``require()`` are for test cells.
+    """
 
     def _shown(self) -> tuple[list[JudgedLine], str]:
         return [self], ""
@@ -28,7 +33,8 @@ class Judgement(Shown, JudgedLine):
 class Derivation(Shown, Sequence[Judgement]):
     """The judgements of a derivation's lines, in order.
 
-    target   the variables the last line should be about; ``reached`` tells whether a right line is
+    target   the variables whose gradients were asked for
+    keys     turns a variable's name into the variables it means, one for each layer if it has the index
     """
 
     def __init__(
@@ -54,7 +60,7 @@ class Derivation(Shown, Sequence[Judgement]):
 
     @property
     def ok(self) -> bool:
-        """True if nothing is against any line, and what was asked for is derived."""
+        """True if nothing is wrong with any line, and what was asked for is derived."""
         return self.reached and all(line.ok for line in self)
 
     @property
@@ -65,7 +71,7 @@ class Derivation(Shown, Sequence[Judgement]):
         return right / max(1, len(judged) + (not self.reached and right == len(judged)))
 
     def require(self, variable: str) -> None:
-        """Raise CheckFailed unless every line about the gradient by ``variable`` is right, and there is one."""
+        """Raise CheckFailed unless there are lines about the gradient by ``variable`` and all of them are right."""
         keys, what = self._keys(variable), f"∂ℓ/∂{plain(variable)}"
         about = [line for line in self if line.keys & keys and line.kind != "definition"]
         for line in about:
@@ -75,7 +81,7 @@ class Derivation(Shown, Sequence[Judgement]):
             raise CheckFailed(self._absent(what))
 
     def _absent(self, what: str) -> Card:
-        """The card for a gradient that no line is about."""
+        """Return the card for a gradient that no line is about."""
         odd = next((line for line in self if line.kind == "syntax" and not line.keys), None)
         if odd is not None and odd.card is not None:
             where = f"line {odd.number}: " if odd.line else ""
@@ -85,10 +91,11 @@ class Derivation(Shown, Sequence[Judgement]):
         return Card(what, "no line derives it", hint=_WRITE)
 
     def parts(self, points: Mapping[str, float]) -> LineParts:
-        """Points for a test cell: what each gradient is worth, by the name of its variable.
+        """Return the points for a test cell; ``points`` says what each gradient is worth, by its variable.
 
-        ``derived.parts({"Z_2": 1, "A_1": 1, "W_1": 2})`` as a cell's last expression, which shows the lines as well.
-        A step that is right only given an earlier wrong line earns its points.
+        ``derived.parts({"Z_2": 1, "A_1": 1, "W_1": 2})`` as a cell's last expression shows the lines as well.
+        A step that is right given an earlier wrong line earns its points.
+        Raises ValueError for a variable that is not declared.
         """
         for variable in points:
             self._keys(variable)  # a misspelled name is the author's mistake, not the student's
@@ -116,7 +123,7 @@ class Derivation(Shown, Sequence[Judgement]):
 
 
 def faulty(line: str, number: int, label: str, fault: Fault, parsed: Line | None, keys: frozenset[str]) -> Judgement:
-    """The judgement of a line with a fault in it."""
+    """Return the judgement of a line with a fault in it."""
     quoted = excerpt(line, fault.span) if fault.span else ""
     place = f": {quoted}" if quoted and fault.kind == "shape" and not fault.expected else ""
     what = f"line {number}" + (f", {label}" if label else "")
@@ -127,13 +134,13 @@ def faulty(line: str, number: int, label: str, fault: Fault, parsed: Line | None
 
 
 def excerpt(line: str, span: Span) -> str:
-    """The part of the line, shortened if it is long."""
+    """Return the part of the line, shortened if it is long."""
     part = " ".join(line[slice(*span)].split())
     return part if len(part) <= 2 * _AROUND else f"{part[:_AROUND]} … {part[-_AROUND:]}"
 
 
 def marked(line: str, span: Span) -> str:
-    """The part of the line between arrows, with a little of what stands round it."""
+    """Return the part of the line between arrows, with a little of what is around it."""
     begin, end = span
     before, after = line[max(0, begin - _AROUND) : begin], line[end : end + _AROUND]
     before = ("…" if begin > _AROUND else "") + before

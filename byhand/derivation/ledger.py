@@ -1,6 +1,6 @@
-"""What a student has so far: which gradients are derived, which of them are off and since which line.
+"""Keep what a student has so far: which gradients are derived, which of them are off, and since which line.
 
-Everything is kept at several samples of the problem side by side; a statement holds if it holds at all of them.
+Everything is kept at several samples of the problem side by side; a statement is true if it is true at all of them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ MOST_ORIGINS = 4  # how many earlier wrong gradients are tried as the reason for
 
 @dataclass
 class Page:
-    """One sample: definitions at the true and at the student's own gradients, and the latter where they differ."""
+    """What is known at one sample.
+
+    true       definitions, computed with the true gradients
+    own        definitions, computed with the student's own gradients
+    gradients  the student's own gradients where they are not the true ones
+    """
 
     sample: Sample
     true: dict[str, Array] = field(default_factory=dict)
@@ -36,7 +41,7 @@ class Page:
 
 
 class _Recorded(dict[str, Array]):
-    """Definitions that tell which gradients came in with them."""
+    """Definitions that note which gradients were used through them."""
 
     def __init__(self, values: Mapping[str, Array], uses: Mapping[str, frozenset[str]], used: set[str]) -> None:
         super().__init__(values)
@@ -49,7 +54,7 @@ class _Recorded(dict[str, Array]):
 
 @dataclass(frozen=True)
 class Found:
-    """A formula's values, at each sample: with the true gradients, with the student's own, and what it should be."""
+    """A formula's values at each sample: with the true gradients, with the student's own, and as they should be."""
 
     target: Target
     true: list[Array]
@@ -58,12 +63,12 @@ class Found:
 
 
 class Ledger:
-    """Keeps the books of one derivation.
+    """What one derivation has derived, defined and got wrong so far.
 
     derived  variables whose gradients lines above have derived, or that were given
     to_come  those that any line derives; a line with the layer index may use them if they are nearer to the loss
-    origin   variable → the line in which its gradient first went off
-    used     the gradients the last formula asked for, also by way of definitions
+    origin   variable → the line in which its gradient first went wrong
+    used     the gradients that the last formula used, also through definitions
     """
 
     def __init__(self, declaration: Declaration, samples: Sequence[Sample], given: frozenset[str]) -> None:
@@ -81,7 +86,7 @@ class Ledger:
         self._depth = {key: number for number, key in enumerate(declaration.variables)}
 
     def find(self, node: Node, target: Target, integers: Mapping[str, int]) -> Found:
-        """Compute a formula everywhere. Raises Fault."""
+        """Compute a formula at every sample. Raises Fault."""
         self.used, self.target = set(), target
         samples = [page.sample for page in self.pages]
         true = [computed(node, page.sample, self.scope(page, integers, own=False), target) for page in self.pages]
@@ -95,7 +100,7 @@ class Ledger:
         return Found(target, true, own, [target.truth(sample) for sample in samples])
 
     def define(self, key: str, formulas: Sequence[Node], integers: Mapping[str, int]) -> None:
-        """Give a name the value of formulas that should agree, at true and at own gradients. Raises Fault."""
+        """Define a name by formulas that should agree, with true and with own gradients. Raises Fault."""
         self.used, self.target = set(), None
         for page in self.pages:
             values = [evaluate(node, self.scope(page, integers, own=False)) for node in formulas]
@@ -111,7 +116,7 @@ class Ledger:
         self.broken.pop(key, None)
 
     def _may_come(self, key: str) -> bool:
-        """True for a gradient that some line derives and that is nearer to the loss than what this line is about."""
+        """Return True if some line derives the gradient, and it is nearer to the loss than what this line is about."""
         if self.target is None or key not in self.to_come:
             return key in self.to_come
         first = len(self.declaration.shapes)  # inputs are as far from the loss as can be
@@ -122,7 +127,7 @@ class Ledger:
         return Fault("name", problem, "Which line should stand above this one?", span, reading=rules.ORDER)
 
     def scope(self, page: Page, integers: Mapping[str, int], own: bool) -> Scope:
-        """What a formula may refer to, at the true gradients or at the student's own."""
+        """Return what a formula may refer to, with the true gradients or with the student's own."""
 
         def gradient(key: str, span: Span) -> Array:
             if key not in self.declaration.variables:
@@ -139,16 +144,16 @@ class Ledger:
         return page.sample.scope(values, integers, gradient, aliases=self.aliases, broken=self.broken, meter=meter)
 
     def agree(self, values: list[Array], wanted: list[Array]) -> bool:
-        """True if two lists of values, one at each sample, are the same."""
+        """Return True if two lists of values, one for each sample, agree."""
         triples = zip(values, wanted, self.pages, strict=True)
         return all(agree(value, want, page.sample.tolerance) for value, want, page in triples)
 
     def blamed(self) -> int | None:
-        """The last line that made a gradient go off which the last formula used."""
+        """Return the last line in which a gradient that the last formula used went wrong; None if all are right."""
         return max((self.origin[key] for key in self.used if key in self.origin), default=None)
 
     def origin_of(self, found: Found) -> int | None:
-        """The line that explains why a formula is off, if its own step is right."""
+        """Return the line that explains why a formula is off, if its own step is right; else None."""
         if not found.target.is_gradient:
             return None
         blame = self.blamed()
@@ -162,12 +167,12 @@ class Ledger:
         return None
 
     def _carried(self, page: Page, key: str, target: str) -> Array:
-        """The gradient by ``target`` if backpropagation had gone on from the student's own gradient by ``key``."""
+        """Return the gradient by ``target`` as it follows from the student's own gradient by ``key``."""
         seed = page.gradients[key]
         return seed if key == target else page.sample.gradient(target, seeds={key: seed})
 
     def remember(self, found: Found, origin: int) -> None:
-        """Keep the student's gradient where it is not the true one, and since which line it is off."""
+        """Keep the student's gradient if it is not the true one, and since which line it is off."""
         key = found.target.key
         if self.agree(found.own, found.truth):
             self.origin.pop(key, None)

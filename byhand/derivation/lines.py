@@ -1,4 +1,4 @@
-"""What a student handed in, as a list of lines, whatever it is; and what stands on the left of a line."""
+"""Read whatever a student handed in as a list of lines, and what is on the left of a line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_CHARACTERS = 20_000
 
 
 def strings(lines: Any) -> list[str]:
-    """The lines of a list or tuple of strings, or of one string with line breaks. Raises Fault, compares nothing."""
+    """Return the lines in a list or tuple of strings, or in one string. Raises Fault for anything else."""
     if is_exactly(lines, str):
         lines = [line for line in lines[: 2 * MOST_CHARACTERS].splitlines() if line.strip()]
     hint = 'Write a list with one string for each line: [r"…", r"…"].'
@@ -43,13 +43,13 @@ class Left:
     name: Name
 
     def key(self, integers: Mapping[str, int], aliases: Mapping[str, str]) -> str | None:
-        """The variable, or the new name, where the layer index stands for what ``integers`` says."""
+        """Return the variable or the new name, with the layer index as ``integers`` says; None if it has no name."""
         key = spelled(self.name, integers)
         return aliases.get(key, key) if key is not None and self.kind == "gradient" else key
 
 
 def left_side(node: Node, declaration: Declaration, aliases: Mapping[str, str]) -> Left:
-    """What the left side of a line stands for. Raises Fault."""
+    """Return what the left side of a line means. Raises Fault."""
     if isinstance(node, Gradient):
         if not isinstance(node.of, Name) or spelled(node.of, declaration.integers) != declaration.loss:
             hint = "A matrix by a matrix has four indices. Which gradient of the loss is the step about?"
@@ -73,26 +73,26 @@ def left_side(node: Node, declaration: Declaration, aliases: Mapping[str, str]) 
 
 
 def label(left: Left, declaration: Declaration, aliases: Mapping[str, str]) -> str:
-    """What messages call the left side: the student's own short name, or ∂ℓ/∂W_1."""
+    """Return what messages call the left side: the student's own short name, or ∂ℓ/∂W_1."""
     written = plain(spelled(left.name, declaration.integers) or left.name.base)[:60]
     short = bool(spellings(left.name, declaration) & set(aliases))
     return f"∂ℓ/∂{written}" if left.kind == "gradient" and not short else written
 
 
 def spellings(name: Name, declaration: Declaration) -> set[str]:
-    """The name as it is known, for every layer the index in it can stand for."""
+    """Return the spellings of a name for every layer that the index in it can mean."""
     layers = range(declaration.integers.get("L", 0) + 3) if mentions(name, declaration.index) else [0]
     found = {spelled(name, {declaration.index: i, **declaration.integers}) for i in layers}
     return {key for key in found if key is not None}
 
 
 def some_integers(declaration: Declaration) -> dict[str, int]:
-    """The layer index at 1, to find out what kind of thing a name with an index is."""
+    """Return the layer index as 1, to find out what kind of thing a name with an index is."""
     return {declaration.index: 1, **declaration.integers} if declaration.index else dict(declaration.integers)
 
 
 def instances(left: Left, declaration: Declaration, aliases: Mapping[str, str]) -> list[dict[str, int]]:
-    """What the layer index stands for, one layer after the other from the last to the first; once without index.
+    """Return the values of the layer index, from the last layer to the first; one dict without index. Raises Fault.
 
     G_i = … and G_{i-1} = … are both about G_1 to G_L: what counts is the index on the left.
     """

@@ -1,4 +1,4 @@
-"""A problem: what its author declares, and what a student's lines are judged against."""
+"""A problem: its author declares it, and a student's lines are judged by it."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Problem:
     sizes      name of a length → length; distinct ones are chosen for those not named
     shorthand  short names of gradients: {"G_2": "Z_2"} lets lines say G_2 for ∂ℓ/∂Z_2
     onehot     inputs with a single 1 in every example
-    layers     the number L of layers; names, lengths and equations with ``index`` stand for one in each layer
-    examples   "rows" or "columns": what a single example is, for softmax and for vectors added to all examples
+    layers     the number L of layers; names, lengths and equations with ``index`` are meant once for each layer
+    examples   "rows" or "columns": where a single example is, for softmax and for vectors added to all examples
     seed       of the random numbers
 
     Every line is judged at two sets of numbers with different sizes, all of them distinct. Raises ValueError
-    if the declaration does not hold together.
+    if the declaration makes no sense, TypeError if a function is neither a name nor a pair.
     """
 
     def __init__(
@@ -69,14 +69,16 @@ class Problem:
         """Judge one line: a formula for ∂ℓ/∂variable, with or without its left side.
 
         given  variables whose gradients the formula may use
-        ``line`` may be anything; what is not one line of LaTeX is a Judgement too. Raises ValueError only for
-        a variable or a given one that is not declared.
+        ``line`` may be anything; what is not a line of LaTeX gets a Judgement that says so. Raises ValueError
+        only for a name in ``variable`` or ``given`` that is not declared.
         """
         judgement = self._judged(variable, [line], given, alone=True)[0]
         if judgement.card is None:
             return judgement
         label = judgement.label if judgement.kind != "missing" else ""
-        card = replace(judgement.card, what=label or f"∂ℓ/∂{plain(variable)}", line=None)  # there are no lines to count
+        card = replace(
+            judgement.card, what=label or f"∂ℓ/∂{plain(variable)}", line=None
+        )  # a line by itself has no number
         return replace(judgement, card=card)
 
     def derive(self, variable: str, lines: Any, *, given: Sequence[str] = ()) -> Derivation:
@@ -85,7 +87,7 @@ class Problem:
         lines  a list of strings, or one string with line breaks; each line `left = formula`, or `= formula` to
                go on from the line above
         given  variables whose gradients may be used without a line for them
-        Judges anything, as `gradient` does.
+        Takes anything, and raises, as `gradient` does.
         """
         return self._judged(variable, lines, given, alone=False)
 
@@ -109,16 +111,16 @@ class Problem:
 
     def _one(self, deduction: Deduction, text: str, number: int) -> Judgement:
         try:
-            with np.errstate(all="ignore"):  # what a stranger computes may well be infinite
+            with np.errstate(all="ignore"):  # what a student computes may well be infinite
                 return deduction.judge(text, number)
-        except Exception:  # a stranger's string must never end a grading run
+        except Exception:  # no student's string may ever end a grading run
             card = Card(f"line {number}", "cannot be judged", hint=_LAST_RESORT, line=number)
             return Judgement(text, number, "syntax", card=card)
 
     def _family(self, variable: str) -> tuple[Left, frozenset[str]]:
-        """A variable's name, and the variables it stands for, one for each layer if it has the index."""
+        """Return a variable's name, and the variables it means: one, or one for each layer. Raises ValueError."""
         try:
-            line = parse(variable, self._declaration.letters)
+            line = parse(variable, self._declaration.function_names)
             name = line.sides[0]
             if len(line.sides) > 1 or not isinstance(name, Name):
                 raise ValueError(f"{variable!r} is not a name")
@@ -135,13 +137,13 @@ class Problem:
         return left, frozenset([key])
 
 
-# Grading makes an assignment's problems anew for every submission; their numbers and gradients stay the same.
+# Grading declares an assignment's problems again for every submission; their numbers and gradients are the same.
 _KEPT: dict[str, tuple[Declaration, list[Sample]]] = {}
 _MOST_KEPT = 64
 
 
 def _prepared(what: tuple, sizes: dict[str, int], seed: int) -> tuple[Declaration, list[Sample]]:
-    """A declaration and its samples, kept for the next time if the functions in it are known by name."""
+    """Return a declaration and its samples, which are kept for next time if its functions are declared by name."""
     key = repr((what, sizes, seed)) if not any(isinstance(f, tuple) for f in what[2].values()) else ""
     if key in _KEPT:
         return _KEPT[key]
@@ -157,7 +159,7 @@ def _prepared(what: tuple, sizes: dict[str, int], seed: int) -> tuple[Declaratio
 
 
 def _lengths(declaration: Declaration, sizes: Mapping[str, int]) -> dict[str, int]:
-    """A length for every name of one, all distinct, in the order in which they occur. Raises ValueError."""
+    """Choose a length for every name of one, all distinct, in the order in which they occur. Raises ValueError."""
     names = dict.fromkeys(dim for dims in declaration.shapes.values() for dim in dims if isinstance(dim, str))
     unknown = set(sizes) - set(names)
     if unknown:

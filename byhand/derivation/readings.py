@@ -1,7 +1,7 @@
-"""How a wrong gradient is off: `byhand.diagnose` on arrays, and mistakes in a chain rule by making them on purpose.
+"""Say how a wrong gradient is off: with `byhand.diagnose`, or by making mistakes in the chain rule on purpose.
 
-A mistake of the second kind is looked for by asking the forward equations: what would the gradient be if the slope of
-σ were left out, here or there? If that is what the line gives, the mistake has a name.
+For the latter the forward equations are differentiated wrongly: what would the gradient be if the slope of σ were left
+out, here or there? If that is what the line gives, the mistake has a name.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _TERM = "Take one entry, write out everything in the loss that it acts on, and c
 
 
 def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Reading | None:
-    """How ``value`` is off as the gradient by ``key``; ``used`` are gradients the formula was given to use."""
+    """Say how ``value`` is off as the gradient by ``key``; ``used`` names the gradients that the formula uses."""
     truth = sample.gradient(key)
     known = _diagnosed(value, truth, sample, key)
     if known is not None and known.name in _PLAIN:
@@ -70,7 +70,7 @@ def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Readi
 
 
 def _other_input(value: Array, sample: Sample, key: str) -> Reading | None:
-    """A gradient times the wrong array: a layer's result in the place of its input, one layer's for another's."""
+    """Recognise a gradient times the wrong array, such as a layer's result instead of its input."""
     if value.ndim != 2:
         return None
     for name, array in sample.values.items():
@@ -88,7 +88,7 @@ def _other_input(value: Array, sample: Sample, key: str) -> Reading | None:
 
 
 def _term_missing(value: Array, truth: Array, sample: Sample) -> Reading | None:
-    """Right up to a multiple of one of the given arrays."""
+    """Recognise a gradient that is right up to a multiple of one of the given arrays."""
     for name in sample.declaration.shapes:
         array, missing = sample.values[name], truth - value
         if array.shape == truth.shape and (factor(missing, array) or same(missing, array) or same(missing, -array)):
@@ -97,7 +97,7 @@ def _term_missing(value: Array, truth: Array, sample: Sample) -> Reading | None:
 
 
 def of_shape(value: Array, truth: Array, sample: Sample) -> Reading | None:
-    """How an array of another shape is off."""
+    """Say how an array of another shape is off; None if it is not simple."""
     if not np.isfinite(value).all() or not value.any():
         return None
     if value.ndim == 0 and truth.ndim:
@@ -136,7 +136,7 @@ def _is(value: Array, sample: Sample, other: Array) -> bool:
 
 
 def _mask(name: str, sample: Sample) -> str:
-    """The slope of a ReLU is called its mask."""
+    """Return the name of a mistake in slopes; with ReLU only, slopes are called masks."""
     kinks = all(function.kink for function in sample.declaration.functions.values())
     return name.replace("slope", "mask") if kinks else name
 
@@ -162,7 +162,7 @@ _SLOPES: tuple[tuple[Slope, str, str], ...] = (
 
 
 def _bends(sample: Sample, wrong: Slope) -> Iterator[Bend]:
-    """The mistake made at every call of a declared function at once, then at one of them at a time."""
+    """Yield the mistake made at every call of a declared function at once, then at one call at a time."""
     functions = sample.declaration.functions
     if functions and all(function.slope is not None for function in functions.values()):
         calls = min(MOST_CALLS, sample.calls) if sample.calls > 1 else 0
@@ -171,7 +171,7 @@ def _bends(sample: Sample, wrong: Slope) -> Iterator[Bend]:
 
 @dataclass(frozen=True)
 class _Bend:
-    """Calls a function with a wrong slope, at the chosen call or at all of them."""
+    """A wrong slope for the chosen call of a function, or for all calls if ``chosen`` is None."""
 
     wrong: Slope
     chosen: int | None

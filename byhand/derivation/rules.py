@@ -1,4 +1,4 @@
-"""How a line is read where paper leaves it open. Every rule is stated here, and messages quote it from here."""
+"""The rules by which a line is read where paper leaves it open; messages quote them from here."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ ALL = (
 
 
 def rules() -> str:
-    """The rules as a list in Markdown, for a notebook or a page of help."""
+    """Return the rules as a list in Markdown, for a notebook or a page of help."""
     return "\n".join(f"- {rule}" for rule in ALL)

@@ -1,4 +1,4 @@
-"""A problem at random numbers: every variable's value, and the gradient of the loss by any of them.
+"""A problem at random numbers: the value of every variable, and the gradient of the loss by any of them.
 
 Gradients come from the forward equations alone, by complex step where every function allows it and by central
 differences otherwise; no derivative of a problem is stored anywhere.
@@ -25,7 +25,10 @@ Bend = Callable[[int, Function, Array], Array]
 
 
 class Sample:
-    """Numbers for one declaration; ``sizes`` maps the names of lengths to lengths."""
+    """Numbers for one declaration; ``sizes`` maps the names of lengths to lengths.
+
+    Raises ValueError if the forward equations cannot be computed, or do not end with one number.
+    """
 
     def __init__(self, declaration: Declaration, sizes: Mapping[str, int], rng: np.random.Generator) -> None:
         self.declaration, self.sizes = declaration, dict(sizes)
@@ -42,14 +45,14 @@ class Sample:
         gradient: Callable[[str, Span], Array] | None = None,
         **more: Any,
     ) -> Scope:
-        """What a formula can refer to at these numbers."""
+        """Return what a formula can refer to at these numbers."""
         return Scope(
             values=values,
             sizes=self.sizes,
             integers={**self.declaration.integers, **integers},
             functions=self.declaration.functions,
             gradient=gradient or _no_gradient,
-            aliases=more.pop("aliases", {}),  # in forward equations there are no gradients to be short for
+            aliases=more.pop("aliases", {}),  # forward equations have no gradients, and no short names for them
             loss=self.declaration.loss,
             rows=self.declaration.rows,
             layer_index=self.declaration.index,
@@ -57,10 +60,10 @@ class Sample:
         )
 
     def gradient(self, key: str, seeds: Mapping[str, Array] | None = None, bend: Bend | None = None) -> Array:
-        """∂ℓ/∂key, shaped like the variable.
+        """Return ∂ℓ/∂key, shaped like the variable.
 
-        seeds  variables whose own gradient is taken to be the given array instead of the true one, as if
-               backpropagation had gone on from there
+        seeds  variable → array to take for its gradient instead of the true one, as if backpropagation had gone
+               on from there
         bend   replaces declared functions, see `Scope`
         """
         if seeds:
@@ -79,7 +82,7 @@ class Sample:
             return method(loss, self.values[key].astype(np.float64))
 
     def _loss(self, key: str, value: Array, seeds: Mapping[str, Array], bend: Bend | None) -> Array:
-        """The loss with one variable changed; only what is computed after it is computed again."""
+        """Return the loss with one variable changed; only what comes after it is computed again."""
         keys = [equation.key for equation in self.declaration.equations]
         begin = keys.index(key) + 1 if key in keys else 0
         values: MutableMapping[str, Array] = ChainMap({key: value}, self.values)
@@ -93,7 +96,7 @@ class Sample:
         return values[self.declaration.loss] + extra
 
     def _drawn(self, rng: np.random.Generator) -> dict[str, Array]:
-        """Random inputs and all that follows from them, away from every kink and on both sides of each."""
+        """Draw random inputs, and compute the rest, until they are away from every kink and on both sides of each."""
         for _ in range(MOST_DRAWS):
             values = {key: self._input(key, rng) for key in self.declaration.shapes}
             meter = Meter()
@@ -113,7 +116,7 @@ class Sample:
         raise ValueError("no random numbers were found at which the forward equations are finite and clear of kinks")
 
     def _input(self, key: str, rng: np.random.Generator) -> Array:
-        """Numbers of both signs, none of them near zero; positive for a single number; one-hot where declared."""
+        """Draw numbers of both signs, none near zero; a positive one for a single number; one-hot where declared."""
         shape = tuple(self.sizes[dim] if isinstance(dim, str) else dim for dim in self.declaration.shapes[key])
         if key in self.declaration.onehot:
             return self._onehot(shape, rng)
@@ -124,7 +127,7 @@ class Sample:
         return size * rng.choice((-1.0, 1.0), size=shape) / scale
 
     def _onehot(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        """A single 1 in every example, at different places if there are several examples."""
+        """Draw a single 1 in every example, at different places if there are several examples."""
         if len(shape) < 2 or 1 in shape:
             return np.eye(int(np.prod(shape)))[rng.integers(np.prod(shape))].reshape(shape)
         m, classes = shape if self.declaration.rows else shape[::-1]

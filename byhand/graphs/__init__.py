@@ -1,4 +1,4 @@
-"""Drawings of networks and computation graphs: placed by hand, or laid out from a few lines of text.
+"""Drawings of networks and computation graphs, placed by hand or laid out automatically.
 
 ``draw`` lays out a computation graph from its operations, with values forward and gradients backward on every
 edge. ``network`` draws circles and arrows. ``canvas``, ``box``, ``arrow``, ``chain`` and ``wire`` place by hand.

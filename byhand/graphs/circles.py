@@ -1,4 +1,4 @@
-"""Networks as people draw them: a circle for every unit, an arrow for every weight."""
+"""Draw networks as people do by hand: a circle for every unit, an arrow for every weight."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def network(
     Args:
         widths: how many units each layer has, from the inputs on, as in ``[2, 4, 3]``.
         names: a name for every layer; ``input``, ``layer 1``, ... with its width if None.
-        units: a letter for the units of every layer, which get it with their index, as in ``["x", "a", "z"]``;
-            empty circles if None, or where the letter is empty.
-        most: a layer with more units shows its first and last ones, with dots between them.
+        units: a letter for each layer, as in ``["x", "a", "z"]``; its units are labelled with it and their index.
+            Circles are empty if None, or where the letter is empty.
+        most: a layer with more units shows the first ones and the last, with dots between them.
         ax: where to draw; a new figure of the right size if None.
 
     Returns:
@@ -68,7 +68,7 @@ def network(
 
 
 def _places(count: int, most: int) -> list[tuple[int | None, float]]:
-    """The units to show, each with its height above the middle; None stands for the dots."""
+    """Return the units to show, each with its height above the middle; None means the dots."""
     shown: list[int | None] = list(range(count))
     if count > most:
         shown = [*range(most - 2), None, count - 1]
@@ -86,7 +86,7 @@ def _unit(ax: Axes, x: float, y: float, unit: int | None, letter: str) -> None:
 
 
 def _weight(ax: Axes, tail: tuple[float, float], head: tuple[float, float]) -> None:
-    """An arrow from circle to circle."""
+    """Draw an arrow from circle to circle."""
     (x, y), (u, v) = tail, head
     length = ((u - x) ** 2 + (v - y) ** 2) ** 0.5
     dx, dy = _RADIUS * (u - x) / length, _RADIUS * (v - y) / length

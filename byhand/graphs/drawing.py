@@ -1,4 +1,4 @@
-"""Computation graphs with an automatic layout: boxes for operations, values above edges, gradients below."""
+"""Draw computation graphs with an automatic layout: boxes for operations, values above edges, gradients below."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ def draw(
 
     Args:
         steps: {result: (operation, *inputs)}, as in ``{"q": ("+", "x", "y"), "f": ("×", "q", "z")}``. An operation
-            is any text; names become mathematics (``w0``, ``theta``). Inputs that are no results are given:
-            they stand in grey frames.
+            is any text; names become mathematics (``w0``, ``theta``). Inputs that are not results are given:
+            they have grey frames.
         values: {name: value}; a number, an array of up to ``largest`` entries, a larger one (its shape is
             shown), or a text.
         gradients: {name: gradient}, likewise. Where a value is used more than once, the key (name, result) is the
             gradient that comes back from that result, and the name alone is the total, shown under the box.
         given: the names that are given; with it, an input that is neither a result nor listed is refused.
-        until: stop the picture after this many moves, with the layout of the whole: of n operations the first n
-            moves go forward, move n + 1 puts the gradients of the outputs, and n more go backward. The operation of
-            the last move is tinted.
+        until: show only the first ``until`` moves, in the layout of the whole graph. With n operations, the first n
+            moves go forward, move n + 1 fills in the gradients of the outputs, and n more go backward. The operation
+            of the last move is tinted.
         largest: arrays with more entries are shown by their shape.
         ax: where to draw; a new figure of the right size if None.
 
@@ -56,7 +56,7 @@ def draw(
         the axes. Texts, boxes and edges carry labels, such as ``_value q→f``, ``_gradient q→f`` and ``_box q``.
 
     Raises:
-        ValueError: if a step has no inputs, an input is unknown, results go round in a circle, or a value or
+        ValueError: if a step has no inputs, an input is unknown, results form a circle, or a value or
             gradient has a name that is not in the graph.
     """
     graph = read(steps, given)
@@ -86,23 +86,23 @@ class _Seen:
 
     @property
     def active(self) -> str | None:
-        """The operation of the last move."""
+        """The operation of the last move; None if that is not one."""
         turns = [None, *self.order, None, *reversed(self.order)]
         return turns[self.moves]
 
     def known(self, name: str) -> bool:
-        """Whether a value has been computed; those that are no results are known from the start."""
+        """Return True if a value has been computed; given ones are known from the start."""
         return name not in self.order or name in self.order[: self.moves]
 
     def returned(self, *edges: Edge) -> bool:
-        """Whether the gradient has come back along all these edges."""
+        """Return True if the gradient has come back along all these edges."""
         done = self.moves - len(self.order) - 1
         back: list[str | None] = [None, *reversed(self.order)]
         return all(edge.result in back[: done + 1] for edge in edges) if done >= 0 else False
 
 
 class _Picture:
-    """A graph sorted into a drawing: boxes and labels are measured, arranged, and then painted."""
+    """A graph as a drawing: boxes and labels are measured, arranged, and then painted."""
 
     def __init__(self, ax: Axes, graph: Graph, largest: int):
         self.ax, self.graph, self.largest = ax, graph, largest
@@ -113,7 +113,7 @@ class _Picture:
         self.ways: list[tuple[Edge, list[Item], Joint]] = []
 
     def add_boxes(self) -> None:
-        """A box for every given name, operation and output."""
+        """Add a box for every given name, operation and output."""
         for name in self.graph.names():
             kind = "given" if name in self.graph.given else "operation"
             text = mathematical(name) if kind == "given" else self.graph.steps[name][0]
@@ -123,7 +123,7 @@ class _Picture:
                 self._add_box(edge, "value", 2 * self.column[edge.name] + 2, mathematical(edge.name))
 
     def add_ways(self, values: Mapping[str, Any], gradients: Mapping[Key, Any], seen: _Seen) -> None:
-        """The edges with what stands above and below them, as far as it is to be seen."""
+        """Add the edges, with the values above them and the gradients below; those not reached yet are hidden."""
         for name in self.graph.names():
             if (uses := self.graph.uses(name))[1:] and name in gradients:
                 box, _ = self.boxes[name]
@@ -148,7 +148,7 @@ class _Picture:
         self.drawing.items.append(item)
 
     def _add_label(self, value: Any, owner: str, item: Item, side: int, visible: bool) -> float:
-        """A text beside an item, which gets wide enough. Returns its height."""
+        """Add a text above (``side`` 1) or below (-1) an item, and widen the item to fit. Returns the text's height."""
         style = FORWARD if side > 0 else BACKWARD
         label = f"_{'value' if side > 0 else 'gradient'} {owner}"
         text = self.ax.text(0, 0, vector(value, self.largest), label=label, **style)
@@ -159,7 +159,7 @@ class _Picture:
         return height
 
     def _add_way(self, edge: Edge, label: Item) -> None:
-        """The way of an edge: from its box past its label, through a free place in every column, to its box."""
+        """Add the way of an edge: from box to label, then through a free place in each column, to the next box."""
         start, end = self.boxes[edge.name][0], self.boxes[edge.end][0]
         places = [Item(column) for column in range(label.column + 1, end.column)]
         way = [start, label, *places, end]
@@ -171,7 +171,7 @@ class _Picture:
         self.ways.append((edge, way, joints[-1]))
 
     def _forward(self, edge: Edge, values: Mapping[str, Any]) -> str:
-        """What stands above an edge: the value, after its name unless a frame at one end shows that."""
+        """Return the text above an edge: its value, after its name unless a frame at one end shows the name."""
         value = vector(values[edge.name], self.largest) if edge.name in values else ""
         name = mathematical(edge.name)
         if edge.name in self.graph.given or edge.result is None or "\n" in value:
@@ -179,12 +179,12 @@ class _Picture:
         return f"{name}: {value}" if "×" in value or ",)" in value else f"{name} = {value}" if value else name
 
     def _size(self, text: Text) -> tuple[float, float]:
-        """Width and height of a text in inches."""
+        """Measure a text: its width and height in inches."""
         extent = text.get_window_extent()
         return extent.width / self.ax.figure.dpi, extent.height / self.ax.figure.dpi
 
     def paint(self, scale: float, active: str | None) -> None:
-        """Put texts, boxes and edges where the drawing says; texts and arrow heads shrink by ``scale``."""
+        """Paint texts, boxes and edges where the drawing has them; ``scale`` shrinks texts and arrow heads."""
         for text, item, side in self.texts:
             up = side * (item.tall / 2 + _AIR)
             text.set(position=(item.x, item.y + up), fontsize=float(text.get_fontsize()) * scale)
@@ -201,7 +201,7 @@ class _Picture:
             self.ax.add_patch(FancyArrowPatch(path=self._line(way, last.port), label=f"_edge {edge}", zorder=2, **line))
 
     def _line(self, way: list[Item], port: float) -> Path:
-        """Level through the columns, an S in every gap between them, level again at the arrow head."""
+        """Return the curve of an edge: level through the columns, an S in every gap, level again at the arrow head."""
         start, *between, end = way
         left, right = self.drawing.left, self.drawing.right
         points = [(start.x + start.frame / 2, start.y), (right[start.column], start.y)]
@@ -229,7 +229,7 @@ def _check_names(graph: Graph, values: Mapping[str, Any], gradients: Mapping[Key
 
 
 def _frame(ax: Axes, width: float, height: float, own_figure: bool) -> float:
-    """Fit the axes around the drawing, one unit the same length both ways. Returns how much smaller than life it is."""
+    """Fit the axes around the drawing, equal scales both ways. Returns the scale, 1 for full size and never more."""
     if own_figure:
         scale = min(1.0, WIDEST / width)
         plt.gcf().set_size_inches(width * scale, height * scale)
@@ -237,7 +237,7 @@ def _frame(ax: Axes, width: float, height: float, own_figure: bool) -> float:
         return scale
     extent = ax.get_window_extent()
     dpi = float(ax.figure.dpi)
-    unit = min(extent.width / width, extent.height / height, dpi)  # pixels; never larger than life
+    unit = min(extent.width / width, extent.height / height, dpi)  # pixels an inch; never enlarged
     wide, high = extent.width / unit, extent.height / unit
     ax.set(xlim=((width - wide) / 2, (width + wide) / 2), ylim=((height - high) / 2, (height + high) / 2))
     ax.set_aspect("equal")

@@ -1,4 +1,4 @@
-"""Drawings placed by hand: boxes at given points, joined by arrows."""
+"""Draw by hand: boxes at given points, joined by arrows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BACKWARD: dict[str, Any] = {"va": "top", "ha": "center", "fontsize": 10, "color"
 
 
 def canvas(width: float, height: float, figsize: tuple[float, float]) -> Axes:
-    """An empty drawing area with corners (0, 0) and (width, height) in a new figure of ``figsize`` inches."""
+    """Make an empty drawing area with corners (0, 0) and (width, height) in a new figure of ``figsize`` inches."""
     _, ax = plt.subplots(figsize=figsize, layout="constrained")
     ax.set(xlim=(0, width), ylim=(0, height))
     ax.axis("off")
@@ -31,7 +31,7 @@ def canvas(width: float, height: float, figsize: tuple[float, float]) -> Axes:
 
 
 def box(ax: Axes, x: float, y: float, text: str, kind: str = "operation") -> Text:
-    """Write text at (x, y) in the frame of its kind: operation, value, given or unit. ValueError for another kind."""
+    """Write text at (x, y) in the frame of its kind: operation, value, given or unit. Raises ValueError for another."""
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
     frame = KINDS[kind] | {"edgecolor": "black"}
@@ -54,7 +54,7 @@ def chain(ax: Axes, *boxes: Text) -> None:
 def wire(
     ax: Axes, tail: Text, head: Text, at: tuple[float, float], value: Any, gradient: Any, path: str = "arc3"
 ) -> None:
-    """An arrow with its value above the point ``at`` and the gradient of the loss below it (see ``vector``)."""
+    """Draw an arrow, with its value above the point ``at`` and the gradient of the loss below it (see ``vector``)."""
     arrow(ax, tail, head, path)
     x, y = at
     ax.text(x, y + 0.12, vector(value), **FORWARD)

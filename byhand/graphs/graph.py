@@ -1,4 +1,4 @@
-"""What a computation graph is made of: operations, given values, and one edge for each use of a value."""
+"""A computation graph as data: operations, given values, and one edge for each use of a value."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ Steps = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Edge:
-    """One use of a value: from where it is made to the result it goes into (None: it is an output)."""
+    """One use of a value: an edge from where it is made to the result that uses it (None for an output)."""
 
     name: str
     result: str | None
-    place: int = 0  # which input of the operation it is
+    place: int = 0  # which input of the operation this is
 
     @property
     def end(self) -> str | Edge:
-        """What owns the box it ends in: the result, or the edge itself if it is an output."""
+        """The owner of the box at the end of the edge: the result, or the edge itself if it is an output."""
         return self if self.result is None else self.result
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Edge:
 
 @dataclass
 class Graph:
-    """A declaration that makes sense, with its results in an order in which they can be computed."""
+    """A valid declaration, with its results in an order in which they can be computed."""
 
     steps: dict[str, tuple[str, ...]]
     given: list[str] = field(default_factory=list)
@@ -35,16 +35,16 @@ class Graph:
     edges: list[Edge] = field(default_factory=list)
 
     def names(self) -> list[str]:
-        """Given names and results, each before what it goes into, the inputs of an operation as they are written."""
+        """Return given names and results, each before what uses it, inputs of an operation in the order written."""
         return list(dict.fromkeys(name for result in self.order for name in [*self.steps[result][1:], result]))
 
     def uses(self, name: str) -> list[Edge]:
-        """The edges that leave a value."""
+        """Return the edges that leave a value."""
         return [edge for edge in self.edges if edge.name == name]
 
 
 def read(steps: Steps, given: Iterable[str] | None = None) -> Graph:
-    """Check a declaration {result: (operation, *inputs)}. ValueError with one line if something is off."""
+    """Read a declaration {result: (operation, *inputs)}. Raises ValueError with one line if something is off."""
     if not steps:
         raise ValueError("a graph needs at least one operation")
     for result, step in steps.items():
@@ -64,11 +64,11 @@ def read(steps: Steps, given: Iterable[str] | None = None) -> Graph:
 
 
 def layers(graph: Graph) -> dict[str, int]:
-    """The column of every value: as far right as its longest way from a given one, and no further left than needed."""
+    """Assign a column to every value: its longest path from a given one; what can wait is just before its first use."""
     column: dict[str, int] = {}
     for result in graph.order:
         column[result] = 1 + max(column.get(name, 0) for name in graph.steps[result][1:])
-    for result in reversed(graph.order):  # what needs no other result may wait until it is needed
+    for result in reversed(graph.order):  # a result that needs no other may wait until it is used
         later = [column[edge.result] - 1 for edge in graph.uses(result) if edge.result]
         if later and not any(name in column for name in graph.steps[result][1:]):
             column[result] = min(later)
@@ -90,7 +90,7 @@ def _check_given(graph: Graph, given: list[str]) -> None:
 
 
 def _order(steps: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The results, each after those it needs. ValueError if they go round in a circle."""
+    """Return the results, each after those it needs. Raises ValueError if they form a circle."""
     order: list[str] = []
 
     def visit(result: str, above: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What stands in a drawing: names as mathematics, numbers and arrays as short text."""
+"""The texts of a drawing: names as mathematics, numbers and arrays as short text."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _GREEK |= {"pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "ell"}
 
 
 def mathematical(name: str) -> str:
-    """A name of the code as mathematical text: ``w0`` becomes w with index 0, ``theta`` the Greek letter.
+    """Return a name of the code as mathematical text: ``w0`` becomes w with index 0, ``theta`` the Greek letter.
 
-    Names that hold anything but letters followed by digits, such as ``$\\hat y$``, stay as they are.
+    Names that are not letters followed by digits, such as ``$\\hat y$``, stay as they are.
     """
     match = re.fullmatch(r"([A-Za-z]+?)_?(\d*)", name)
     if match is None:
@@ -29,7 +29,7 @@ def mathematical(name: str) -> str:
 
 
 def vector(value: Any, largest: int = LARGEST) -> str:
-    """A number or small array as short text, the rows under each other; of a large array the shape, as ``5 × 3``.
+    """Return a number or small array as short text, the rows under each other; of a large array the shape, ``5 × 3``.
 
     Whole numbers are shown without decimals, others with two. Text stays as it is.
     """
@@ -43,7 +43,7 @@ def vector(value: Any, largest: int = LARGEST) -> str:
 
 
 def _numbers(row: Any, whole: bool) -> list[str]:
-    """Each number as text, with a true minus sign and no minus before a zero."""
+    """Return each number as text, with a true minus sign and no minus before a zero."""
     texts = []
     for v in row:
         if whole or not np.isfinite(v):

@@ -1,8 +1,8 @@
-"""Where things go: columns of items, joined from left to right, so that nothing covers anything else.
+"""Lay out columns of items, joined from left to right, so that nothing covers anything else.
 
-Columns take turns: boxes stand in the even ones, the labels of edges in the odd ones. An edge that skips columns
+Columns take turns: boxes are in the even ones, the labels of edges in the odd ones. An edge that skips columns
 keeps a free place in each of them, so it never runs through a box or a label. Edges cross, if they must, in the
-gaps between columns, where nothing else stands.
+gaps between columns, where there is nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PORT = 0.13  # inches between edges that arrive at one box
 
 @dataclass(eq=False)
 class Item:
-    """A box, a label or a free place for an edge: its column, its size in inches, and where it went."""
+    """A box, a label or a free place for an edge: its column, its size in inches, and its position."""
 
     column: int
     width: float = 0.0
@@ -28,7 +28,7 @@ class Item:
     below: float = 0.04
     frame: float = 0.0  # for a box: the width of its frame,
     tall: float = 0.0  # its height,
-    under: float = 0.0  # and the height of what stands under it
+    under: float = 0.0  # and the height of the text under it
     x: float = 0.0
     y: float = 0.0
 
@@ -39,7 +39,7 @@ class Joint:
 
     left: Item
     right: Item
-    weight: float  # how firmly it pulls straight
+    weight: float  # how strongly it pulls its two items level
     port: float = 0.0
 
 
@@ -54,7 +54,7 @@ class Drawing:
     right: list[float] = field(default_factory=list)
 
     def arrange(self) -> tuple[float, float]:
-        """Give every item its place. Returns the width and height of the whole in inches."""
+        """Set the position of every item. Returns the width and height of the whole in inches."""
         count = 1 + max(item.column for item in self.items)
         columns = [[item for item in self.items if item.column == i] for i in range(count)]
         columns = _untangle(columns, self.joints)
@@ -69,7 +69,7 @@ class Drawing:
         return self.right[-1] + MARGIN, max(item.y + item.above for item in self.items) + MARGIN
 
     def _set_widths(self, columns: list[list[Item]]) -> None:
-        """Columns from left to right; the gap before one is wider where edges climb steeply."""
+        """Place the columns from left to right, with wider gaps where edges climb steeply."""
         at = MARGIN
         for i, column in enumerate(columns):
             climbs = [abs(joint.left.y - joint.right.y) for joint in self.joints if joint.right.column == i]
@@ -83,7 +83,7 @@ class Drawing:
 
 
 def _untangle(columns: list[list[Item]], joints: list[Joint]) -> list[list[Item]]:
-    """The order of each column with the fewest crossings, and among those the nearest to the order of declaration."""
+    """Order each column so that few edges cross; among equals, keep to the order of declaration."""
     declared = {item: i for column in columns for i, item in enumerate(column)}
 
     def disorder(trial: list[list[Item]]) -> tuple[int, int, int]:
@@ -105,7 +105,7 @@ def _untangle(columns: list[list[Item]], joints: list[Joint]) -> list[list[Item]
 
 
 def _sorted_by_neighbours(columns: list[list[Item]], joints: list[Joint], forward: bool) -> list[list[Item]]:
-    """Each column in the order of its items' mean neighbour, on the left if ``forward``, else on the right."""
+    """Sort each column by the mean place of its items' neighbours, on the left if ``forward``, else on the right."""
     columns = list(columns)
     place: dict[Item, float] = {item: i - len(column) / 2 for column in columns for i, item in enumerate(column)}
     for i in range(len(columns)) if forward else reversed(range(len(columns))):
@@ -127,7 +127,7 @@ def _crossings(columns: list[list[Item]], joints: list[Joint]) -> int:
 
 
 def _set_ports(columns: list[list[Item]], joints: list[Joint]) -> None:
-    """Edges share the side of a box in the order they come. If one of them pulls firmest, it gets the middle."""
+    """Spread the edges that arrive at a box, in their order. If just one of them pulls strongly, it gets the middle."""
     place = {item: i for column in columns for i, item in enumerate(column)}
     for item in place:
         arriving = sorted((joint for joint in joints if joint.right is item), key=lambda joint: place[joint.left])
@@ -143,7 +143,7 @@ def _set_ports(columns: list[list[Item]], joints: list[Joint]) -> None:
 
 
 def _set_heights(columns: list[list[Item]], joints: list[Joint]) -> None:
-    """Heights that keep the order and the distances, and make the edges as straight as these allow."""
+    """Set heights that keep the order and the distances, and make the edges as straight as these allow."""
     for column in columns:
         for upper, lower in pairwise(column):
             lower.y = upper.y - _distance(upper, lower)

@@ -1,1 +1,1 @@
-"""Tree to numbers: shapes, values, sums."""
+"""From tree to numbers: shapes, values, sums."""

@@ -1,4 +1,4 @@
-"""A function and its arguments."""
+"""Evaluate a function at its arguments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from byhand.derivation.latex.vocabulary import plain
 
 
 def call(node: nodes.Call, arguments: list[Array], scope: Scope) -> Array:
-    """The value of a function, or of its first derivative, at the arguments."""
+    """Return the value of a function, or of its first derivative, at the arguments. Raises Fault."""
     name = node.name.base
     wanted = 2 if name == "max" else 1
     if len(arguments) != wanted:
@@ -36,7 +36,7 @@ def call(node: nodes.Call, arguments: list[Array], scope: Scope) -> Array:
 
 
 def lookup(name: nodes.Name, scope: Scope) -> Function | None:
-    """The function of that name; one with an index that is not declared is the one without."""
+    """Return the function of that name, without its index if it is not declared with it; None if there is none."""
     declared = scope.functions.get(spelled(name, scope.integers) or "") or scope.functions.get(name.base)
     return declared or functions.NAMED.get(name.base)
 
@@ -57,7 +57,7 @@ def _elementwise(function: Function, node: nodes.Call, z: Array, scope: Scope) -
 
 
 def _larger(left: Array, right: Array, scope: Scope, span: Span) -> Array:
-    """The larger of two, entry by entry, by their real parts."""
+    """Return the larger of two arrays entry by entry, comparing real parts."""
     if left.ndim and right.ndim and left.shape != right.shape:
         yours = f"max of {values.bracketed(left.shape)} and {values.bracketed(right.shape)}"
         hint = "Compare with a number, or with something of the same shape."

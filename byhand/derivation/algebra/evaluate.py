@@ -1,4 +1,4 @@
-"""The value of a formula at the numbers of a scope. Work and memory are bounded; only Fault is raised."""
+"""Evaluate a formula at the numbers of a scope, with bounded work and memory. Raises only Fault."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ HIGHEST_POWER = 9
 
 
 def evaluate(node: Node, scope: Scope) -> Array:
-    """The value of ``node``: a float64 or complex array of 0, 1 or 2 axes."""
+    """Return the value of ``node``: a float64 or complex array of 0, 1 or 2 axes. Raises Fault."""
     with np.errstate(all="ignore"):
         return settled(_value(node, scope), scope, node.span)
 
 
 def settled(value: Value, scope: Scope, span: Span) -> Array:
-    """A bold 1 that nothing gave a length is as long as there are examples."""
+    """Return the value; a bold 1 of unknown length becomes as long as there are examples. Raises Fault."""
     if not isinstance(value, Filled):
         return value
     if scope.batch is None:
@@ -51,7 +51,7 @@ def _array(node: Node, scope: Scope) -> Array:
 
 
 def _misplaced(node: Node) -> Fault:
-    """Things that only have a meaning inside something else."""
+    """Return the fault for something that has a meaning only inside something else."""
     if isinstance(node, nodes.Partial):
         return Fault("syntax", "∂ outside of a gradient", rules.GRADIENT, node.span)
     hint = r"Commas separate the arguments of \max; colons and = stand in subscripts."
@@ -77,7 +77,7 @@ def _group(node: nodes.Group, scope: Scope) -> Value:
 
 
 def _total(node: nodes.Total, scope: Scope) -> Array:
-    """Terms of one shape; a number written in digits, or a bold 1, is added to every entry."""
+    """Add terms of one shape; a number written in digits, or a bold 1, is added to every entry."""
     total: Array | None = None
     loose = 0.0
     for term, sign in zip(node.terms, node.signs, strict=True):
@@ -94,7 +94,7 @@ def _total(node: nodes.Total, scope: Scope) -> Array:
 
 
 def _digits(node: Node) -> bool:
-    """True for 1, 0.5 and \\frac12: numbers without letters."""
+    """Return True for 1, 0.5 and \\frac12: numbers without letters."""
     if isinstance(node, nodes.Group):
         return _digits(node.inner)
     if isinstance(node, nodes.Fraction):
@@ -103,7 +103,7 @@ def _digits(node: Node) -> bool:
 
 
 def factors(node: nodes.Product, scope: Scope) -> list[Array]:
-    """The factors of a product, every bold 1 as long as its neighbour wants it."""
+    """Return the factors of a product, with every bold 1 as long as its neighbour requires."""
     found = [_value(factor, scope) for factor in node.factors]
     return [_beside(found, i, scope, factor.span) for i, factor in enumerate(node.factors)]
 
@@ -118,7 +118,7 @@ def _product(node: nodes.Product, scope: Scope) -> Array:
 
 
 def _beside(found: list[Value], i: int, scope: Scope, span: Span) -> Array:
-    """A bold 1 is as long as its neighbour wants it: a row by what is on its right, a column by its left."""
+    """Return factor ``i``; the length of a bold 1 comes from its right if it is a row, from its left if a column."""
     value = found[i]
     if not isinstance(value, Filled):
         return value
@@ -181,7 +181,7 @@ def _norm(node: nodes.Norm, scope: Scope) -> Array:
 
 
 def _squares(node: nodes.Norm, scope: Scope) -> Array:
-    """The sum of the squares of all entries; without abs, so that a complex step goes through."""
+    """Return the sum of the squares of all entries, without abs, so that it can be used with a complex step."""
     value = _array(node.inner, scope)
     sub = node.sub
     spectral = isinstance(sub, nodes.Number) and value.ndim == 2 and 1 not in value.shape

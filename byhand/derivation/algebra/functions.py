@@ -1,4 +1,4 @@
-"""The functions of a line: value, slope, and where they have a kink. All take complex arrays too."""
+"""The functions that lines may use: value, slope, and whether there is a kink. All take complex arrays too."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Elementwise = Callable[[Array], Array]
 class Function:
     """A function applied to every entry.
 
-    f, slope  arrays to arrays of the same shape; no slope: no derivative that could be written f′
-    kink      whether the slope jumps at 0
-    analytic  whether f may be asked for complex arguments, right of first order
+    f, slope  from arrays to arrays of the same shape; without a slope, f′ cannot be written
+    kink      True if the slope jumps at 0
+    analytic  True if f takes complex arguments, and is right to first order there
     """
 
     name: str
@@ -52,9 +52,9 @@ NAMED = {
 
 
 def declared(what: Any, name: str) -> Function:
-    """A function as a problem declares it: one of the names above, or a pair (f, slope) of NumPy functions.
+    """Return the function that a problem declares: one of the names above, or a pair (f, slope) of NumPy functions.
 
-    Raises ValueError or TypeError for the author of the problem.
+    Raises ValueError or TypeError, for the author of the problem, if it is neither or the slope is wrong.
     """
     if isinstance(what, str):
         if what not in NAMED:
@@ -81,7 +81,7 @@ def _require_slope(name: str, f: Elementwise, slope: Elementwise) -> None:
 
 
 def softmax(z: Array, rows: bool) -> Array:
-    """Shares of every row, or of every column if examples are columns; of all entries of a single vector."""
+    """Return the softmax of every row, or of every column if examples are columns; of a vector as a whole."""
     axis: int | None = 1 if rows else 0
     if z.ndim < 2 or 1 in z.shape:
         axis = None
@@ -90,6 +90,6 @@ def softmax(z: Array, rows: bool) -> Array:
 
 
 def linearised(function: Function, z: Array, slope: Elementwise) -> Array:
-    """``function`` at a complex point z near the real one, with another slope than its own."""
+    """Return ``function`` at complex z near the real axis, to first order, with ``slope`` in place of its own."""
     real = np.real(z)
     return function.f(real) + 1j * np.imag(z) * slope(real)

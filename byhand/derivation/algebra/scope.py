@@ -1,4 +1,4 @@
-"""What the names in a line stand for, where the indices of sums are, and how much work was done."""
+"""What the names in a line mean, where the indices of sums are, and how much work has been done."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex.nodes import Name
 from byhand.derivation.latex.vocabulary import plain
 
-# Nodes evaluated for one formula, and for a derivation: nested sums are the only way to need many.
+# The most nodes to evaluate for a formula, and for a derivation: only nested sums ever need many.
 MOST_WORK = 8_000
 MOST_WORK_ALTOGETHER = 150_000
 
 
 @dataclass
 class Meter:
-    """Counts evaluated nodes, and watches kinks: how near the nearest is, and whether both its sides occur."""
+    """Counts evaluated nodes, and watches kinks: how near the nearest one is, and whether both of its sides occur."""
 
     work: int = 0
     limit: int = MOST_WORK
@@ -30,6 +30,7 @@ class Meter:
     both_sides: bool = True
 
     def count(self, span: Span) -> None:
+        """Count one evaluated node. Raises Fault if they are too many."""
         self.work += 1
         if self.whole is not None:
             self.whole.count(span)
@@ -37,7 +38,7 @@ class Meter:
             raise Fault("syntax", "too much to compute", "Can one of the sums be a matrix product?", span)
 
     def watch(self, distance: Array) -> None:
-        """Take note of how far the arguments of a function are from its kink."""
+        """Note how far the arguments of a function are from its kink."""
         real = np.real(distance)
         self.nearest_kink = min(self.nearest_kink, float(np.min(np.abs(real), initial=np.inf)))
         self.both_sides &= bool(real.size < 2 or (np.any(real > 0) and np.any(real < 0)))
@@ -49,10 +50,10 @@ class Scope:
 
     values     name → array: inputs, results of forward equations, definitions
     sizes      name → length; also numbers in a formula
-    integers   index or number of layers → what it stands for at the moment
+    integers   index or number of layers → its value at the moment
     functions  declared functions by name, with or without index
     gradient   name, place → ∂ℓ/∂name as far as it may be used; raises Fault
-    aliases    short names such as G_2 → the variable whose gradient they are
+    aliases    short names such as G_2 → the variable whose gradient they mean
     loss       the name of the loss
     rows       True if examples are rows
     bend       replaces a declared function while a mistake is looked for: (number of the call, function, z) → value
@@ -74,7 +75,7 @@ class Scope:
     lengths: dict[str, int] = field(default_factory=dict)  # index of a sum → length of the axis it was used on
 
     def bound(self, index: str, value: int, position: int, lengths: dict[str, int]) -> Scope:
-        """This scope inside a sum, at one term."""
+        """Return a copy of the scope for one term of a sum, with ``index`` at ``position``, counted from 0."""
         inner = copy(self)
         changed = {
             "integers": {**self.integers, index: value},
@@ -90,7 +91,7 @@ class Scope:
         return self.sizes.get("m")
 
     def find(self, key: str | None, span: Span) -> Array | None:
-        """The value of a name; None if there is no such name."""
+        """Return the value of a name, or None if there is no such name. Raises Fault for a gradient not derived yet."""
         if key is None:
             return None
         if key in self.values:
@@ -106,7 +107,7 @@ class Scope:
         return None
 
     def unknown(self, name: Name, key: str | None) -> Fault:
-        """The fault for a name that is not declared, or whose own line is off."""
+        """Return the fault for a name that is not declared, or that a line with a fault should have defined."""
         if key in self.broken:
             line = self.broken[key or ""]
             return Fault("name", f"{plain(key or '')} has no value yet", f"Put line {line} right first.", name.span)

@@ -1,4 +1,4 @@
-"""Names with subscripts, single rows and entries, and sums over an index."""
+"""Evaluate names with subscripts, single rows and entries, and sums over an index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_TERMS = 100
 
 
 def name(node: nodes.Name, scope: Scope) -> Array:
-    """The value of a name, or the entries of it that its last subscripts pick: G_{2,i} is row i of G_2."""
+    """Return the value of a name, or what its last subscripts pick: G_{2,i} is row i of G_2. Raises Fault."""
     for count in range(len(node.subs), -1, -1):
         found = scope.find(spelled(node, scope.integers, node.subs[:count]), node.span)
         rest = _single(node.subs[count:])
@@ -26,7 +26,7 @@ def name(node: nodes.Name, scope: Scope) -> Array:
 
 
 def entries(value: Array, items: Sequence[Node], scope: Scope, span: Span) -> Array:
-    """Row, column or entry of an array, picked by indices of sums and colons."""
+    """Return the row, column or entry of an array that indices of sums and colons pick. Raises Fault."""
     items = _single(items)
     if not all(_picks(item, scope) for item in items):
         hint = r"Only the index of a sum and : can pick entries, as in \sum_i A_{i,:}."
@@ -45,7 +45,7 @@ def entries(value: Array, items: Sequence[Node], scope: Scope, span: Span) -> Ar
 
 
 def _single(items: Sequence[Node]) -> tuple[Node, ...]:
-    """S_{ik} means S_{i,k}."""
+    """Split the subscripts of S_{ik}, which means S_{i,k}."""
     if len(items) == 1 and isinstance(items[0], nodes.Product) and not any(items[0].ops):
         return items[0].factors
     return tuple(items)
@@ -69,7 +69,10 @@ def _position(item: Node, length: int, scope: Scope, span: Span) -> slice:
 
 
 def big_sum(node: nodes.BigSum, scope: Scope, value: Callable[[Node, Scope], Array]) -> Array:
-    """The sum over an index; without bounds it runs over the axis it is used on, or over the layers."""
+    """Return the sum over an index, which without bounds runs over the axis it is used on, or over the layers.
+
+    ``value`` evaluates a node in a scope. Raises Fault.
+    """
     bounds = _bounds(node, scope)
     first = bounds[0] if bounds else 1
     lengths: dict[str, int] = {k: n for k, n in scope.lengths.items() if k != node.index}

@@ -1,8 +1,7 @@
-"""Arithmetic of numbers, vectors and matrices as paper has it: a shape that does not fit is a Fault, never stretched.
+"""Arithmetic of numbers, vectors and matrices as on paper: shapes that do not fit raise Fault, nothing is broadcast.
 
 A value is a float64 or complex array: no axes for a number, two for a matrix. One axis is a vector that was declared
-with one length only, and is a row or a column, whichever fits. `Filled` stands for a plain number in a sum, or a bold
-1, before it is known how large it is.
+with one length only, and is a row or a column, whichever fits. `Filled` is a bold 1 before its length is known.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from byhand.derivation.faults import Fault, Span
 
 @dataclass(frozen=True)
 class Filled:
-    """A bold 1: a column of ones of a length still open, or a row of them."""
+    """A bold 1: a column of ones, or a row of them, whose length is not known yet."""
 
     row: bool = False
 
@@ -31,24 +30,24 @@ _SUM = "Write the shape under every term. Which one is off?"
 
 
 def shown(shape: tuple[int, ...]) -> str:
-    """``4×6``; a number has no shape and a vector only a length."""
+    """Put a shape into words: ``4×6``, ``a vector of 6``, ``a number``."""
     if not shape:
         return "a number"
     return "×".join(map(str, shape)) if len(shape) > 1 else f"a vector of {shape[0]}"
 
 
 def bracketed(shape: tuple[int, ...]) -> str:
-    """``(4×6)`` beside a sign; a number needs no brackets."""
+    """Put a shape into words for use beside a sign: ``(4×6)``; a number needs no brackets."""
     return f"({shown(shape)})" if shape else "a number"
 
 
 def tidy(value: Array) -> Array:
-    """A 1×1 matrix is a number."""
+    """Return a 1×1 matrix as a number, any other value as it is."""
     return value.reshape(()) if value.ndim == 2 and value.size == 1 else value
 
 
 def product(left: Array, right: Array, span: Span) -> Array:
-    """The matrix product; a number scales."""
+    """Return the matrix product; a number scales. Raises Fault."""
     if left.ndim == 0 or right.ndim == 0:
         return left * right
     left, right = _turned(left, right)
@@ -59,7 +58,7 @@ def product(left: Array, right: Array, span: Span) -> Array:
 
 
 def _turned(left: Array, right: Array) -> tuple[Array, Array]:
-    """Both as matrices; a vector without a direction becomes the row or the column that fits."""
+    """Return both as matrices; a vector of one axis becomes the row or the column that fits."""
     if left.ndim == 1 and right.ndim == 1:
         return left[None, :], right[:, None]
     if right.ndim == 1:
@@ -70,7 +69,7 @@ def _turned(left: Array, right: Array) -> tuple[Array, Array]:
 
 
 def quotient(left: Array, right: Array, span: Span) -> Array:
-    """Division by a number, or entry by entry of a number, or of something of the same shape."""
+    """Divide by a number; or divide a number, or something of the same shape, entry by entry. Raises Fault."""
     if left.ndim and right.ndim:
         left, right = _aligned(left, right)
     if left.ndim and right.ndim and left.shape != right.shape:
@@ -81,7 +80,7 @@ def quotient(left: Array, right: Array, span: Span) -> Array:
 
 
 def entrywise(left: Array, right: Array, span: Span) -> Array:
-    """The product entry by entry; a number scales."""
+    """Return the product entry by entry; a number scales. Raises Fault."""
     if left.ndim and right.ndim:
         left, right = _aligned(left, right)
         if left.shape != right.shape:
@@ -91,7 +90,10 @@ def entrywise(left: Array, right: Array, span: Span) -> Array:
 
 
 def add(left: Array, right: Array, span: Span, rows: bool, batch: int | None) -> Array:
-    """The sum of two of one shape; a vector without a direction is added to every one of ``batch`` examples."""
+    """Return the sum of two values of one shape; a vector of one axis is added to each of ``batch`` examples.
+
+    Raises Fault for any other pair of shapes.
+    """
     left, right = _aligned(left, right)
     if left.shape == right.shape:
         return left + right
@@ -104,7 +106,7 @@ def add(left: Array, right: Array, span: Span, rows: bool, batch: int | None) ->
 
 
 def _aligned(left: Array, right: Array) -> tuple[Array, Array]:
-    """A vector without a direction beside a row or a column of its length becomes one."""
+    """Return both, a vector of one axis turned into a row or a column if the other one is."""
     if left.ndim == 1 and right.ndim == 2 and sorted(right.shape) == [1, len(left)]:
         left = left.reshape(right.shape)
     elif right.ndim == 1 and left.ndim == 2 and sorted(left.shape) == [1, len(right)]:
@@ -113,7 +115,10 @@ def _aligned(left: Array, right: Array) -> tuple[Array, Array]:
 
 
 def power(base: Array, exponent: float, everywhere: bool, span: Span) -> Array:
-    """A power of a number; of a matrix, entry by entry, if it is said so or the matrix is not square."""
+    """Return a power of a number, or entry by entry of a matrix. Raises Fault if it could be a matrix product.
+
+    everywhere  the power is written as one of every entry
+    """
     if not everywhere and base.ndim == 2 and base.shape[0] == base.shape[1]:
         hint = r"Write A A for the matrix product, A \circ A or A^{\circ 2} for the power entry by entry."
         raise Fault("shape", "a power of a square matrix can mean two things", hint, span, shown(base.shape))
@@ -121,7 +126,7 @@ def power(base: Array, exponent: float, everywhere: bool, span: Span) -> Array:
 
 
 def diag(value: Array, span: Span) -> Array:
-    """A square matrix with the entries of a vector on its diagonal."""
+    """Return a square matrix with the entries of a vector on its diagonal. Raises Fault for a matrix."""
     if value.ndim == 2 and 1 not in value.shape:
         hint = r"\operatorname{diag} takes a vector. For a whole matrix of slopes, what does \circ do?"
         raise Fault("shape", "diag of a matrix", hint, span, shown(value.shape))
@@ -129,7 +134,7 @@ def diag(value: Array, span: Span) -> Array:
 
 
 def trace(value: Array, span: Span) -> Array:
-    """The sum of the diagonal."""
+    """Return the sum of the diagonal. Raises Fault unless the matrix is square."""
     if value.ndim != 2 or value.shape[0] != value.shape[1]:
         raise Fault("shape", "the trace of something not square", "Which factor is missing?", span, shown(value.shape))
     return np.trace(value)
@@ -141,7 +146,7 @@ _COMPARED: dict[str, Callable[[Array, Array], Array]] = {
 
 
 def compare(left: Array, right: Array, op: str, span: Span) -> Array:
-    """1.0 where the comparison of the real parts holds, 0.0 elsewhere."""
+    """Return 1.0 where the comparison holds for the real parts, 0.0 elsewhere. Raises Fault for two shapes."""
     if left.ndim and right.ndim and left.shape != right.shape:
         yours = f"{bracketed(left.shape)} {op} {bracketed(right.shape)}"
         hint = "Compare with a number, or with something of the same shape."

@@ -1,4 +1,4 @@
-"""Turns what the parser has read into nodes, from the inside out, so that nothing here calls itself."""
+"""Turn what the parser has read into nodes, from the inside out and so without recursion."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from byhand.derivation.latex.scripts import Script
 
 @dataclass(frozen=True)
 class Line:
-    """What stands between the equals signs; ``goes_on`` if the line begins with one."""
+    """The formulas between the equals signs of a line; ``goes_on`` is True if the line begins with one."""
 
     sides: tuple[Node, ...]
     goes_on: bool
 
 
 class Build(Transformer):
-    """One method for each name behind -> in the grammar; each gets the list of what was read."""
+    """One method for each name after -> in the grammar; each takes the list of what was read."""
 
     def line(self, children: list) -> Line:
         return Line(tuple(part for part in children[-1] if isinstance(part, Node)), len(children) > 1)
@@ -162,7 +162,7 @@ class Build(Transformer):
 
 
 def _call(function: Token, before: list, arguments: tuple[Node, ...], end: int, bare: bool = False) -> Node:
-    """A function with what stands between it and its argument: primes, an index, a power."""
+    """Return a function of its arguments; ``before`` may be primes, an index or a power, or else raises Fault."""
     marks = [part for part in before if not isinstance(part, Token)]
     primes = len(before) - len(marks)
     name: Node = Name(span_of(function), str(function))
@@ -181,10 +181,10 @@ def _call(function: Token, before: list, arguments: tuple[Node, ...], end: int, 
 
 def _indices(node: Node, span: Span) -> list[str]:
     names = node.factors if isinstance(node, nodes.Product) else (node,)
-    letters = [name.base for name in names if isinstance(name, Name) and not name.subs and not name.sups]
-    if len(letters) < len(names):
+    indices = [name.base for name in names if isinstance(name, Name) and not name.subs and not name.sups]
+    if len(indices) < len(names):
         raise Fault("syntax", "an index that is not a letter", r"Write one letter, as in \sum_i.", span)
-    return letters
+    return indices
 
 
 def _unbraced(node: Node) -> Node:

@@ -1,4 +1,4 @@
-"""Words for a line that cannot be read: what stands where nothing of the kind can stand."""
+"""Find the words for a line that cannot be read: which sign is where it cannot be."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _AFTER = {
 
 
 def complaint(tokens: list[Token], found: int, end: int) -> Fault:
-    """The fault for ``tokens[found]``, where the parser stopped; past the last one is the end of the line."""
+    """Return the fault for ``tokens[found]``, where the parser stopped, or for the end of the line."""
     token = tokens[found] if found < len(tokens) else None
     before = tokens[found - 1] if found else None
     kind, earlier = token.type if token else "", before.type if before else ""
@@ -58,10 +58,10 @@ def complaint(tokens: list[Token], found: int, end: int) -> Fault:
 
 
 def _function_before(tokens: list[Token], found: int) -> Token | None:
-    """The function whose argument should have come, if only its primes and scripts stand between."""
+    """Return the function whose argument is missing, if only primes come between; else None."""
     for token in reversed(tokens[:found]):
         if token.type == "FUNC":
             return token
-        if token.type not in ("PRIME",):
+        if token.type != "PRIME":
             return None
     return None

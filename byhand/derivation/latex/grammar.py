@@ -1,4 +1,4 @@
-"""The grammar of a line, read by LALR(1): time and memory grow with the length of the line and nothing else.
+"""The grammar of a line, for LALR(1): time and memory grow with the length of the line and nothing else.
 
 What binds tightest comes last: a sum of terms; in a term, parts joined by ∘; in a part, factors side by side. So
 ``(S - I_y) W_2^\\top \\circ \\sigma'(Z_1)`` is the product on the left, entry by entry times σ′. A function without
@@ -83,7 +83,7 @@ sup: NUMBER -> number | NAME -> name | ONES -> ones | TOP -> transposed
 
 
 def parse(text: str, functions: frozenset[str]) -> Line:
-    """The line as a tree; ``functions`` are the letters that take an argument. Raises Fault, and nothing else."""
+    """Return the line as a tree; ``functions`` are the names that take an argument. Raises Fault and nothing else."""
     if len(text) > LONGEST:
         hint = "Split it: give a part of it a name on a line of its own."
         raise Fault("syntax", f"longer than {LONGEST} characters", hint)
@@ -98,7 +98,7 @@ def parse(text: str, functions: frozenset[str]) -> Line:
 
 
 class _Given(Lexer):
-    """Hands the parser tokens that were read before."""
+    """A lexer that passes on the tokens that were read before."""
 
     def __init__(self, lexer_conf: Any) -> None:
         pass

@@ -1,6 +1,6 @@
-"""A line as its writer typed it, between dollar signs for MathJax: only for lines that could be read.
+"""Show a line as the student typed it, between dollar signs for MathJax: only for lines that could be read.
 
-Such a line holds nothing but the commands of `vocabulary`, so none that could load, link or style anything.
+Such a line has no commands but those of `vocabulary`, so none that could load, link or style anything.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OTHERWISE = (
 
 
 def dollars(text: str, off: Span | None = None) -> str:
-    """The formula in ``text`` between dollar signs, the part ``off`` of it underlined."""
+    """Return the formula in ``text`` between dollar signs, the part ``off`` of it underlined."""
     begin, end = trimmed(text)
     if off is not None and begin <= off[0] < off[1] <= end:
         first = off[0]

@@ -1,6 +1,6 @@
-"""A tree set in type: MathML, which browsers draw without scripts, fonts or a network.
+"""Set a tree in type as MathML, which browsers draw without scripts, fonts or a network.
 
-Everything written here is made of the tree; a student's own characters only appear as escaped names.
+Everything is made from the tree; a student's own characters only appear as escaped names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BRACKETS = {"(": "()", "[": "[]", "{": "{}", "": ("", "")}
 
 
 def line(parsed: Line, off: Span | None = None) -> str:
-    """The line as one ``<math>`` element; the part with the span ``off`` gets a coloured ground."""
+    """Return the line as one ``<math>`` element; the part with the span ``off`` has a coloured background."""
     setter = _Setter(off)
     body = "<mo>=</mo>".join(setter.set(side) for side in parsed.sides)
     first = "<mo>=</mo>" if parsed.goes_on else ""
@@ -33,6 +33,7 @@ class _Setter:
         self.off = off
 
     def set(self, node: Node) -> str:
+        """Return the node as one ``<mrow>`` element."""
         text = getattr(self, f"_{type(node).__name__.lower()}")(node)
         style = f' style="{_OFF}"' if node.span == self.off else ""
         return f"<mrow{style}>{text}</mrow>"
@@ -82,7 +83,7 @@ class _Setter:
         return self._above(node.inner, mark)
 
     def _above(self, inner: Node, mark: str) -> str:
-        """Something with a mark above: beside the subscript of a letter, not after it."""
+        """Set a superscript: right above the subscript of a name, not after it."""
         if isinstance(inner, nodes.Name) and not inner.sups:
             return self._scripts(_letter(inner.base), self._list(inner.subs), mark)
         if isinstance(inner, nodes.Norm) and inner.sub:
@@ -144,7 +145,7 @@ class _Setter:
 
 
 def _letter(base: str) -> str:
-    """A letter or word; what has several letters stands upright."""
+    """Set a letter or, upright, a word."""
     command, _, rest = base.removeprefix("\\").partition("{")
     if rest and command in _ACCENTS:
         return f"<mover>{_letter(rest[:-1])}<mo>{_ACCENTS[command]}</mo></mover>"

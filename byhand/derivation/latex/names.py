@@ -1,4 +1,4 @@
-"""One spelling for every name: ``W_1``, ``W_{1}`` and, where i is 1, ``W_{i}`` are the same."""
+"""Spell every name in one way: ``W_1``, ``W_{1}`` and, where i is 1, ``W_{i}`` are the same."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from byhand.derivation.latex.nodes import Group, Name, Node, Number, Product, Total
 
-Integers = Mapping[str, int]  # an index or a number of layers, and what it stands for
+Integers = Mapping[str, int]  # an index or the number of layers → its value
 
 
 def folded(node: Node, integers: Integers) -> str | None:
-    """A script as text, with what is known of its indices worked out; None if it is no name."""
+    """Return a script as text, with known indices worked out; None if it cannot be part of a name."""
     number = integer(node, integers)
     if number is not None:
         return str(number)
@@ -30,7 +30,7 @@ def folded(node: Node, integers: Integers) -> str | None:
 
 
 def integer(node: Node, integers: Integers) -> int | None:
-    """The whole number a script stands for, such as i + 1; None if it is none."""
+    """Return the whole number that a script such as i + 1 means; None if it does not mean one."""
     if isinstance(node, Number):
         return int(node.text) if node.text.isdecimal() else None
     if isinstance(node, Name):
@@ -43,7 +43,7 @@ def integer(node: Node, integers: Integers) -> int | None:
 
 
 def spelled(name: Name, integers: Integers, subs: Sequence[Node] | None = None) -> str | None:
-    """The name as everything here knows it; ``subs`` may be only the first of its subscripts."""
+    """Return the spelling of a name, or of a name with only its first subscripts ``subs``; None if it has none."""
     if not name.subs and not name.sups:
         return name.base
     below = [folded(node, integers) for node in (name.subs if subs is None else subs)]
@@ -64,7 +64,7 @@ def _script(mark: str, text: str) -> str:
 
 
 def mentions(name: Node, index: str) -> bool:
-    """True if a script of the name contains the index."""
+    """Return True if a script of the name contains the index."""
     if isinstance(name, Name):
         return any(_contains(script, index) for script in (*name.subs, *name.sups))
     return False

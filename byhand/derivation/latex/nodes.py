@@ -1,4 +1,4 @@
-"""What a line says, as a tree. Every node knows its place in the line and how deep it is."""
+"""The tree of a line. Every node has its place in the line and its depth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ DEEPEST = 60
 
 @dataclass(frozen=True)
 class Node:
-    """Something with a value. ``span`` is its place in the line; ``depth`` counts the nodes below it."""
+    """A part of a line. ``span`` is its place in the line; ``depth`` is the height of its tree.
+
+    Raises Fault if it is too deep.
+    """
 
     span: Span
     depth: int = field(init=False, default=0, compare=False, repr=False)
@@ -50,14 +53,14 @@ class Name(Node):
 
 @dataclass(frozen=True)
 class Ones(Node):
-    """A vector of ones; its length is that of ``sub``, or comes from what stands beside it."""
+    """A vector of ones; its length is that of ``sub``, or comes from its neighbours."""
 
     sub: Node | None = None
 
 
 @dataclass(frozen=True)
 class Group(Node):
-    """Something in brackets; ``(`` stands for every kind but ``[`` and ``{``, empty for TeX's own braces."""
+    """Something in brackets: ``(``, ``[`` or ``{``; ``bracket`` is empty for TeX's own braces."""
 
     inner: Node
     bracket: str
@@ -73,7 +76,7 @@ class Total(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Factors side by side; ``ops`` holds what stands before each but the first: nothing, a dot, × or /."""
+    """Factors side by side; ``ops`` holds what is before each but the first: nothing, a dot, × or /."""
 
     factors: tuple[Node, ...]
     ops: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Long rows of factors, or of parts joined by ∘, while they are read. They grow in place: no copies are made."""
+"""Long rows of factors, or of parts joined by ∘, while they are read. They grow in place, without copies."""
 
 from __future__ import annotations
 
@@ -22,20 +22,22 @@ class Run:
 
 
 def grow(children: list, entrywise: bool) -> Run:
+    """Add the last of ``children`` to the run that is the first, in place, or begin a run with the first."""
     first = children[0]
-    same = isinstance(first, Run) and first.entrywise == entrywise
-    run = first if same else Run(entrywise, [done(first)])
+    goes_on = isinstance(first, Run) and first.entrywise == entrywise
+    run = first if goes_on else Run(entrywise, [done(first)])
     run.ops.append(str(children[1]) if isinstance(children[1], Token) else "")
     run.nodes.append(done(children[-1]))
     return run
 
 
 def done_product(part: Any) -> Any:
+    """Return a run of factors as a node, and anything else as it is."""
     return done(part) if isinstance(part, Run) and not part.entrywise else part
 
 
 def done(part: Any) -> Node:
-    """A run that has ended, as a node."""
+    """Return a run that has ended as a node, and a node as it is."""
     if not isinstance(part, Run):
         return part
     span = span_of(part.nodes[0], part.nodes[-1])
@@ -55,7 +57,7 @@ def done(part: Any) -> Node:
 
 
 def differential(node: Node) -> Node | None:
-    """The x of ``\\partial x`` or ``dx``."""
+    """Return the x of ``\\partial x`` or ``dx``; None for anything else."""
     if isinstance(node, nodes.Partial):
         return node.inner
     if isinstance(node, nodes.Product) and len(node.factors) == 2 and node.ops == ("",):
@@ -65,11 +67,12 @@ def differential(node: Node) -> Node | None:
 
 
 def flat(part: Any) -> list:
+    """Return the leaves of nested lists."""
     return [leaf for item in part for leaf in flat(item)] if isinstance(part, list) else [part]
 
 
 def span_of(*parts: Any) -> Span:
-    """From the first part to the last; a part is a token, or something with a span, or a list of such."""
+    """Return the span from the first part to the last; a part is a token, has a span, or is a list of parts."""
     spans = [
         (part.start_pos or 0, part.end_pos or 0) if isinstance(part, Token) else part.span
         for part in flat([list(parts)])

@@ -1,4 +1,4 @@
-"""Subscripts and superscripts: part of a name, a transpose, a power, or some entries."""
+"""Give subscripts and superscripts their meaning: part of a name, a transpose, a power, or some entries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Script:
 
 
 def superscripts(body: Node, span: Span) -> list[Script]:
-    """What stands after ^, without the braces round it."""
+    """Return the scripts in ``body``, which is what comes after ^, without braces around it."""
     if isinstance(body, Name) and body.base == "T" and not body.subs and not body.sups:
         return [Script("transpose", span, mark="T")]
     if isinstance(body, Group) and body.bracket == "(":
@@ -49,7 +49,7 @@ def superscripts(body: Node, span: Span) -> list[Script]:
 
 
 def attach(node: Node, scripts: list[Script]) -> Node:
-    """``node`` with its scripts, in the order in which they stand."""
+    """Return ``node`` with its scripts, applied in their order. Raises Fault for a script that fits nothing."""
     for script in scripts:
         span = (node.span[0], max(node.span[1], script.span[1]))
         if script.kind == "sub":

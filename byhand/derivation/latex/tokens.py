@@ -1,4 +1,4 @@
-"""A line of LaTeX cut into tokens, each with its place. Brackets are matched here; one pass, no backtracking."""
+"""Cut a line of LaTeX into tokens, each with its place, and match brackets: one pass, no backtracking."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = {r"\{": "{", r"\lbrace": "{", r"\lbrack": "["}
 
 
 def tokenize(text: str, start: int, end: int, functions: frozenset[str]) -> list[Token]:
-    """The tokens of text[start:end]; ``functions`` are the names that take an argument. Raises Fault."""
+    """Return the tokens of text[start:end]; ``functions`` are the names that take an argument. Raises Fault."""
     reader = _Reader(text, end, functions, start)
     while reader.at < end:
         reader.step()
@@ -39,8 +39,8 @@ class _Reader:
     functions: frozenset[str]
     at: int
     tokens: list[Token] = field(default_factory=list)
-    open: list[tuple[Token, str]] = field(default_factory=list)  # with the bracket as it was written
-    # How many arguments TeX still takes from what follows, for each brace that is open: _ ^ \frac \sqrt.
+    open: list[tuple[Token, str]] = field(default_factory=list)  # each with the bracket as it was written
+    # For each open brace, how many arguments TeX still takes from what follows: _ ^ \frac \sqrt.
     wanted: list[int] = field(default_factory=lambda: [0])
 
     def step(self) -> None:
@@ -90,14 +90,14 @@ class _Reader:
         self.wanted[-1] += {"SUB": 1, "SUP": 1, "FRAC": 2}.get(kind, int(value == "sqrt"))
 
     def _sized(self, begin: int, lexeme: str) -> None:
-        """\\left, \\big and the like change nothing but have to stand before a bracket."""
+        """Skip \\left, \\big and the like, which change nothing. Raises Fault unless a bracket follows."""
         rest = self.text[self.at : self.end].lstrip()
         brackets = (*_OPENING, *_CLOSING, *words.NORMS)
         if not rest.startswith(tuple(bracket for bracket in brackets if bracket not in "{}")):
             raise Fault("syntax", f"{lexeme} without a bracket", "Write a bracket after it.", (begin, self.at))
 
     def _styled(self, begin: int, style: str) -> None:
-        """\\mathbf{1} is a vector of ones, \\operatorname{diag} a function; bold and upright letters are letters."""
+        """Read \\mathbf{1} as a vector of ones, \\operatorname{diag} as a function, and bold or upright letters."""
         match = _STYLED.match(self.text, self.at, self.end)
         if match is None:
             if style in words.TEXT_STYLES:
@@ -129,7 +129,7 @@ class _Reader:
         return None
 
     def _norm(self, begin: int, lexeme: str) -> None:
-        """\\| opens a norm, or closes the one that was opened last."""
+        """Open a norm, or close the one that was opened last: \\| does either."""
         inside = bool(self.open) and self.open[-1][0].type == "LNORM"
         if words.NORMS[lexeme] == "LNORM" or (words.NORMS[lexeme] == "" and not inside):
             return self._open(self._add("LNORM", lexeme, begin), lexeme)
@@ -155,11 +155,12 @@ class _Reader:
     def _add(self, kind: str, value: str, begin: int) -> Token:
         token = Token(kind, value, start_pos=begin, end_pos=self.at)
         self.tokens.append(token)
-        if self.wanted[-1] and not kind.startswith("R"):  # a closing bracket ends an argument, and is none
+        if self.wanted[-1] and not kind.startswith("R"):  # a closing bracket ends an argument, and is not one
             self.wanted[-1] -= 1
         return token
 
     def finish(self) -> None:
+        """Raise Fault if a bracket is still open."""
         if self.open:
             token = self.open[-1][0]
             hint = "Where should it be closed?"

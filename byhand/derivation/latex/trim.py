@@ -1,4 +1,4 @@
-"""What may stand round a formula and says nothing about it: dollar signs, a full stop, a remark at the end."""
+"""Strip what may surround a formula without meaning: dollar signs, a full stop, a remark at the end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _GAPS = (r"\quad", r"\qquad", "&&")
 
 
 def trimmed(text: str) -> tuple[int, int]:
-    """Where the formula starts and ends in the line."""
+    """Return where the formula starts and ends in the line."""
     start, end = 0, len(text)
     while True:
         start += len(text[start:end]) - len(text[start:end].lstrip())
@@ -22,13 +22,13 @@ def trimmed(text: str) -> tuple[int, int]:
 
 
 def remark(text: str) -> str:
-    """The words of a ``\\quad \\text{…}`` at the end of the line, if there are any."""
+    """Return the words of a ``\\quad \\text{…}`` at the end of the line, empty if there are none."""
     at = text.rfind(r"\text{", trimmed(text)[1])
     return text[at + 6 :].partition("}")[0].strip() if at >= 0 else ""
 
 
 def _remark(text: str, start: int, end: int) -> int:
-    """The length of a ``\\quad \\text{…}`` at the end."""
+    """Return the length of a ``\\quad \\text{…}`` at the end, 0 if there is none."""
     at = text.rfind(r"\text{", start, end)
     if at < 0 or text.find("}", at, end) != end - 1:
         return 0

@@ -1,4 +1,4 @@
-"""The LaTeX that is understood, as tables, and what is said about the rest."""
+"""The LaTeX that is understood, as tables, and what to say about the rest."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _SIGNS = {
     **{"ᵀ": r"^\top", "⊤": r"\top", "′": "'", "‖": r"\lVert … \rVert", "²": "^2", "𝟏": r"\mathbf{1}", "½": r"\frac12"},
     **{"₁": "_1", "₂": "_2", "₃": "_3", "ₖ": "_k", "ᵢ": "_i"},
 }
-# What Python makes of \alpha, \beta, \frac, \varphi and \rho, and of \top and \nabla, without the r.
+# What Python turns \alpha, \beta, \frac, \varphi, \rho, \top and \nabla into in a string without the r.
 _CHANGED = re.compile(r"[\a\b\f\v\r]|\t(?=op|ext|imes|heta|au|anh|ilde|frac)|\n(?=abla|u)")
 RAW = 'Python has changed a backslash: write r in front of the quotes, r"…", and the string stays as you typed it.'
 
@@ -87,7 +87,7 @@ def refuse_changed(text: str) -> None:
 
 
 def unknown(lexeme: str, span: Span) -> Fault:
-    """The fault for something this language does not have."""
+    """Return the fault for something that is not in this language."""
     if lexeme in _SIGNS:
         return Fault("syntax", f"{lexeme} is not LaTeX", f"Write {_SIGNS[lexeme]}", span)
     if not lexeme.isprintable():
@@ -102,7 +102,7 @@ def unknown(lexeme: str, span: Span) -> Fault:
 
 
 def plain(text: str) -> str:
-    """A name for a sentence: Greek letters as such, no braces round a single sign."""
+    """Return a name for use in a sentence, with its Greek letters as characters."""
     for letter in sorted(GREEK, key=len, reverse=True):
         text = text.replace(f"\\{letter}", GREEK[letter])
     return text
