@@ -39,7 +39,7 @@ def test_a_proven_assignment_passes_and_nothing_is_written(tmp_path):
 
 def test_a_mistake_that_no_test_catches_is_reported(tiny, failures):
     add(
-        tiny / "misconceptions.py",
+        tiny / "catalogue" / "scale.py",
         WRONG.format(name="Loose", function="scale", body="return X / (X.std(axis=0) + 1e-12)"),
     )
     (found,) = failures()
@@ -49,14 +49,17 @@ def test_a_mistake_that_no_test_catches_is_reported(tiny, failures):
 
 def test_two_mistakes_that_look_the_same_are_reported(tiny, failures):
     body = "return X / (X.var(axis=0) + eps)"
-    add(tiny / "misconceptions.py", WRONG.format(name="The same again", function="scale", body=body))
+    add(tiny / "catalogue" / "scale.py", WRONG.format(name="The same again", function="scale", body=body))
     (found,) = failures()
     assert "The same again" in found.what
     assert "named 'The variance instead of the standard deviation'" in found.why
 
 
 def test_a_right_answer_that_is_rejected_is_reported(tiny, failures):
-    add(tiny / "alternatives.py", RIGHT.format(name="not so right", function="centre", body="return X - X.mean()"))
+    add(
+        tiny / "catalogue" / "centre.py",
+        RIGHT.format(name="not so right", function="centre", body="return X - X.mean()"),
+    )
     (found,) = failures()
     assert "not so right gets full marks" in found.what
     assert found.why.startswith("centre")
@@ -87,7 +90,10 @@ def test_notebooks_that_were_not_built_again_are_reported(tiny, failures):
 
 
 def test_an_answer_to_a_question_nobody_asks_is_reported(tiny, failures):
-    add(tiny / "alternatives.py", RIGHT.format(name="with a slip of the pen", function="center", body="return X"))
+    add(
+        tiny / "catalogue" / "centre.py",
+        RIGHT.format(name="with a slip of the pen", function="center", body="return X"),
+    )
     (found,) = failures()
     assert found.what == "every alternative and misconception replaces an answer"
     assert found.why == "the assignment asks for no center (with a slip of the pen)"
@@ -95,7 +101,7 @@ def test_an_answer_to_a_question_nobody_asks_is_reported(tiny, failures):
 
 def test_a_mistake_that_gives_something_else_every_time_cannot_be_named_and_is_reported(tiny, failures):
     body = "return X + np.random.default_rng().normal(size=X.shape)"
-    add(tiny / "misconceptions.py", WRONG.format(name="By chance", function="scale", body=body))
+    add(tiny / "catalogue" / "scale.py", WRONG.format(name="By chance", function="scale", body=body))
     (found,) = failures()
     assert ("By chance" in found.what, found.why) == (True, "is rejected, but not named")
 
