@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from autograder.assignment import answer_key
-from autograder.gate.proofs import secrets
+from autograder.gate.leaks import secrets
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

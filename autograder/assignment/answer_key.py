@@ -50,6 +50,11 @@ class AnswerKey:
         return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
 
     @property
+    def questions(self) -> list[str]:
+        """The names of the questions that tests grade, in order."""
+        return [cell.question for cell in self.cells if cell.kind is CellKind.TESTS]
+
+    @property
     def max_score(self) -> float:
         return sum(cell.points for cell in self.graded)
 
@@ -73,7 +78,7 @@ class AnswerKey:
     @cached_property
     def catalogue(self) -> dict[str, list[Entry]]:
         """The right answers and named mistakes of every question, in the homework's order; raises `BadKey`."""
-        found: dict[str, list[Entry]] = {cell.question: [] for cell in self.cells if cell.kind is CellKind.TESTS}
+        found: dict[str, list[Entry]] = {question: [] for question in self.questions}
         names = {re.sub(r"\W", "_", question): question for question in found}
         for path in _catalogue_files(self.folder):
             fitting = [name for name in names if f"{path.stem}_".startswith(f"{name}_")]

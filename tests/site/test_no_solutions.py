@@ -11,7 +11,7 @@ import pytest
 
 from autograder.assignment import answer_key
 from autograder.assignment.key_cell import HIDDEN
-from autograder.gate.proofs import secrets
+from autograder.gate.leaks import secrets
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
