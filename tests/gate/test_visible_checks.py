@@ -11,6 +11,7 @@ from autograder.assignment import answer_key
 from autograder.build import versions
 from autograder.gate import machine_speed, visible_checks
 from autograder.gate.verdict import Verdict
+from autograder.grading.trusted import quietly
 
 USUAL, HALF = 1.0, 2.0  # as slow as a usual machine, twice as slow
 ADVANCE = "import clock_of_the_gate\nclock_of_the_gate.now += {}\n"
@@ -69,8 +70,17 @@ def test_a_machine_of_half_the_speed_may_take_twice_as_long(seconds, passed):
 
 def test_how_slow_a_machine_is_comes_from_its_quickest_piece_of_work(monkeypatch):
     ticks = iter([0.0, 9.0, 10.0, 10.0 + 3 * machine_speed.USUAL, 20.0, 24.0, 30.0, 38.0, 40.0, 49.0])
-    monkeypatch.setattr(machine_speed, "process_time", lambda: next(ticks))
+    monkeypatch.setattr(machine_speed, "thread_time", lambda: next(ticks))
     assert machine_speed.slowness() == pytest.approx(3.0)
+
+
+def test_the_deadline_of_a_cell_leaves_the_clock_of_the_pieces_alone():
+    def piece_after_a_cell():
+        with quietly(60.0):
+            pass
+        return machine_speed.seconds_of_a_piece()
+
+    assert min(piece_after_a_cell() for _ in range(50)) > 0
 
 
 def test_an_assignment_without_checks_passes():
