@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help env notebooks assignments site demo grade feedback report doctor gate lab test bench format clean
+.PHONY: help env notebooks assignments site demo grade feedback report doctor gate prove lab test bench format clean
 
 help:  ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ doctor: $(READY)  ## whether this machine, the course and its gradebook are fit 
 
 gate: env  ## prove every assignment's tests on right and wrong answers
 	$(BIN)/autograder gate
+
+prove: env  ## the gate, and every small change of the reference solutions (half an hour)
+	$(BIN)/autograder gate
+	$(BIN)/python benchmarks/tests_of_tests.py
 
 lab: $(READY)  ## open JupyterLab with formgrader
 	$(BIN)/jupyter lab

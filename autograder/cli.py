@@ -105,8 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "doctor":
             continue
         several = name in ("build", "lectures", "gate")
+        questions = ", and the questions to prove alone, such as softmax" if name == "gate" else ""
         command.add_argument("assignment", nargs="*" if several else None,
-                             help="the beginning of its name, such as hw1")  # fmt: skip
+                             help=f"the beginning of its name, such as hw1{questions}")  # fmt: skip
         if name in ("grade", "gate", "demo"):
             command.add_argument(
                 "--jobs", type=_positive, default=os.cpu_count(), help="processes (default: all cores)"

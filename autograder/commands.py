@@ -182,25 +182,44 @@ def write_report(course: Course, name: str) -> int:
     return 0
 
 
-def gate(course: Course, names: list[str], jobs: int, walls: bool, verbose: bool) -> int:
-    """The release gate for the named assignments, or for all."""
+def gate(course: Course, words: list[str], jobs: int, walls: bool, verbose: bool) -> int:
+    """Prove the assignments that ``words`` name, or all; of one that questions are named after, these questions."""
     from autograder.gate.catch_table import catch_table
     from autograder.gate.proofs import gate as run_gate
 
     failed = 0
-    for name in names or course.assignments():
-        source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
+    for key, questions in _to_prove(course, words):
+        source = course.root / "solutions" / key.assignment / f"{key.assignment}.py"
         verdicts = []
-        for verdict in run_gate(source, course.root / "assignments", jobs, walls):
+        for verdict in run_gate(source, course.root / "assignments", jobs, walls, questions):
             verdicts.append(verdict)
             if not verdict.passed or verbose:
                 why = f": {verdict.why}" if verdict.why else ""
                 print(f"  {'✓' if verdict.passed else '✗'} {verdict.what}{why}", flush=True)
         holes = sum(not verdict.passed for verdict in verdicts)
         failed += holes
-        print(catch_table([verdict.tried for verdict in verdicts if verdict.tried], _questions(source)))
-        print(f"{source.stem}: {len(verdicts) - holes} proven" + (f", {holes} not" if holes else ""), flush=True)
+        print(catch_table([verdict.tried for verdict in verdicts if verdict.tried], key.questions))
+        what = ", ".join([key.assignment, *questions])
+        print(f"{what}: {len(verdicts) - holes} proven" + (f", {holes} not" if holes else ""), flush=True)
     return 1 if failed else 0
+
+
+def _to_prove(course: Course, words: list[str]) -> list[tuple[AnswerKey, list[str]]]:
+    """Return each assignment named in ``words``, or each there is, with the questions named after it.
+
+    A word that no assignment begins with is a question. Raises `CourseProblem` for one that the assignment has not.
+    """
+    found: list[tuple[AnswerKey, list[str]]] = []
+    for word in words or course.assignments():
+        if not found or any(name.startswith(word) for name in course.assignments()):
+            found.append((_key(course, word), []))
+            continue
+        key, questions = found[-1]
+        if word not in key.questions:
+            known = ", ".join(key.questions)
+            raise CourseProblem(f"`{word}` is not a question of {key.assignment}. There are: {known}.")
+        questions.append(word)
+    return found
 
 
 def make_sample_class(course: Course, name: str) -> int:
@@ -223,10 +242,6 @@ def demo(course: Course, name: str, jobs: int) -> int:
         or write_feedback(course, name)
         or write_report(course, name)
     )
-
-
-def _questions(source: Path) -> list[str]:
-    return [cell.question for cell in answer_key.load(source.with_suffix(".ipynb")).graded]
 
 
 def _key(course: Course, name: str) -> AnswerKey:

@@ -1,11 +1,13 @@
 """Which mechanical changes of the reference solutions do the assignments' tests miss? Prints; exits 1 if any is missed.
 
-python benchmarks/tests_of_tests.py [hw1 …] [--jobs 1] [--jail bwrap]
+python benchmarks/tests_of_tests.py [hw1 …] [--sample 10] [--jobs 2] [--jail bwrap]
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import os
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ from typing import Any
 from mutants import Mutant, mutants
 
 from autograder.assignment import answer_key
+from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answered, as_bytes, student_version
 from autograder.course import Course
 from autograder.workers.pool import Job, grading
@@ -30,38 +33,44 @@ def main() -> int:
     names = sorted({course.find(name) for name in options.assignments} or course.assignments())
     caught = worth = missed = 0
     for name in names:
-        made, survivors = survived(course, name, options.jobs, options.jail == "bwrap")
-        reasons = [entry for entry in excused.get(name, []) if any(_is(entry, mutant) for mutant in survivors)]
+        key = answer_key.load(course.solution(name))
+        made = mutants(key) if options.sample is None else sample(mutants(key), options.sample)
+        survivors = survived(course, key, made, options.jobs, options.jail == "bwrap")
+        reasons = [entry for entry in excused.get(name, []) if any(_is(entry, mutant) for mutant in made)]
         equal = [mutant for mutant in survivors if any(_is(entry, mutant) for entry in reasons)]
         open_now = [mutant for mutant in survivors if mutant not in equal]
         caught, worth = caught + len(made) - len(survivors), worth + len(made) - len(equal)
         missed += len(open_now)
         print(score_line(name, len(made) - len(survivors), len(made) - len(equal), len(equal)), flush=True)
-        for mutant in open_now:
-            print(f"  missed: {mutant.function}: {mutant.name}")
-        for entry in excused.get(name, []):
-            if entry not in reasons:
+        for mutant in made if options.sample is not None else open_now:
+            print(f"  {'missed' if mutant in open_now else 'tried'}: {mutant.function}: {mutant.name}")
+        for entry in reasons:
+            if not any(_is(entry, mutant) for mutant in equal):
                 print(f"  no longer needed in {EQUIVALENT.name}: {entry['function']}: {entry['change']}")
     print(score_line("in total", caught, worth, None))
     return 1 if missed else 0
 
 
-def survived(course: Course, name: str, jobs: int, walls: bool) -> tuple[list[Mutant], list[Mutant]]:
-    """All mutants of an assignment, and those that get full marks, each graded as a submission of its own."""
-    key = answer_key.load(course.solution(name))
-    blank = student_version(course.student_version(name))
-    made = {str(number): mutant for number, mutant in enumerate(mutants(key))}
-    work = [Job(label, data=as_bytes(answered(blank, key, [mutant]))) for label, mutant in made.items()]
+def sample(made: Sequence[Mutant], size: int) -> list[Mutant]:
+    """Return ``size`` mutants in the order of the source: those with the least hashes, so the same ones every time."""
+    chosen = sorted(made, key=lambda mutant: hashlib.sha256(repr(mutant).encode()).digest())[:size]
+    return [mutant for mutant in made if mutant in chosen]
+
+
+def survived(course: Course, key: AnswerKey, made: Sequence[Mutant], jobs: int, walls: bool) -> list[Mutant]:
+    """Return those of an assignment's mutants that get full marks, each graded as a submission of its own."""
+    blank = student_version(course.student_version(key.assignment))
+    work = [Job(str(n), data=as_bytes(answered(blank, key, [mutant]))) for n, mutant in enumerate(made)]
     alive = []
-    with grading(work, course.solution(name), jobs, walls) as outcomes:
+    with grading(work, course.solution(key.assignment), jobs, walls) as outcomes:
         for done, outcome in enumerate(outcomes, start=1):
             if outcome.graded is None:
-                raise SystemExit(f"{made[outcome.student].name}: not graded, {outcome.problem}")
+                raise SystemExit(f"{made[int(outcome.student)].name}: not graded, {outcome.problem}")
             if all(found.score is None or found.score >= found.points for found in outcome.graded.findings):
                 alive.append(int(outcome.student))
             if sys.stderr.isatty():
-                print(f"\r{name}: {done} of {len(work)}", end="", file=sys.stderr)
-    return list(made.values()), [made[str(number)] for number in sorted(alive)]
+                print(f"\r{key.assignment}: {done} of {len(work)}", end="", file=sys.stderr)
+    return [made[number] for number in sorted(alive)]
 
 
 def score_line(name: str, caught: int, worth: int, equal: int | None) -> str:
@@ -77,7 +86,8 @@ def _is(entry: dict[str, Any], mutant: Mutant) -> bool:
 def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("assignments", nargs="*", help="the beginnings of their names, such as hw1 (default: all)")
-    parser.add_argument("--jobs", type=int, default=1, help="processes (default: 1)")
+    parser.add_argument("--sample", type=int, metavar="N", help="of each, the same N mutants every time (default: all)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: all cores)")
     parser.add_argument("--jail", choices=("bwrap", "process"), default="bwrap", help="as in `autograder gate`")
     return parser.parse_args(arguments)
 

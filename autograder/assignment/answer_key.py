@@ -11,6 +11,7 @@ import hashlib
 import io
 import itertools
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.assignment import catalogue
+from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
 from autograder.assignment.key_cell import CellKind, KeyCell, key_cell
 from autograder.errors import Problem
@@ -49,15 +51,20 @@ class AnswerKey:
         return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
 
     @property
+    def questions(self) -> list[str]:
+        """Return the names of the questions that tests grade, in order."""
+        return [cell.question for cell in self.cells if cell.kind is CellKind.TESTS]
+
+    @property
     def patience(self) -> float:
         """Seconds that grading one submission never takes: more than its limits allow, and half an hour."""
         return self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells) + 1800.0
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Return the files that the key was read from, by name, as they are now."""
-        paths = [self.folder / f"{self.assignment}.ipynb", *_catalogues(self.folder)]
-        return {path.name: path.read_bytes() for path in paths}
+        """Return the files that the key was read from as they are now, by their paths in the assignment's folder."""
+        paths = [self.folder / f"{self.assignment}.ipynb", *_catalogue_files(self.folder)]
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
     @cached_property
     def prose(self) -> set[str]:
@@ -66,18 +73,27 @@ class AnswerKey:
         return {"".join(cell["source"]).strip() for cell in cells}
 
     @cached_property
-    def misconceptions(self) -> list[catalogue.Misconception]:
-        return self._catalogue("misconceptions.py")
+    def catalogue(self) -> dict[str, list[Entry]]:
+        """The right answers and named mistakes of every question, in the homework's order; raises `BadKey`."""
+        found: dict[str, list[Entry]] = {question: [] for question in self.questions}
+        names = {re.sub(r"\W", "_", question): question for question in found}
+        for path in _catalogue_files(self.folder):
+            fitting = [name for name in names if f"{path.stem}_".startswith(f"{name}_")]
+            if not fitting:
+                raise BadKey(f"{path} is not named after a question. There are: {', '.join(found)}.")
+            try:
+                found[names[max(fitting, key=len)]] += catalogue.load(path)
+            except Exception as error:
+                raise BadKey(f"{path} does not run: {type(error).__name__}: {error}") from error
+        return found
 
     @cached_property
-    def alternatives(self) -> list[catalogue.Alternative]:
-        return self._catalogue("alternatives.py")
+    def alternatives(self) -> list[Alternative]:
+        return [entry for entries in self.catalogue.values() for entry in entries if isinstance(entry, Alternative)]
 
-    def _catalogue(self, name: str) -> list[Any]:
-        try:
-            return catalogue.load(self.folder / name)
-        except Exception as error:
-            raise BadKey(f"{self.folder / name} does not run: {type(error).__name__}: {error}") from error
+    @cached_property
+    def misconceptions(self) -> list[Misconception]:
+        return [entry for entries in self.catalogue.values() for entry in entries if isinstance(entry, Misconception)]
 
     @cached_property
     def reference_names(self) -> dict[str, Any]:
@@ -209,9 +225,9 @@ def _find_interface(key: AnswerKey) -> None:
 
 
 def _digest(data: bytes, folder: Path) -> str:
-    return hashlib.sha256(b"\0".join([data, *(path.read_bytes() for path in _catalogues(folder))])).hexdigest()
+    parts = [part for path in _catalogue_files(folder) for part in (path.name.encode(), path.read_bytes())]
+    return hashlib.sha256(b"\0".join([data, *parts])).hexdigest()
 
 
-def _catalogues(folder: Path) -> list[Path]:
-    paths = [folder / name for name in ("alternatives.py", "misconceptions.py")]
-    return [path for path in paths if path.exists()]
+def _catalogue_files(folder: Path) -> list[Path]:
+    return sorted((folder / "catalogue").glob("*.py"))

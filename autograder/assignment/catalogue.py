@@ -1,6 +1,6 @@
 """Decorators with which an assignment lists other right answers and known wrong ones.
 
-``solutions/hwN_topic/alternatives.py`` and ``misconceptions.py`` are plain Python: each decorated function
+The files in ``solutions/hwN_topic/catalogue/`` are plain Python, one for each question: every decorated function
 replaces the reference function of the same name. The same name may be defined many times; every definition
 is kept, in order. Where the answer is a variable, `alternative_value` and `misconception_value` give it another
 value::
@@ -14,14 +14,12 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
-import sys
 import textwrap
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-_REGISTER = "__catalogue__"
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,15 @@ class Misconception:
     says: str = ""
 
 
+Entry: TypeAlias = Alternative | Misconception
+_being_loaded: ContextVar[list[Entry]] = ContextVar("the entries of the catalogue that `load` is running")
+
+
 def alternative(name: str, *, uses: Iterable[Any] = ()) -> Callable[[Callable], Callable]:
     """Register the decorated function as a right answer called ``name``; ``uses`` are helpers it needs."""
 
     def register(function: Callable) -> Callable:
-        entry = Alternative(function.__name__, name, _source(function, uses))
-        function.__globals__.setdefault(_REGISTER, []).append(entry)
+        _being_loaded.get().append(Alternative(function.__name__, name, _source(function, uses)))
         return function
 
     return register
@@ -63,8 +64,8 @@ def misconception(name: str, *, hint: str, uses: Iterable[Any] = ()) -> Callable
     """Register the decorated function as the mistake called ``name``, answered with ``hint``."""
 
     def register(function: Callable) -> Callable:
-        entry = Misconception(function.__name__, name, " ".join(hint.split()), _source(function, uses))
-        function.__globals__.setdefault(_REGISTER, []).append(entry)
+        source = _source(function, uses)
+        _being_loaded.get().append(Misconception(function.__name__, name, " ".join(hint.split()), source))
         return function
 
     return register
@@ -73,7 +74,7 @@ def misconception(name: str, *, hint: str, uses: Iterable[Any] = ()) -> Callable
 def alternative_value(name: str, **answer: Any) -> None:
     """Register a right answer called ``name`` for a cell that assigns a variable: ``variable=value``, a literal."""
     variable, source = _assignment(answer)
-    _register(Alternative(variable, name, source))
+    _being_loaded.get().append(Alternative(variable, name, source))
 
 
 def misconception_value(name: str, *, says: str, **answer: Any) -> None:
@@ -81,11 +82,11 @@ def misconception_value(name: str, *, says: str, **answer: Any) -> None:
     variable, source = _assignment(answer)
     if not says:
         raise ValueError(f"{name}: what should the test cell say?")
-    _register(Misconception(variable, name, "", source, says))
+    _being_loaded.get().append(Misconception(variable, name, "", source, says))
 
 
 def _assignment(answer: dict[str, Any]) -> tuple[str, str]:
-    """The one variable of an answer, and the line that assigns it."""
+    """Return the one variable of an answer and the line that assigns it."""
     if len(answer) != 1:
         raise ValueError(f"an answer is one variable=value, got {', '.join(answer) or 'none'}")
     ((variable, value),) = answer.items()
@@ -94,34 +95,31 @@ def _assignment(answer: dict[str, Any]) -> tuple[str, str]:
     return variable, f"{variable} = {value!r}\n"
 
 
-def _register(entry: Alternative | Misconception) -> None:
-    """Add an entry to the catalogue that is being run, two calls up."""
-    sys._getframe(2).f_globals.setdefault(_REGISTER, []).append(entry)
-
-
-def load(path: Path) -> list[Any]:
-    """Run a catalogue file and return its entries in order; an absent file is an empty catalogue."""
-    if not path.exists():
-        return []
+def load(path: Path) -> list[Entry]:
+    """Run one file of a catalogue and return its entries in order."""
     linecache.checkcache(str(path))
-    names: dict[str, Any] = {"__name__": f"{path.parent.name}_{path.stem}", "__file__": str(path)}
-    # not imported: bytecode of an older file must not win; nor do this module's own __future__ imports hold there
-    exec(compile(path.read_bytes(), str(path), "exec", dont_inherit=True), names)
-    return list(names.get(_REGISTER, []))
+    names: dict[str, Any] = {"__name__": f"{path.parent.parent.name}_{path.stem}", "__file__": str(path)}
+    entries: list[Entry] = []
+    token = _being_loaded.set(entries)
+    try:
+        # not imported: bytecode of an older file must not win; nor do this module's own __future__ imports hold there
+        exec(compile(path.read_bytes(), str(path), "exec", dont_inherit=True), names)
+    finally:
+        _being_loaded.reset(token)
+    return entries
 
 
 def _source(function: Callable, uses: Iterable[Any]) -> str:
-    """The helpers' and the function's source, without the decorator that registered it."""
+    """Return the source of the helpers and of the function, without the decorator that registered it."""
     helpers = [_helper(helper, function) for helper in uses]
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    definition = tree.body[0]
+    decorated = textwrap.dedent(inspect.getsource(function))
+    definition = ast.parse(decorated).body[0]
     assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
-    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
-    return "\n".join([*helpers, "\n".join(lines[definition.lineno - 1 :]) + "\n"])
+    return "\n".join([*helpers, *decorated.splitlines()[definition.lineno - 1 :]]) + "\n"
 
 
 def _helper(helper: Any, user: Callable) -> str:
-    """The source of a helper. A class knows no line of its own: the last of its name above its user is meant."""
+    """Return a helper's source. A class knows no line of its own: the last of its name above its user is meant."""
     if not inspect.isclass(helper):
         return textwrap.dedent(inspect.getsource(helper))
     lines = linecache.getlines(user.__code__.co_filename)

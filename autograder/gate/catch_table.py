@@ -1,31 +1,20 @@
-"""What the tests did with every right and wrong answer of the catalogues, one line per question."""
+"""What the tests did with every right and wrong answer of the catalogue, one line per question."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import asked
 from autograder.assignment.key_cell import CellKind
+from autograder.gate.verdict import Tried
 
 HEADS = ("right answers", "mistakes", "named", "in sight", "hidden", "elsewhere")
 LEGEND = "in sight: a check that students have; hidden: hidden tests only; elsewhere: only a later question's tests"
 
 
-@dataclass(frozen=True)
-class Tried:
-    """One entry of the catalogues, graded: ``passed`` if it was accepted (a right one) or rejected (a wrong one)."""
-
-    question: str  # the one that asks for the entry's function
-    right: bool
-    passed: bool
-    named: bool = False
-    by: dict[str, str] = field(default_factory=dict)  # each question that lost points: "visible" or "hidden"
-
-
 def questions(key: AnswerKey) -> dict[str, str]:
-    """For each name that students are asked for, the first question that tests the cell it is written in."""
+    """Return, for each name students are asked for, the first question that tests the cell in which it is written."""
     first: dict[str, str] = {}
     for cell in key.cells:
         if cell.kind is CellKind.TESTS:
@@ -34,7 +23,7 @@ def questions(key: AnswerKey) -> dict[str, str]:
 
 
 def catch_table(tried: Sequence[Tried], order: Sequence[str]) -> str:
-    """The table as text: a line for each question in ``order`` that has entries, and one for all of them."""
+    """Return the table as text: a line for each question in ``order`` that has entries, and one for all of them."""
     rows = [_row(name, [entry for entry in tried if entry.question == name]) for name in order]
     rows = [("", *HEADS), *[row for row in rows if any(row[1:])], _row("all", tried)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -90,12 +90,15 @@ def main() -> None:
 
 
 def load(assignment: str, files: Mapping[str, bytes]) -> AnswerKey:
-    """The answer key in ``files``, all of it, so that none of them stays on the disk."""
+    """Return the answer key in ``files``, read whole, so that no file stays on the disk. Raises `BadKey`."""
     with tempfile.TemporaryDirectory(dir=scratch.folder()) as root:
         folder = Path(root, assignment)
-        folder.mkdir()
         for name, data in files.items():
-            (folder / name).write_bytes(data)
+            path = folder / name
+            if not path.resolve().is_relative_to(folder.resolve()):
+                raise BadKey(f"{name!a} is not a file in the folder of {assignment}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
         key = answer_key.load(folder / f"{assignment}.ipynb")
         for _ in (key.reference, key.misconceptions, key.alternatives):  # they are read when they are first asked for
             pass

@@ -89,7 +89,6 @@ class Site:
         notebook = nbformat.read(student, as_version=4)
         folder = self.root / "solutions" / student.parent.name
         key = answer_key.load(folder / student.name)
-        wrong = catalogue.load(folder / "misconceptions.py")
         lines = [
             f"# Hints for homework {student.stem[2:].partition('_')[0]}", "",
             "Each is a question to ask of your own code. Open one list, try again, and run the check before you open "
@@ -112,7 +111,8 @@ class Site:
                 continue
             source = next(cell.source for cell in key.cells if cell.grade_id == asked["grade_id"])
             names = _defined(source)
-            hints = list(dict.fromkeys(entry.hint for entry in wrong if entry.function in names and entry.hint))
+            known = [entry.hint for entry in key.misconceptions if entry.function in names]
+            hints = list(dict.fromkeys(filter(None, known)))
             lines += _folded_hints(asked["grade_id"], hints)
         if self.solutions:
             lines += ["## Then look", "", "A solution you read before you tried teaches little. If you have tried: "
@@ -210,14 +210,13 @@ def _folded_hints(name: str, hints: list[str]) -> list[str]:
 def _more(solution: Path) -> list[str]:
     """Other right answers, and the mistakes that have a name."""
     texts = []
-    others = catalogue.load(solution.parent / "alternatives.py")
-    if others:
-        rows = [_answer(entry) for entry in others]
+    key = answer_key.load(solution)
+    if key.alternatives:
+        rows = [_answer(entry) for entry in key.alternatives]
         texts.append("## Other answers that are right\n\nAll of these get full points.\n\n" + "\n\n".join(rows))
-    wrong = catalogue.load(solution.parent / "misconceptions.py")
-    if wrong:
+    if key.misconceptions:
         names: dict[str, list[str]] = {}
-        for entry in wrong:
+        for entry in key.misconceptions:
             names.setdefault(entry.function, []).append(f"<li>{html.escape(entry.name)}</li>")
         rows = [f"<details><summary><code>{html.escape(function)}</code>: {len(found)}</summary>"
                 f"<ul>{''.join(found)}</ul></details>" for function, found in names.items()]  # fmt: skip

@@ -14,7 +14,7 @@ HEAD = "from autograder.assignment.catalogue import alternative, misconception\n
 @pytest.fixture
 def load(tmp_path):
     def load(text):
-        path = tmp_path / "misconceptions.py"
+        path = tmp_path / "question.py"
         path.write_text(HEAD + text)
         return catalogue.load(path)
 
@@ -69,10 +69,6 @@ def test_a_decorated_helper_class_keeps_its_decorator(load):
 def test_a_catalogue_that_was_changed_is_read_again(load):
     text = "@alternative('a')\ndef f():\n    return {}\n"
     assert [load(text.format(number))[0].source[-2] for number in (1, 2, 3)] == ["1", "2", "3"]
-
-
-def test_no_catalogue_is_an_empty_one(tmp_path):
-    assert catalogue.load(tmp_path / "misconceptions.py") == []
 
 
 def test_an_answer_replaces_its_function_and_nothing_else():

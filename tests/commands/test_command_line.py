@@ -78,9 +78,9 @@ def test_a_solution_notebook_that_is_none_is_refused(run, course):
 
 
 def test_a_catalogue_that_does_not_run_is_refused_with_its_place(run, course):
-    (course.root / "solutions" / NAME / "misconceptions.py").write_text("import nothing_of_that_name")
+    (course.root / "solutions" / NAME / "catalogue" / "scale.py").write_text("import nothing_of_that_name")
     line = complaint(run("gate", "hw0"))
-    assert "misconceptions.py does not run: ModuleNotFoundError: No module named 'nothing_of_that_name'" in line
+    assert "catalogue/scale.py does not run: ModuleNotFoundError: No module named 'nothing_of_that_name'" in line
 
 
 def test_a_malformed_source_is_refused(run, course):
@@ -160,7 +160,7 @@ def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, r
 def test_another_answer_key_grades_everybody_again(run, hand_in, right, course):
     hand_in("ada", right)
     assert run("grade", "hw0", "--jobs", "1")[0] == 0
-    with (course.root / "solutions" / NAME / "misconceptions.py").open("a") as file:
+    with (course.root / "solutions" / NAME / "catalogue" / "scale.py").open("a") as file:
         file.write("\n# one more line\n")
     assert "0 already graded, 1 to grade" in run("grade", "hw0", "--jobs", "1")[1]
 

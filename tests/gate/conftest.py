@@ -11,8 +11,8 @@ import pytest
 
 from autograder.assignment import answer_key
 from autograder.build import versions
-from autograder.gate import proofs as gates
-from autograder.gate.proofs import Verdict
+from autograder.gate import entries, proofs
+from autograder.gate.verdict import Verdict
 from autograder.grading.grade import grade
 from autograder.jail.outside.jailer import Jailer
 from autograder.workers.pool import Outcome
@@ -27,17 +27,17 @@ def one_jail(monkeypatch: pytest.MonkeyPatch, jailer: Jailer) -> None:
         key = answer_key.load(solution)
         yield (Outcome(job.student, grade(job.data, key, jailer)) for job in jobs)
 
-    monkeypatch.setattr(gates, "grading", grading)
+    monkeypatch.setattr(entries, "grading", grading)
 
 
 @pytest.fixture
 def failures(tiny: Path, tmp_path: Path, one_jail: None) -> Callable[..., list[Verdict]]:
-    """What the gate has against the folder as it is now; built afresh unless it is to be `stale`."""
+    """`failures()`: what the gate has against the folder as it is now; built afresh unless it is to be `stale`."""
 
     def run(stale: bool = False) -> list[Verdict]:
         source = tiny / "hw0_tiny.py"
         if not stale:
             versions.build_assignment(source, tmp_path / "assignments")
-        return [verdict for verdict in gates.gate(source, tmp_path / "assignments", processes=1) if not verdict.passed]
+        return [verdict for verdict in proofs.gate(source, tmp_path / "assignments", processes=1) if not verdict.passed]
 
     return run

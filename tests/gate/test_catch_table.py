@@ -6,8 +6,9 @@ from autograder import commands
 from autograder.assignment import answer_key
 from autograder.build import versions
 from autograder.course import Course
-from autograder.gate import proofs as gates
-from autograder.gate.catch_table import Tried, catch_table, questions
+from autograder.gate.catch_table import catch_table, questions
+from autograder.gate.proofs import gate
+from autograder.gate.verdict import Tried
 
 
 def test_a_line_counts_what_was_accepted_rejected_and_named():
@@ -30,7 +31,7 @@ def test_a_line_counts_what_was_accepted_rejected_and_named():
 def test_the_gate_tells_checks_in_sight_from_hidden_tests(tiny, tmp_path, one_jail):
     source = tiny / "hw0_tiny.py"
     versions.build_assignment(source, tmp_path / "assignments")
-    verdicts = [verdict for verdict in gates.gate(source, tmp_path / "assignments", processes=1) if verdict.tried]
+    verdicts = [verdict for verdict in gate(source, tmp_path / "assignments", processes=1) if verdict.tried]
     caught = {verdict.what.partition(": ")[2]: verdict.tried.by for verdict in verdicts if not verdict.tried.right}
     assert caught["The mean of each row instead of each column"] == {"centre": "visible"}
     assert caught["Changes its input"] == {"centre": "hidden"}  # of which the visible check takes no notice

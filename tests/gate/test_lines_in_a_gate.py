@@ -64,41 +64,36 @@ def feedback(with_lines, tmp_path, jailer):
     return given
 
 
-def catalogue(folder, name, entry):
-    path = folder / name
+def catalogue(folder, entry):
     kind = entry.partition("(")[0]
-    path.write_text(
-        f"{path.read_text()}\n\nfrom autograder.assignment.catalogue import {kind}  # noqa: E402\n\n{entry}\n"
-    )
+    (folder / "catalogue" / "lines.py").write_text(f"from autograder.assignment.catalogue import {kind}\n\n{entry}\n")
 
 
 def test_other_right_lines_pass(with_lines, failures):
     catalogue(
         with_lines,
-        "alternatives.py",
         r'alternative_value("short", lines=[r"\nabla_w \ell = X^\top X w", r"\nabla_z \ell = z"])',
     )
     assert failures() == []
 
 
 def test_right_lines_that_are_rejected_are_reported(with_lines, failures):
-    catalogue(with_lines, "alternatives.py", rf'alternative_value("not so right", {TWICE})')
+    catalogue(with_lines, rf'alternative_value("not so right", {TWICE})')
     (found,) = failures()
     assert found.what == "alternative lines: not so right gets full marks"
     assert found.why.startswith("lines: ∂ℓ/∂z: line 1")
 
 
 def test_a_wrong_line_of_which_the_cards_speak_is_named(with_lines, failures):
-    catalogue(with_lines, "misconceptions.py", rf'misconception_value("twice", says="a factor of 2", {TWICE})')
+    catalogue(with_lines, rf'misconception_value("twice", says="a factor of 2", {TWICE})')
     (found,) = failures()
     assert (found.what, "nothing says 'a factor of 2'" in found.why) == ("misconception lines: twice", True)
-    text = (with_lines / "misconceptions.py").read_text().replace("a factor of 2", "twice what it should be")
-    (with_lines / "misconceptions.py").write_text(text)
+    catalogue(with_lines, rf'misconception_value("twice", says="twice what it should be", {TWICE})')
     assert failures() == []
 
 
 def test_lines_for_a_variable_nobody_asks_for_are_reported(with_lines, failures):
-    catalogue(with_lines, "alternatives.py", 'alternative_value("lost", line=[])')
+    catalogue(with_lines, 'alternative_value("lost", line=[])')
     assert any(found.why == "the assignment asks for no line (lost)" for found in failures())
 
 

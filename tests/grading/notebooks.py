@@ -54,7 +54,9 @@ def assignment(folder: Path, *cells: dict[str, Any], misconceptions: str = "", *
     (folder / "hw.ipynb").write_text(json.dumps(notebook))
     if misconceptions:
         header = "import numpy as np\nfrom autograder.assignment.catalogue import misconception\n\n"
-        (folder / "misconceptions.py").write_text(header + misconceptions)
+        first = next(meta["grade_id"] for cell in cells if (meta := cell["metadata"]["nbgrader"])["grade"])
+        (folder / "catalogue").mkdir()
+        (folder / "catalogue" / f"{first.removeprefix('check-')}.py").write_text(header + misconceptions)
     return answer_key.load(folder / "hw.ipynb")
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.assignment import answer_key, catalogue
+from autograder.assignment import answer_key
 from autograder.assignment.key_cell import HIDDEN
-from autograder.gate.proofs import secrets
+from autograder.gate.leaks import secrets
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
@@ -60,8 +60,8 @@ def test_no_line_of_an_answer_or_of_a_hidden_test(solution, handed_out):
 @pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)
 def test_no_other_right_answer_and_no_name_of_a_mistake(solution, handed_out):
     known = public()
-    names = [entry.name for kind in ("alternatives", "misconceptions")
-             for entry in catalogue.load(solution.parent / f"{kind}.py")]  # fmt: skip
+    key = answer_key.load(solution)
+    names = [entry.name for entry in [*key.alternatives, *key.misconceptions]]
     assert [name for name in names if len(name) > 20 and name not in known and plain(name) in handed_out] == []
 
 
