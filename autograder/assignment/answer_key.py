@@ -18,8 +18,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.assignment import catalogue
+from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
-from autograder.assignment.key_cell import CellKind, KeyCell, key_cell
+from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits
 
@@ -46,10 +47,6 @@ class AnswerKey:
     @property
     def graded(self) -> list[KeyCell]:
         return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
-
-    @property
-    def max_score(self) -> float:
-        return sum(cell.points for cell in self.graded)
 
     @property
     def patience(self) -> float:

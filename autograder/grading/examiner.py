@@ -111,7 +111,7 @@ class Examiner:
 
     def _one(self, cell: Cell) -> Result:
         key = cell.key
-        if key is not None and key.kind is CellKind.WRITTEN:
+        if key is not None and key.is_read_by_person:
             return Result(cell, finding=written(key, cell))
         if cell.cell_type != "code":
             return Result(cell)

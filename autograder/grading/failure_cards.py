@@ -16,7 +16,7 @@ from autograder.assignment.key_cell import KeyCell
 from autograder.grading.findings import Status
 from autograder.grading.trusted import OutOfTime
 from autograder.jail.outside.client import JailStopped
-from byhand.card import Card, CheckFailed
+from byhand.card import Card, CardKind, CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
 NOT_WRITTEN_YET = "not written yet"
@@ -39,9 +39,7 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str)
     if isinstance(error, NotImplementedError) and _frames(error):
         name = _frames(error)[-1][0]
         name = name if _defines(sources, name) and not hidden else what
-        return Card(
-            name, f"is {NOT_WRITTEN_YET}", hint="Replace the line that raises NotImplementedError by your answer."
-        ), Status.NOT_WRITTEN
+        return Card(name, f"is {NOT_WRITTEN_YET}", hint=_WRITE, kind=CardKind.NOT_WRITTEN), Status.NOT_WRITTEN
     if isinstance(error, NameError) and not _frames(error) and (not hidden or str(error.name) in key.student_source):
         return Card(error.name or "a name", "is not defined.", hint=_DEFINE), Status.FAILED
     if _frames(error):
@@ -56,6 +54,7 @@ def failure_card(key: KeyCell, error: BaseException, hidden: bool, sources: str)
     return Card(what, _shorten(text), hint=_CELL), Status.FAILED
 
 
+_WRITE = "Replace the line that raises NotImplementedError by your answer."
 _FASTER = "Look for a loop that never ends, or for a result much larger than it should be."
 _DEFINE = "Is the cell that defines it still there, and does it run without an error?"
 _CELL = "Run the check cell in your own notebook and compare what it expects with what your code gives."
@@ -71,9 +70,8 @@ def _student_error(what: str, error: BaseException, hidden: bool, sources: str) 
     if not hasattr(builtins, kind) and (hidden or f"class {kind}" not in sources):
         kind = "an exception"
     reading = _place(_frames(error)[-1], hidden, sources)
-    return Card(
-        what, _shorten(f"your code raised {kind}{message}".rstrip(": ")), reading=reading, hint=_ERRORS.get(kind, _LOOK)
-    )
+    problem = _shorten(f"your code raised {kind}{message}".rstrip(": "))
+    return Card(what, problem, reading=reading, hint=_ERRORS.get(kind, _LOOK), kind=CardKind.RAISED)
 
 
 def _place(frame: list[Any], hidden: bool, sources: str) -> str:
@@ -121,7 +119,7 @@ _TRY_OTHERS = (
 def hidden_part(card: Card) -> Card:
     """The card of a part that failed in a hidden test, without its words."""
     if card.problem == NOT_WRITTEN_YET:
-        return Card("this question", card.problem)
+        return Card("this question", card.problem, kind=CardKind.NOT_WRITTEN)
     return Card("hidden check", HIDDEN, reading=_harmless(card.reading))
 
 

@@ -49,7 +49,6 @@ class Graded:
     notes: list[str]
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
-    seconds: float
 
     @property
     def score(self) -> float:
