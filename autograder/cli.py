@@ -11,58 +11,49 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TypeAlias
 
-from autograder.course import Course, CourseProblem
+from autograder.course import Course
+from autograder.errors import Problem
 
-COMMANDS = {
-    "build": "solution notebooks and student versions from their sources",
-    "lectures": "executed lecture notebooks from their sources",
-    "grade": "grade everything handed in for an assignment",
-    "feedback": "write a feedback page for every graded submission",
-    "report": "the class table, here and as a page",
-    "gate": "prove an assignment's tests on right and wrong answers",
-    "demo": "all of this once, on a class of 24 invented notebooks",
-    "doctor": "whether this machine, the course and its gradebook are fit for grading",
-}
-
-
+Run: TypeAlias = Callable[[argparse.Namespace, Course], int]
 STOPS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = "\nstopped. Run the same command again."
 STOPPED_GRADING = "\nstopped; what was graded is kept. Run the same command again for the rest."
 
 
 class Stopped(KeyboardInterrupt):
-    """With the signal's number. A bare KeyboardInterrupt that passes an `exec` (a dataclass makes one) changes how
-    Python exits: by the signal, whatever exit code was asked for."""
+    """Ctrl-C or `kill`, with the signal's number.
+
+    A bare KeyboardInterrupt that passes an `exec` (a dataclass makes one) changes how Python exits: by the signal,
+    whatever exit code was asked for.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return its exit code."""
     # Registered first, this comes last: while Python takes itself apart, a late Ctrl-C changes no exit code.
     atexit.register(_on_stop, dict.fromkeys(STOPS, signal.SIG_IGN))
-    os.environ["PYTHONSAFEPATH"] = "1"  # no process started here runs what lies in the folder somebody happens to be in
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process started here imports files of the current folder
     options = _parser().parse_args(arguments)
     course = Course(options.course.resolve(), options.db)
-    stopped = STOPPED_GRADING if options.command in ("grade", "demo") else STOPPED
     try:
-        with _interruptible(stopped):
-            return _run(options, course)
+        with _interruptible(options.stopped):
+            return options.run(options, course)
     except KeyboardInterrupt as stop:
-        print(stopped, file=sys.stderr)
+        print(options.stopped, file=sys.stderr)
         return 128 + (stop.args or [signal.SIGINT])[0]
-    except Exception as error:
-        if not _is_expected(error):
-            raise
+    except (Problem, OSError) as error:
         print(f"{error}", file=sys.stderr)
         return 1
 
 
 @contextmanager
 def _interruptible(stopped: str) -> Iterator[None]:
-    """The first Ctrl-C or `kill` ends everything in order; one more at once, which loses nothing that was recorded.
+    """Let the first Ctrl-C or `kill` raise `Stopped`, so that everything ends in order, and the next exit at once.
 
-    Then ``stopped`` is said here. What is ignored already stays so: a script's background has no Ctrl-C.
+    Exiting at once says ``stopped``, and loses nothing that was recorded. Signals that are ignored already stay
+    ignored: a script's background has no Ctrl-C.
     """
     handlers: dict[int, Any] = {number: signal.getsignal(number) for number in STOPS}
     before = {number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN}
@@ -100,66 +91,90 @@ def _parser() -> argparse.ArgumentParser:
         "--db", default="", help="the gradebook's address (default: AUTOGRADER_DB, or course/gradebook.db)"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, what in COMMANDS.items():
-        command = commands.add_parser(name, help=what, description=what)
-        if name == "doctor":
-            continue
-        several = name in ("build", "lectures", "gate")
-        questions = ", and the questions to prove alone, such as softmax" if name == "gate" else ""
-        command.add_argument("assignment", nargs="*" if several else None,
-                             help=f"the beginning of its name, such as hw1{questions}")  # fmt: skip
-        if name in ("grade", "gate", "demo"):
-            command.add_argument(
-                "--jobs", type=_positive, default=os.cpu_count(), help="processes (default: all cores)"
-            )
-        if name in ("grade", "gate"):
-            command.add_argument(
-                "--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined"
-            )
-        if name == "grade":
-            command.add_argument("--scheduler", default="", metavar="tcp://…",
-                                 help="grade on the Dask cluster behind this address")  # fmt: skip
-            command.add_argument("--force", action="store_true", help="grade again what is graded already")
-        if name == "gate":
-            command.add_argument("--verbose", action="store_true", help="also show what is proven")
+
+    def add(name: str, run: Run, what: str, *shared: argparse.ArgumentParser, stopped: str = STOPPED) -> Any:
+        command = commands.add_parser(name, help=what, description=what, parents=shared)
+        command.set_defaults(run=run, stopped=stopped)
+        return command
+
+    one, several, jobs, jail = (argparse.ArgumentParser(add_help=False) for _ in range(4))
+    one.add_argument("assignment", help="the beginning of its name, such as hw1")
+    several.add_argument("assignment", nargs="*", help="the beginning of its name, such as hw1")
+    jobs.add_argument("--jobs", type=_positive, default=os.cpu_count(), help="processes (default: all cores)")
+    jail.add_argument("--jail", choices=("bwrap", "process"), default="bwrap", help="how student code is confined")
+    add("build", _build, "solution notebooks and student versions from their sources", several)
+    add("lectures", _lectures, "executed lecture notebooks from their sources", several)
+    grade = add("grade", _grade, "grade everything handed in for an assignment", one, jobs, jail,
+                stopped=STOPPED_GRADING)  # fmt: skip
+    grade.add_argument("--scheduler", default="", metavar="tcp://…",
+                       help="grade on the Dask cluster behind this address")  # fmt: skip
+    grade.add_argument("--explain", default="", metavar="STUDENT",
+                       help="print how this submission is graded, step by step, and record nothing")  # fmt: skip
+    grade.add_argument("--force", action="store_true", help="grade again what is graded already")
+    add("feedback", _feedback, "write a feedback page for every graded submission", one)
+    add("report", _report, "the class table, here and as a page", one)
+    gate = add("gate", _gate, "prove an assignment's tests on right and wrong answers", jobs, jail)
+    gate.add_argument("assignment", nargs="*",
+                      help="the beginning of its name, such as hw1, and the questions to prove alone")  # fmt: skip
+    gate.add_argument("--verbose", action="store_true", help="also show what is proven")
+    add("demo", _demo, "all of this once, on a class of 24 invented notebooks", one, jobs, stopped=STOPPED_GRADING)
+    add("doctor", _doctor, "whether this machine, the course and its gradebook are fit for grading")
     return parser
 
 
-def _run(options: argparse.Namespace, course: Course) -> int:
-    if options.command == "doctor":
-        from autograder import doctor
+def _build(options: argparse.Namespace, course: Course) -> int:
+    return _commands().build_assignments(course, options.assignment)
 
-        return doctor.examine(course)
+
+def _lectures(options: argparse.Namespace, course: Course) -> int:
+    return _commands().build_lectures(course, options.assignment)
+
+
+def _grade(options: argparse.Namespace, course: Course) -> int:
+    walls = _walls(options.jail, options.scheduler)
+    if options.explain:
+        return _commands().explain(course, options.assignment, options.explain, walls)
+    return _commands().grade(
+        course, options.assignment, options.jobs, force=options.force, walls=walls, scheduler=options.scheduler
+    )
+
+
+def _feedback(options: argparse.Namespace, course: Course) -> int:
+    return _commands().write_feedback(course, options.assignment)
+
+
+def _report(options: argparse.Namespace, course: Course) -> int:
+    return _commands().write_report(course, options.assignment)
+
+
+def _gate(options: argparse.Namespace, course: Course) -> int:
+    return _commands().gate(course, options.assignment, options.jobs, _walls(options.jail), options.verbose)
+
+
+def _demo(options: argparse.Namespace, course: Course) -> int:
+    _walls("bwrap")
+    return _commands().demo(course, options.assignment, options.jobs)
+
+
+def _doctor(options: argparse.Namespace, course: Course) -> int:
+    from autograder import doctor
+
+    return doctor.examine(course)
+
+
+def _commands() -> Any:
     from autograder import commands  # takes longer to import than --help may
+
+    return commands
+
+
+def _walls(jail: str, scheduler: str = "") -> bool:
+    """Return whether student code is to be confined; raise `NoWall` where it has to be on this machine, and cannot."""
     from autograder.jail.outside import wall
 
-    walls = getattr(options, "jail", "bwrap") == "bwrap"
-    scheduler = getattr(options, "scheduler", "")
-    if options.command in ("grade", "gate", "demo") and walls and not scheduler:
+    if jail == "bwrap" and not scheduler:
         wall.bwrap()
-    actions: dict[str, Callable[[], int]] = {
-        "build": lambda: commands.build_assignments(course, options.assignment),
-        "lectures": lambda: commands.build_lectures(course, options.assignment),
-        "grade": lambda: commands.grade(course, options.assignment, options.jobs, options.force, walls, scheduler),
-        "feedback": lambda: commands.write_feedback(course, options.assignment),
-        "report": lambda: commands.write_report(course, options.assignment),
-        "gate": lambda: commands.gate(course, options.assignment, options.jobs, walls, options.verbose),
-        "demo": lambda: commands.demo(course, options.assignment, options.jobs),
-    }
-    return actions[options.command]()
-
-
-def _is_expected(error: Exception) -> bool:
-    """Problems that say what to do in their own message."""
-    from autograder.assignment.answer_key import BadKey
-    from autograder.build.versions import SourceError
-    from autograder.gradebook.records import GradebookProblem
-    from autograder.jail.outside.jailer import JailFailed
-    from autograder.jail.outside.wall import NoWall
-    from autograder.workers.job import NoGraders
-
-    ours = CourseProblem | BadKey | SourceError | GradebookProblem | JailFailed | NoWall | NoGraders
-    return isinstance(error, ours | OSError)
+    return jail == "bwrap"
 
 
 def _positive(text: str) -> int:

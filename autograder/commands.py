@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 # nbgrader, jupytext and SQLAlchemy take a second to import: each command imports only what it uses.
-import gc
-import json
 import os
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
-from pathlib import Path
 
+from autograder import whole_file
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem
-from autograder.gradebook import recovery, regrade
-from autograder.grading.findings import digest
-from autograder.grading.intake import read_submitted
-from autograder.workers import pool
-from autograder.workers.job import Job, Outcome
-from autograder.workers.progress import Progress
+from autograder.gradebook import recovery
+from autograder.grading_run import GradingRun
 
 
 def build_assignments(course: Course, names: list[str]) -> int:
-    """Solution notebooks and student versions of the named assignments, or of all."""
+    """Build solution notebooks and student versions of the named assignments, or of all."""
     from autograder.build import versions
 
     for name in names or course.assignments():
@@ -35,7 +27,7 @@ def build_assignments(course: Course, names: list[str]) -> int:
 
 
 def build_lectures(course: Course, names: list[str]) -> int:
-    """Executed notebooks of the named lectures, or of all."""
+    """Build the executed notebooks of the named lectures, or of all."""
     from autograder.build import lectures, notebook_file
 
     found = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
@@ -47,91 +39,30 @@ def build_lectures(course: Course, names: list[str]) -> int:
     return 0
 
 
-def grade(course: Course, name: str, jobs: int, force: bool, walls: bool, scheduler: str = "") -> int:
-    """Grade everything handed in, here or on a cluster; only what is new or changed, unless ``force``."""
+def grade(course: Course, name: str, jobs: int, *, force: bool = False, walls: bool = True, scheduler: str = "") -> int:
+    """Grade everything handed in; see `GradingRun` for the settings."""
+    return GradingRun(course, _key(course, name), jobs, force, walls, scheduler).run()
+
+
+def explain(course: Course, name: str, student: str, walls: bool) -> int:
+    """Grade one submission, record nothing, and print what was planned, what happened and what was found."""
+    from autograder.grading.explain import explain as lines_of
+    from autograder.grading.intake import read_submitted
+    from autograder.jail.outside.jailer import Jailer
+
     key = _key(course, name)
-    with recovery.writing(course, key):
-        return _grade(course, key, jobs, force, walls, scheduler)
-
-
-def _grade(course: Course, key: AnswerKey, jobs: int, force: bool, walls: bool, scheduler: str) -> int:
-    students = course.students(key.assignment)
-    nameless = course.nameless(key.assignment)
-    for folder in nameless:
-        print(f"{folder!a}: not graded, rename this folder in {course.work / 'submitted'}", file=sys.stderr)
-    if not students:
-        print(
-            f"nothing was handed in for {key.assignment}: {course.work / 'submitted'} holds no submission.",
-            file=sys.stderr,
-        )
-        return 1
-    if not walls:
-        print("--jail process: student code can read your files and use your network. Grade only notebooks you trust.")
-    todo = [student for student in students if force or not _is_graded(course, key, student)]
-    kept = [student for student in students if student not in todo]
-    print(f"{key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
-    problems, changes, lost = _grade_and_record(course, key, todo, kept, jobs, walls, scheduler)
-    for line in changes:
-        print(line)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    if lost:
-        print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
-        for student in lost:
-            course.autograded(key.assignment, student).unlink()
-        return max(1 if problems else 0, _grade(course, key, jobs, False, walls, scheduler))
-    return 1 if problems or nameless else 0
-
-
-def _grade_and_record(
-    course: Course, key: AnswerKey, todo: list[str], kept: list[str], jobs: int, walls: bool, scheduler: str
-) -> tuple[list[str], list[str], list[str]]:
-    """Grade ``todo``; a line for each that could not be, one for each whose scores changed, and the lost.
-
-    Lost are those of the ``kept`` students who have no grade.
-    """
-    work = [Job(student, course.submitted(key.assignment, student)) for student in todo]
-    problems: list[str] = []
-    changes: list[str] = []
-    progress = Progress(len(work))
-    with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
-        gc.disable()  # what is imported stays: no use in looking for garbage in it, now or later
-        from autograder.gradebook import records  # while the jails warm up
-
-        gc.freeze()
-        gc.enable()
-        with records.opened(course) as book:
-            records.register(book, key)
-            for outcome in outcomes:
-                if outcome.graded is None:
-                    problems.append(f"{outcome.student}: not graded, {outcome.problem}")
-                else:
-                    graded = course.autograded(key.assignment, outcome.student)
-                    before = graded.read_bytes() if graded.exists() else None
-                    records.record(book, course, key, outcome.student, outcome.graded)
-                    changes += filter(None, [regrade.change(outcome.student, before, outcome.graded)])
-                progress.step()
-            lost = records.unrecorded(book, key.assignment, kept)
-    if todo:
-        print(f"graded {len(todo) - len(problems)} in {progress.seconds:.1f} s")
-    return problems, changes, lost
-
-
-def _graders(
-    work: list[Job], course: Course, key: AnswerKey, jobs: int, walls: bool, scheduler: str
-) -> AbstractContextManager[Iterator[Outcome]]:
-    """The outcomes of this machine's processes, or of the cluster behind the address ``scheduler``."""
-    if not work:
-        return nullcontext(iter(()))
-    if not scheduler:
-        return pool.grading(work, course.solution(key.assignment), jobs, walls)
-    from autograder.workers import cluster
-
-    return cluster.grading(work, key, scheduler, walls)
+    if student not in course.students(key.assignment):
+        raise CourseProblem(f"{student!a} handed nothing in for {key.assignment}. Is that the folder's name?")
+    limit = key.limits.notebook_mb * 2**20
+    data, notes = read_submitted(course.submitted(key.assignment, student), key.assignment, limit)
+    with Jailer(walls) as jailer:
+        for line in lines_of(data, key, jailer, notes):
+            print(line)
+    return 0
 
 
 def write_feedback(course: Course, name: str) -> int:
-    """A feedback page for every graded submission."""
+    """Write a feedback page for every graded submission."""
     from autograder.gradebook import records
     from autograder.reports import feedback
 
@@ -146,7 +77,7 @@ def write_feedback(course: Course, name: str) -> int:
                 missing.append(student)
                 continue
             page = feedback.page_for(graded.read_bytes(), records.marks(book, key.assignment, student), student)
-            _write(course.feedback(key.assignment, student), page)
+            whole_file.write(course.feedback(key.assignment, student), page)
             written += 1
     print(f"wrote {written} feedback pages to {course.work / 'feedback'}")
     for student in missing:
@@ -155,7 +86,7 @@ def write_feedback(course: Course, name: str) -> int:
 
 
 def write_report(course: Course, name: str) -> int:
-    """The class page, and the same table here."""
+    """Write the class page, and print the same table."""
     from autograder.gradebook import records
     from autograder.reports import class_page
 
@@ -176,9 +107,10 @@ def write_report(course: Course, name: str) -> int:
         return 1
     questions = [(cell.question, cell.points) for cell in key.graded]
     whole = class_page.collect(key.assignment, key.title, questions, rows)
-    _write(course.report(key.assignment), class_page.as_html(whole))
+    whole_file.write(course.report(key.assignment), class_page.as_html(whole))
     width = os.get_terminal_size().columns if sys.stdout.isatty() else 170
-    print(class_page.as_text(whole, course, width))
+    feedback = f"{course.work / 'feedback'}/<student>/{key.assignment}/"
+    print(class_page.as_text(whole, str(course.report(key.assignment)), feedback, width))
     return 0
 
 
@@ -234,11 +166,11 @@ def make_sample_class(course: Course, name: str) -> int:
 
 
 def demo(course: Course, name: str, jobs: int) -> int:
-    """Everything once, on the sample class: build, hand in, grade, feedback, report."""
+    """Do everything once, on the sample class: build, hand in, grade, feedback, report."""
     return (
         build_assignments(course, [name])
         or make_sample_class(course, name)
-        or grade(course, name, jobs, force=False, walls=True)
+        or grade(course, name, jobs)
         or write_feedback(course, name)
         or write_report(course, name)
     )
@@ -246,27 +178,3 @@ def demo(course: Course, name: str, jobs: int) -> int:
 
 def _key(course: Course, name: str) -> AnswerKey:
     return answer_key.load(course.solution(course.find(name)))
-
-
-def _is_graded(course: Course, key: AnswerKey, student: str) -> bool:
-    """Whether the graded notebook on disk was made from these bytes with this answer key."""
-    path = course.autograded(key.assignment, student)
-    try:
-        stored = json.loads(path.read_bytes())["metadata"]["byhand"]["digest"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    data, _ = read_submitted(course.submitted(key.assignment, student), key.assignment, key.limits.notebook_mb * 2**20)
-    return stored == digest(data, key)
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or none of it; raises `CourseProblem`."""
-    partial = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise CourseProblem(f"{path} could not be written ({error.strerror}). Run the same command again.") from None

@@ -52,11 +52,11 @@ class Course:
         return self.work / "report" / f"{assignment}.html"
 
     def assignments(self) -> list[str]:
-        """The names of all assignments that have a source."""
+        """Return the names of all assignments that have a source."""
         return sorted(path.parent.name for path in self.root.glob("solutions/*/*.py") if path.stem == path.parent.name)
 
     def find(self, name: str) -> str:
-        """The full name of the assignment that ``name`` begins; raises `CourseProblem`."""
+        """Return the full name of the assignment that ``name`` begins; raises `CourseProblem`."""
         known = self.assignments()
         found = [assignment for assignment in known if assignment == name] or [
             assignment for assignment in known if assignment.startswith(name)
@@ -67,11 +67,11 @@ class Course:
         return found[0]
 
     def students(self, assignment: str) -> list[str]:
-        """Everybody who handed something in, but for the `nameless`."""
+        """Return everybody who handed something in, except the `nameless`."""
         return [name for name in self._handed_in(assignment) if name.isprintable()]
 
     def nameless(self, assignment: str) -> list[str]:
-        """Folders whose names no gradebook, page or terminal can show: control characters, bytes that are no text."""
+        """Return the folders whose names cannot be shown: with control characters, or bytes that are not text."""
         return [name for name in self._handed_in(assignment) if not name.isprintable()]
 
     def _handed_in(self, assignment: str) -> list[str]:

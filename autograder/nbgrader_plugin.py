@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import sys
 import warnings
@@ -25,6 +24,7 @@ from autograder.assignment import answer_key
 from autograder.build import notebook_file, versions
 from autograder.course import Course
 from autograder.gradebook import records, rows
+from autograder.grading import graded_notebook
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
 from autograder.grading.intake import read_submitted
@@ -66,7 +66,7 @@ def configure(c: Any, root: Path) -> None:
 
 
 def register(assignment: str, **others: Any) -> None:
-    """nbgrader's hook before each step: the gradebook knows the assignment as its source has it now."""
+    """Make the assignment known to the gradebook as it is now; nbgrader calls this before each step."""
     course = _course()
     with records.opened(course) as book:
         records.register(book, _key(course.solution(course.find(Path(assignment).name))))
@@ -110,11 +110,10 @@ class FeedbackPage(HTMLExporter):
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         assert resources is not None
         names = resources["nbgrader"]
-        notebook = json.loads(Path(filename).read_text(encoding="utf-8"))
         with records.opened(_course(names["db_url"])) as book:
             marks = records.marks(book, names["assignment"], names["student"])
         resources["output_extension"] = ".html"
-        return feedback.page(notebook, marks, names["student"]), resources
+        return feedback.page_for(Path(filename).read_bytes(), marks, names["student"]), resources
 
 
 class Harmless(Preprocessor):
@@ -128,7 +127,7 @@ class Harmless(Preprocessor):
         if cell.cell_type != "code":
             cell.source = _without_mathjax(feedback.markdown(cell.source))
             return cell, resources
-        ours = "finding" in cell.metadata.get("byhand", {})
+        ours = graded_notebook.has_finding(cell)
         for output in cell.outputs:
             kept = {mime: text for mime, text in output.get("data", {}).items() if mime in _SHOWN}
             if ours and "text/html" in output.get("data", {}):
@@ -139,12 +138,12 @@ class Harmless(Preprocessor):
 
 
 def _without_mathjax(html: str) -> str:
-    """On one line, so that Markdown takes all of it for HTML."""
+    """Put HTML where MathJax leaves it alone, on one line, so that Markdown takes all of it for HTML."""
     return f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'.replace("\n", "&#10;")
 
 
 def _put_tools_on_path() -> None:
-    """nbgrader creates a database with `alembic` from the PATH; this environment's may not be activated."""
+    """Put this environment's programs on the PATH, where nbgrader looks for `alembic` to create a database."""
     folder = str(Path(sys.executable).parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
@@ -155,7 +154,7 @@ def _course(db: str = "") -> Course:
 
 
 def _key(solution: Path) -> answer_key.AnswerKey:
-    """The answer key as it is now: formgrader's server lives for days, and assignments are built again meanwhile."""
+    """Load the answer key as it is now: formgrader's server lives for days, and assignments change meanwhile."""
     return _key_as_of(solution, tuple(path.stat().st_mtime_ns for path in sorted(solution.parent.glob("*.*"))))
 
 

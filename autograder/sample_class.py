@@ -49,7 +49,7 @@ print(1000)
 
 
 def make(course: Course, key: AnswerKey, blank: Mapping[str, Any]) -> list[str]:
-    """Hand in the whole class's notebooks under `course/submitted`; returns the students' ids.
+    """Hand in the whole class's notebooks under `course/submitted`, and return the students' ids.
 
     Raises `CourseProblem` rather than touch a submission that somebody really handed in.
     """
@@ -58,7 +58,7 @@ def make(course: Course, key: AnswerKey, blank: Mapping[str, Any]) -> list[str]:
         folder = course.submitted(key.assignment, student)
         stamp = folder / "timestamp.txt"
         if folder.exists() and (not stamp.exists() or stamp.read_text(encoding="utf-8") != TIMESTAMP):
-            raise CourseProblem(f"{folder} is no sample but a real submission; the sample class was not handed in.")
+            raise CourseProblem(f"{folder} is not a sample but a real submission; the sample class was not handed in.")
     for student, (name, data) in files.items():
         folder = course.submitted(key.assignment, student)
         if folder.exists():
@@ -98,7 +98,7 @@ def _solutions(key: AnswerKey) -> list[str]:
 
 
 def _alternatives(key: AnswerKey, number: int) -> list[Any]:
-    """One other right answer per function, a different choice for each ``number``."""
+    """Choose one other right answer per function, different ones for each ``number``."""
     by_function: dict[str, list[Any]] = {}
     for entry in key.alternatives:
         by_function.setdefault(entry.function, []).append(entry)
@@ -106,7 +106,7 @@ def _alternatives(key: AnswerKey, number: int) -> list[Any]:
 
 
 def _wrong(key: AnswerKey, students: int) -> list[list[Any]]:
-    """Misconceptions spread over ``students``; the later ones make two mistakes in different functions."""
+    """Spread misconceptions over ``students``; the last three make two mistakes, in different functions."""
     entries = key.misconceptions
     chosen = []
     for number in range(students):
@@ -118,7 +118,7 @@ def _wrong(key: AnswerKey, students: int) -> list[list[Any]]:
 
 
 def _mangled(notebook: dict[str, Any]) -> dict[str, Any]:
-    """Cells deleted, doubled, retyped, edited and moved."""
+    """Delete, double, retype, edit and move cells, in place."""
     graded = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
     answers = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")]
     notebook["cells"].remove(graded[0])
@@ -130,7 +130,7 @@ def _mangled(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def _other_assignment(blank: Mapping[str, Any]) -> dict[str, Any]:
-    """The notebook of some other homework."""
+    """Return a notebook like that of some other homework."""
     notebook = json.loads(json.dumps(blank))
     for cell in notebook["cells"]:
         cell["metadata"] = {}
@@ -138,7 +138,7 @@ def _other_assignment(blank: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_cell(notebook: dict[str, Any], source: str, before: str) -> dict[str, Any]:
-    """A code cell of the student's own in front of the cell ``before``."""
+    """Insert a code cell of the student's own in front of the cell ``before``, in place."""
     ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
     cell: dict[str, Any] = {
         "cell_type": "code",
@@ -152,7 +152,7 @@ def _with_cell(notebook: dict[str, Any], source: str, before: str) -> dict[str, 
 
 
 def _with_answers(blank: Mapping[str, Any], key: AnswerKey, preparation: str, value: str) -> dict[str, Any]:
-    """No work at all: every function returns ``value``, after some ``preparation``."""
+    """Return a notebook without any work: every function returns ``value``, after some ``preparation``."""
     notebook = json.loads(json.dumps(blank))
     make_up: Callable[[str], str] = lambda name: f"def {name}(*args, **kwargs):\n    return {value}\n"  # noqa: E731
     functions = sorted({entry.function for entry in key.misconceptions})

@@ -21,10 +21,10 @@ LONGEST = 65  # bytes of a folder's name that leave room for a socket in a folde
 
 @cache
 def folder() -> Path:
-    """This process's own; those of processes that were killed are cleared away."""
+    """Return this process's own temporary folder, made at the first call; clear away those of killed processes."""
     clear()
-    for _ in range(3):  # another process may take it for one that is left over, as long as it has no lock
-        own = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_room()))
+    for _ in range(3):  # until it is locked, another process may take it for one that was left behind
+        own = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_parent()))
         if _lock(own) is not None and own.exists():
             break
     atexit.register(shutil.rmtree, own, ignore_errors=True)
@@ -32,13 +32,16 @@ def folder() -> Path:
 
 
 def for_forkserver() -> None:
-    """From now on this process's forkserver has its socket in its folder."""
+    """Have this process's forkserver, from its start on, keep its socket in this process's folder.
+
+    Python has no other setting for it than this, which `multiprocessing.util.get_temp_dir` reads.
+    """
     multiprocessing.current_process()._config["tempdir"] = str(folder())  # type: ignore[attr-defined]
 
 
 def clear() -> None:
-    """Remove what is left of processes that were killed, this account's."""
-    for other in _room().glob(f"{PREFIX}*"):
+    """Remove the folders that this account's killed processes left behind."""
+    for other in _parent().glob(f"{PREFIX}*"):
         descriptor = _lock(other)
         if descriptor is None:
             continue
@@ -46,14 +49,14 @@ def clear() -> None:
         os.close(descriptor)
 
 
-def _room() -> Path:
-    """Where temporary folders go."""
+def _parent() -> Path:
+    """Return where temporary folders go."""
     usual = Path(tempfile.gettempdir())
     return usual if len(os.fsencode(usual)) <= LONGEST else Path("/tmp")
 
 
 def _lock(path: Path) -> int | None:
-    """The descriptor that holds the lock; None if another process holds it."""
+    """Lock a folder and return the descriptor that holds the lock; None if another process holds it."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:

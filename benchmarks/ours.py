@@ -25,7 +25,7 @@ class Timing:
 
     whole: float  # from starting the command to its end
     graded: float  # from the moment a worker began its first submission to the command's end
-    each: list[float]  # inside a worker, per submission
+    each: list[float]  # from handing a worker a submission to its answer
     coordinator: float = 0.0  # its processor time, from the moment the workers had something to do
     coordinator_mb: float = 0.0  # the most it ever held
     worker_mb: float = 0.0  # the same of the largest worker

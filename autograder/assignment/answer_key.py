@@ -20,8 +20,9 @@ from typing import Any
 
 from autograder.assignment import catalogue
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
+from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
-from autograder.assignment.key_cell import CellKind, KeyCell, key_cell
+from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits
 

@@ -1,4 +1,4 @@
-"""One cell of a solution notebook: what it is, what students get of it, and which of it they never see."""
+"""One cell of a solution notebook: its kind, what students get of it, and what they never see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from autograder.assignment.cell_names import plain_python
 
@@ -26,12 +25,13 @@ SHOULD_SEE = "**What you should see**"  # begins the cell with the picture the r
 
 
 class CellKind(StrEnum):
-    """What a cell of an assignment is for, as cell headers name it."""
+    """What a cell of an assignment is for, as cell headers name it; tasks are made only in nbgrader's own editor."""
 
     GIVEN = "given"  # locked, the same for everybody
     SOLUTION = "solution"  # the student's code
     TESTS = "tests"  # locked, graded by its outcome
-    WRITTEN = "written"  # graded by a person
+    WRITTEN = "written"  # the student's words, graded by a person
+    TASK = "task"  # locked prose, graded by a person; students answer it in cells of their own
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,18 @@ class KeyCell:
 
     @property
     def is_locked(self) -> bool:
-        """Whether students cannot change it."""
-        return self.kind in (CellKind.GIVEN, CellKind.TESTS)
+        """Whether students are not meant to change it."""
+        return self.kind in (CellKind.GIVEN, CellKind.TESTS, CellKind.TASK)
 
     @property
     def is_graded(self) -> bool:
         """Whether it has points of its own."""
-        return self.kind in (CellKind.TESTS, CellKind.WRITTEN)
+        return self.kind is CellKind.TESTS or self.is_read_by_person
+
+    @property
+    def is_read_by_person(self) -> bool:
+        """Whether a person grades it, and may comment on it."""
+        return self.kind in (CellKind.WRITTEN, CellKind.TASK)
 
     @property
     def is_answer(self) -> bool:
@@ -75,13 +80,15 @@ class KeyCell:
 
     @cached_property
     def student_source(self) -> str:
-        """What the student version holds."""
+        """The cell's text in the student version."""
         if self.kind is CellKind.WRITTEN and self.cell_type != "code":
             return NO_ANSWER
         if self.kind is CellKind.TESTS:
             return HIDDEN.sub("", self.source).rstrip("\n")
         if self.kind is CellKind.GIVEN:
             return self.source
+        if self.kind is CellKind.TASK:
+            return RUBRIC.sub("", self.source).rstrip("\n")
         return SOLUTION.sub(lambda match: _stub(match, self.source), self.source).rstrip("\n")
 
     @cached_property
@@ -105,24 +112,8 @@ class KeyCell:
         return match[1].strip() if match else ""
 
 
-def key_cell(cell: dict[str, Any]) -> KeyCell | None:
-    """The cell of a notebook as one of these; None if it has no grade_id."""
-    meta = cell["metadata"].get("nbgrader") or {}
-    if not meta.get("grade_id"):
-        return None
-    if meta.get("solution"):
-        kind = CellKind.WRITTEN if meta.get("grade") else CellKind.SOLUTION
-    elif meta.get("grade"):
-        kind = CellKind.TESTS
-    else:
-        kind = CellKind.WRITTEN if meta.get("task") else CellKind.GIVEN
-    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-    in_jail = "in-jail" in cell["metadata"].get("tags", [])
-    return KeyCell(meta["grade_id"], kind, cell["cell_type"], source, float(meta.get("points", 0)), in_jail)
-
-
 def _stub(match: re.Match, source: str) -> str:
-    """What stands in the place of an answer: inside the brackets of a value nothing but a comment can."""
+    """Return what replaces an answer: inside the brackets of a value only a comment can."""
     indent = match[1]
     if _inside_a_value(source, match.start()):
         return f"{indent}# YOUR ANSWER HERE\n"
@@ -130,7 +121,7 @@ def _stub(match: re.Match, source: str) -> str:
 
 
 def _inside_a_value(source: str, position: int) -> bool:
-    """True if a value that is assigned at the top level begins before ``position`` and ends after it."""
+    """Return whether a value assigned at the top level begins before ``position`` and ends after it."""
     line = source.count("\n", 0, position) + 1
     try:
         body = ast.parse(plain_python(source)).body

@@ -1,4 +1,4 @@
-"""Writes notebooks to files, the same bytes for the same notebook."""
+"""Notebooks to files, the same bytes for the same notebook."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from autograder import whole_file
+
 
 def write(notebook: Any, path: Path) -> None:
-    """Write the notebook's file, whole or not at all."""
-    partial = path.with_suffix(".ipynb.part")
-    partial.write_text(as_text(notebook), encoding="utf-8")
-    partial.replace(path)
+    """Write a notebook the same way every time, whole or not at all; raises `NotWritten`."""
+    whole_file.write(path, as_text(notebook))
 
 
 def as_text(notebook: Any) -> str:

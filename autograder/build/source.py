@@ -18,6 +18,7 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograder.assignment.cell_metadata import nbgrader_metadata
 from autograder.assignment.cell_names import plain_python
 from autograder.assignment.key_cell import SOLUTION, CellKind, KeyCell
 from autograder.errors import Problem
@@ -105,14 +106,8 @@ def _expand(cell: Any, position: int, source: Path, names: dict[str, int]) -> No
     where = f"{where} ({grade_id})"
     _check_settings(kind, cell, header, where)
     _check_source(kind, cell, where)
-    graded = kind in ("tests", "written")
-    cell.metadata = nbformat.NotebookNode(
-        nbgrader={
-            "cell_type": cell.cell_type, "grade": graded, "grade_id": grade_id, "locked": kind in ("given", "tests"),
-            "schema_version": 3, "solution": kind in ("solution", "written"), "task": False,
-            **({"points": header["points"]} if graded else {}),
-        }
-    )  # fmt: skip
+    named = KeyCell(grade_id, CellKind(kind), cell.cell_type, cell.source, header.get("points", 0))
+    cell.metadata = nbformat.NotebookNode(nbgrader=nbgrader_metadata(named))
     if header.get("in_jail"):
         cell.metadata["tags"] = ["in-jail"]
     if "picture" in header:

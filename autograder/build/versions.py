@@ -15,42 +15,40 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from autograder.assignment.key_cell import SHOULD_SEE, CellKind, KeyCell
+from autograder.assignment.cell_metadata import key_cell
+from autograder.assignment.key_cell import SHOULD_SEE
 from autograder.build.execution import execute
 from autograder.build.notebook_file import write
 from autograder.build.source import SourceError, solution_notebook
 
 
 def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
-    """Write the solution notebook and the student version; returns their paths. Raises `SourceError`."""
+    """Write the solution notebook and the student version, and return their paths. Raises `SourceError`."""
     solution = solution_notebook(source)
     pictures = draw_pictures(solution)
     solution_path = source.with_suffix(".ipynb")
     student_path = assignments / source.parent.name / f"{source.stem}.ipynb"
     write(solution, solution_path)
-    student_path.parent.mkdir(parents=True, exist_ok=True)
     write(student_version(solution, pictures), student_path)
     return solution_path, student_path
 
 
 def student_version(solution: Any, pictures: dict[str, str]) -> Any:
-    """What students get: stubs for answers, no hidden tests, locked checks, the pictures they should see."""
+    """Return what students get: stubs for answers, no hidden tests, locked checks, the pictures they should see."""
     notebook = copy.deepcopy(solution)
     cells = []
     for cell in notebook.cells:
-        meta = cell.metadata.get("nbgrader")
+        key = key_cell(cell)
         alt = cell.metadata.pop("picture", None)
-        if meta:
-            kind = _kind(meta)
-            key = KeyCell(meta["grade_id"], CellKind(kind), cell.cell_type, cell.source, meta.get("points", 0))
-            cell.source = key.student_source
-            if meta["locked"]:
-                cell.metadata["deletable"] = cell.metadata["editable"] = False
-            if meta["grade"] or meta["solution"] or meta["locked"]:
-                meta["checksum"] = compute_checksum(cell)
         cells.append(cell)
-        if alt and meta:
-            cells.append(_picture_cell(meta["grade_id"], alt, pictures[meta["grade_id"]]))
+        if key is None:
+            continue
+        cell.source = key.student_source
+        if key.is_locked:
+            cell.metadata["deletable"] = cell.metadata["editable"] = False
+        cell.metadata["nbgrader"]["checksum"] = compute_checksum(cell)
+        if alt:
+            cells.append(_picture_cell(key.grade_id, alt, pictures[key.grade_id]))
     notebook.cells = cells
     return notebook
 
@@ -75,12 +73,6 @@ def draw_pictures(solution: Any) -> dict[str, str]:
                 )
             pictures[name] = "".join(base64.b64encode(base64.b64decode(found[-1])).decode().split())
     return pictures
-
-
-def _kind(meta: dict[str, Any]) -> str:
-    if meta["solution"]:
-        return "written" if meta["grade"] else "solution"
-    return "tests" if meta["grade"] else "given"
 
 
 def _picture_cell(grade_id: str, alt: str, png: str) -> Any:

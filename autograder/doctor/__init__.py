@@ -13,9 +13,9 @@ from autograder.doctor.diagnosis import Diagnosis
 
 
 def examine(course: Course) -> int:
-    """Print a line for everything looked at; the exit code is 1 where something would stop grading."""
+    """Print a line for everything looked at; return the exit code, 1 where something would stop grading."""
     stops = notes = 0
-    for title, diagnoses in _rooms(course):
+    for title, diagnoses in _sections(course):
         print(title)
         for diagnosis in diagnoses:
             stops += bool(diagnosis.wrong and diagnosis.stops)
@@ -27,9 +27,9 @@ def examine(course: Course) -> int:
     return 1 if stops else 0
 
 
-def _rooms(course: Course) -> Iterator[tuple[str, Iterator[Diagnosis]]]:
-    """What is looked at, one after the other; without its packages, the grader can look no further than that."""
-    packages = list(machine.packages(course.root))
+def _sections(course: Course) -> Iterator[tuple[str, Iterator[Diagnosis]]]:
+    """Yield what is looked at, section by section; without its packages, the grader can look no further than that."""
+    packages = list(machine.packages())
     yield "this Python", iter(packages)
     if any(diagnosis.wrong and diagnosis.stops for diagnosis in packages):
         return

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
@@ -18,6 +16,8 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from autograder.course import Course
 from autograder.doctor.diagnosis import Diagnosis, listed
 from autograder.gradebook import database, recovery
+from autograder.grading import graded_notebook
+from autograder.grading.graded_notebook import Damaged, NotGradedHere
 
 Scores = dict[str, float | None]
 _NEW = """\
@@ -26,7 +26,7 @@ comments given by hand are in the old one only."""
 
 
 def examine(course: Course) -> Iterator[Diagnosis]:
-    """Everything about the database; it is never made or changed."""
+    """Look at all of the database; never make or change it."""
     what = f"the database {database.address(course)}"
     file = None
     try:
@@ -76,7 +76,7 @@ def _database(course: Course, engine: Engine, connection: Connection, what: str)
 
 
 def _free(engine: Engine) -> Diagnosis:
-    """Whether a grade could be written now; what is written here is rolled back."""
+    """Try whether a grade could be written now; roll back what is written."""
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":
@@ -91,7 +91,7 @@ def _free(engine: Engine) -> Diagnosis:
 
 
 def _grades(connection: Connection) -> dict[tuple[str, str], Scores]:
-    """By assignment and student: the automatic score of each question."""
+    """Return the automatic score of each question, by assignment and student."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
         rows = connection.execute(
@@ -109,7 +109,7 @@ def _grades(connection: Connection) -> dict[tuple[str, str], Scores]:
 
 
 def _pairs(course: Course, grades: dict[tuple[str, str], Scores]) -> Iterator[Diagnosis]:
-    """Graded notebooks and grades, each with the other and both saying the same."""
+    """Look for graded notebooks without grades, grades without graded notebooks, and pairs that disagree."""
     files = {
         (path.parent.name, path.parents[1].name): path
         for path in sorted((course.work / "autograded").glob("*/*/*.ipynb"))
@@ -140,13 +140,14 @@ def _pairs(course: Course, grades: dict[tuple[str, str], Scores]) -> Iterator[Di
 
 
 def _same(path: Path, grades: Scores) -> bool:
-    """Whether the findings in a graded notebook are the grades; one that was not graded here has none to compare."""
+    """Return whether the findings in a graded notebook are the grades; one not graded here has none to compare."""
     try:
-        cells: list[dict[str, Any]] = json.loads(path.read_bytes())["cells"]
-        found = [finding for cell in cells if (finding := cell["metadata"].get("byhand", {}).get("finding"))]
-        return all(_equal(grades.get(finding["grade_id"], math.nan), finding["score"]) for finding in found)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        findings = graded_notebook.read(path.read_bytes()).findings
+    except (OSError, Damaged):
         return False
+    except NotGradedHere:
+        return True
+    return all(_equal(grades.get(finding.grade_id, math.nan), finding.score) for finding in findings)
 
 
 def _equal(one: float | None, other: float | None) -> bool:

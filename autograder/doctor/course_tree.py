@@ -1,11 +1,9 @@
-"""The doctor on the course tree: folders, whether they can be written, what was handed in, built against sources."""
+"""The doctor on the course tree: answer keys as their sources have them, folders to write to, what was handed in."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from autograder.course import Course, CourseProblem
 from autograder.doctor.diagnosis import Diagnosis, listed
@@ -13,7 +11,7 @@ from autograder.grading.intake import read_submitted
 
 
 def examine(course: Course) -> Iterator[Diagnosis]:
-    """Everything about the course's files."""
+    """Look at all of the course's files that grading reads, and at the folders it writes to."""
     names = course.assignments()
     where = "Run it in the course folder, or say `--course FOLDER`."
     wrong = "" if names else f"no assignment: {course.root / 'solutions'} holds no <name>/<name>.py"
@@ -24,40 +22,23 @@ def examine(course: Course) -> Iterator[Diagnosis]:
 
 
 def _in_step(course: Course, name: str) -> Diagnosis:
-    """Whether the built notebooks are what a build would write now; pictures are taken for those it would draw."""
-    from autograder.build import versions
+    """Compare the solution notebook, which grading reads, with what its source builds; the gate compares the rest."""
     from autograder.build.notebook_file import as_text
     from autograder.build.source import SourceError, solution_notebook
 
-    source = course.root / "solutions" / name / f"{name}.py"
-    what, remedy = f"{name}, built from its source as it is now", "Run `make assignments`."
+    remedy, path = "Run `make assignments`.", course.solution(name)
     try:
-        solution = solution_notebook(source)
-        pictures = _pictures(course.student_version(name))
-        student_version = versions.student_version(solution, pictures)
-        built = {course.solution(name): solution, course.student_version(name): student_version}
-        old = [path for path, notebook in built.items() if path.read_bytes() != as_text(notebook).encode()]
+        built = as_text(solution_notebook(course.root / "solutions" / name / f"{name}.py")).encode()
+        old = "" if path.read_bytes() == built else f"older than its source: {path.relative_to(course.root)}"
     except SourceError as error:
-        return Diagnosis(name, str(error), "Correct the source, then run `make assignments`.")
+        return Diagnosis(name, str(error), f"Correct the source. {remedy}")
     except OSError as error:
         return Diagnosis(name, f"{error.strerror}: {error.filename}", remedy)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return Diagnosis(name, f"its built notebooks cannot be read ({type(error).__name__}: {error})", remedy)
-    return Diagnosis(what, f"older than its source: {listed([_short(course, path) for path in old])}" if old else "",
-                     remedy)  # fmt: skip
-
-
-def _pictures(student_version: Path) -> dict[str, str]:
-    cells = json.loads(student_version.read_bytes())["cells"]
-    return {
-        cell["id"].removeprefix("picture-"): cell["attachments"]["expected.png"]["image/png"]
-        for cell in cells
-        if cell["id"].startswith("picture-")
-    }
+    return Diagnosis(f"{name}, built from its source as it is now", old, remedy)
 
 
 def _writable(course: Course) -> Diagnosis:
-    """A file is made, and gone again, in every folder that grading writes to, or where it would make that folder."""
+    """Make a file, and remove it, in every folder that grading writes to, or where it would make that folder."""
     refused = {}
     for name in ("autograded", "feedback", "report"):
         folder = course.work / name
@@ -96,13 +77,9 @@ def _submissions(course: Course, names: list[str]) -> Iterator[Diagnosis]:
 
 
 def _suggestion(course: Course, homeless: list[str]) -> str:
-    """How the first of them should perhaps be called."""
+    """Suggest a name for the first of them."""
     name = homeless[0].rpartition("/")[2]
     try:
         return f"Rename {listed([name])} to {course.find(name)}, if that is meant."
     except CourseProblem:
         return f"There are: {', '.join(course.assignments())}."
-
-
-def _short(course: Course, path: Path) -> str:
-    return str(path.relative_to(course.root))

@@ -18,7 +18,7 @@ class Diagnosis:
     stops: bool = True
 
     def as_text(self) -> str:
-        """``✓ what``, or ``✗ what: wrong`` with the remedy below it; ``!`` marks what does not stop grading."""
+        """Return ``✓ what``, or ``✗ what: wrong`` and the remedy below; ``!`` marks what does not stop grading."""
         if not self.wrong:
             return f"  ✓ {self.what}"
         lines = [f"  {'✗' if self.stops else '!'} {self.what}: {self.wrong}"]
@@ -26,7 +26,7 @@ class Diagnosis:
 
 
 def listed(names: Sequence[str]) -> str:
-    """The first few of ``names``, and how many more there are; without letters that a terminal obeys."""
-    shown = ["".join(letter if letter.isprintable() else "?" for letter in name)[:200] for name in names[:MOST_NAMED]]
+    """Return the first few of ``names`` without control characters, and how many more there are."""
+    shown = ["".join(each if each.isprintable() else "?" for each in name)[:200] for name in names[:MOST_NAMED]]
     more = len(names) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -1,4 +1,4 @@
-"""The doctor on the machine: Python and its packages, namespaces, bubblewrap, a real jail, limits, room on the disk."""
+"""The doctor on the machine: packages, namespaces, bubblewrap, a real jail, limits, free space on the disks."""
 
 from __future__ import annotations
 
@@ -39,21 +39,15 @@ seen = [os.path.exists({course!r}), [name for _, name in socket.if_nameindex() i
 """
 
 
-def packages(root: Path) -> Iterator[Diagnosis]:
-    """Python and every package the grader imports, against what the project asks for and against its pins."""
+def packages() -> Iterator[Diagnosis]:
+    """Compare every package the grader imports with what the project asks for: `pip check` leaves out extras."""
     try:
         from packaging.requirements import Requirement
 
         wanted = [Requirement(text) for text in metadata.requires(PROJECT) or []]
-        python = Requirement(f"python{metadata.metadata(PROJECT)['Requires-Python']}")
     except (ImportError, metadata.PackageNotFoundError) as error:
         yield Diagnosis("packages", f"{error.name or PROJECT} is not installed in {sys.executable}", "Run `make env`.")
         return
-    if python.specifier.contains(platform.python_version()):
-        yield Diagnosis(f"Python {platform.python_version()}")
-    else:
-        remedy = "Install a newer Python and run `make env PYTHON=python3.12`, for example."
-        yield Diagnosis(f"Python {platform.python_version()}", f"{python.specifier} is needed", remedy)
     grader = [each for each in wanted if each.marker is None or each.marker.evaluate({"extra": "grader"})]
     unfit = [
         f"{each.name} {installed or 'is missing'} ({each.specifier} is needed)"
@@ -62,7 +56,6 @@ def packages(root: Path) -> Iterator[Diagnosis]:
     ]
     remedy = "Run `make env`, or `pip install -e .[grader]`."
     yield Diagnosis(f"{len(grader)} packages the grader imports", listed(unfit), remedy)
-    yield from _pins(root)
 
 
 def _version(name: str) -> str:
@@ -72,27 +65,8 @@ def _version(name: str) -> str:
         return ""
 
 
-def _pins(root: Path) -> Iterator[Diagnosis]:
-    """The versions this was tested with; others are likely to work."""
-    from packaging.requirements import Requirement
-
-    try:
-        text = (root / "requirements.txt").read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return
-    pins = [Requirement(line.rstrip("\\ ")) for line in text.splitlines() if re.match(r"[\w.-]+==", line)]
-    other = [
-        f"{pin.name} {installed} instead of {str(pin.specifier)[2:]}"
-        for pin in pins
-        if (pin.marker is None or pin.marker.evaluate())
-        and (installed := _version(pin.name))
-        and not pin.specifier.contains(installed, prereleases=True)
-    ]
-    yield Diagnosis("versions pinned in requirements.txt", listed(other), "Run `make env`.", stops=False)
-
-
 def examine(course: Course) -> Iterator[Diagnosis]:
-    """Everything about the machine, in the order in which one thing needs the other."""
+    """Look at all of the machine, each thing after those it needs."""
     if platform.system() != "Linux":
         remedy = "Grade on Linux, or notebooks you trust with `--jail process`."
         yield Diagnosis("operating system", f"jails need Linux, and this is {platform.system()}", remedy)
@@ -108,7 +82,7 @@ def examine(course: Course) -> Iterator[Diagnosis]:
 
 
 def _namespaces() -> Diagnosis:
-    """The namespaces every jail lives in, tried in a process of its own."""
+    """Try the namespaces every jail lives in, in a process of its own."""
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[1]); from autograder.jail.inside import confine\n"
         "if confine.fork_into_namespaces() == 0: os._exit(0)"
@@ -147,7 +121,7 @@ def _bubblewrap() -> Diagnosis:
 
 
 def _jail(course: Course) -> Diagnosis:
-    """A jail as submissions get it, and what it sees from inside."""
+    """Start a jail as submissions get it, and ask what it sees from inside."""
     from autograder.jail.limits import Limits
     from autograder.jail.outside.client import Jail, JailStopped
     from autograder.jail.outside.jailer import Jailer, JailFailed

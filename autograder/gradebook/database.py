@@ -15,7 +15,7 @@ LOCK_SECONDS = 15  # how long another program may hold the database before that 
 
 
 def patient(address: str) -> str:
-    """The address, with a bound on how long a lock is waited for where it sets none itself."""
+    """Return the address with a bound on waiting for a lock, where it sets none itself."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         bounds = {"timeout": str(LOCK_SECONDS)}
@@ -25,13 +25,13 @@ def patient(address: str) -> str:
 
 
 def file_of(course: Course) -> Path | None:
-    """The database's file; None if it is on a server."""
+    """Return the database's file; None if it is on a server."""
     url = make_url(course.db_url)
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def address(course: Course) -> str:
-    """The database's address, as it may be shown."""
+    """Return the database's address without its password, to be shown."""
     try:
         return make_url(course.db_url).render_as_string(hide_password=True)
     except ArgumentError:
@@ -39,7 +39,7 @@ def address(course: Course) -> str:
 
 
 def tables_version() -> str:
-    """The version of the tables that the installed nbgrader works with."""
+    """Return the version of the tables that the installed nbgrader works with."""
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 

@@ -1,6 +1,7 @@
 """Import this first: nbgrader's tables without Jupyter's server, which `import nbgrader` loads for its extensions.
 
-That and two grammars of web addresses would take a second and a half of processor time at every start.
+The server and two grammars of web addresses, which the checks of notebooks never use, take 1.8 of the 2.5 seconds of
+processor time that `import nbgrader.api` would take at every start.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from importlib.util import find_spec, module_from_spec
 
 
 def _import() -> None:
-    for grammar in ("rfc3987_syntax", "rfc3986_validator"):
-        sys.modules.setdefault(grammar, None)  # type: ignore[arg-type]
+    """Import `nbgrader.api` alone, unless nbgrader was imported before; leave no trace of how in `sys.modules`."""
     spec = None if "nbgrader" in sys.modules else find_spec("nbgrader")
     if spec is None:
         return
-    sys.modules["nbgrader"] = module_from_spec(spec)  # a package that was not run
+    package = module_from_spec(spec)  # not run
+    without = {name: None for name in ("rfc3987_syntax", "rfc3986_validator") if name not in sys.modules}
+    sys.modules.update({"nbgrader": package, **without})  # type: ignore[dict-item]
     try:
         import_module("nbgrader.api")
     finally:
-        del sys.modules["nbgrader"]  # whoever imports it later gets all of it
+        for name in ("nbgrader", *without):  # whoever imports it later gets all of it
+            del sys.modules[name]
 
 
 _import()

@@ -2,7 +2,7 @@
 
 A grade and its graded notebook are recorded together: the notebook is written beside its place, the grade is sent to
 the database, the old notebook is put aside, the transaction committed, and the new notebook moved into place. So a
-notebook is only ever there together with its grade; what is ended half-way, the next start finishes (`unfinished`).
+notebook is only ever there together with its grade; what was cut short, the next start finishes (`recovery`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class GradebookProblem(Problem):
 
 @contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
-    """The gradebook, created if need be; database errors become one clear line."""
+    """Open the gradebook, created if need be; raise database errors as `GradebookProblem`."""
     try:
         file = database.file_of(course)
         if file is not None:
@@ -69,17 +69,17 @@ def _connected(course: Course) -> Gradebook:
 
 @contextmanager
 def _without_tracebacks() -> Iterator[None]:
-    """nbgrader logs a whole stack before it raises; the one line raised here says it."""
+    """Keep nbgrader from logging a whole stack before it raises: the one line raised here says it."""
 
-    def is_no_stack(record: logging.LogRecord) -> bool:
+    def has_no_stack(record: logging.LogRecord) -> bool:
         return record.exc_info is None
 
     log = logging.getLogger("tornado.application")
-    log.addFilter(is_no_stack)
+    log.addFilter(has_no_stack)
     try:
         yield
     finally:
-        log.removeFilter(is_no_stack)
+        log.removeFilter(has_no_stack)
 
 
 def register(gradebook: Gradebook, key: AnswerKey) -> None:
@@ -107,7 +107,7 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
             )
         if stored.get(cell.grade_id) == (cell.source, locked):
             continue
-        if cell.is_answer:
+        if cell.is_answer or cell.is_read_by_person:  # formgrader keeps comments on these alone
             gradebook.update_or_create_solution_cell(cell.grade_id, notebook, assignment)
         gradebook.update_or_create_source_cell(
             cell.grade_id, notebook, assignment, source=cell.source, cell_type=cell.cell_type, locked=locked
@@ -115,7 +115,7 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
 
 
 def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
-    """Store one submission's grades and its graded notebook, together. Manual scores and comments are kept."""
+    """Store one submission's grades and its graded notebook, together; keep manual scores and comments."""
     path = course.autograded(key.assignment, student)
     partial = path.with_suffix(".part")
     try:
@@ -128,7 +128,7 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
 
 
 def finish(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
-    """The second half of `record`, for a notebook that another run left beside its place."""
+    """Do the second half of `record`, for a notebook that another run left beside its place."""
     with _whole_or_not(gradebook, student, course.autograded(key.assignment, student)):
         _put_into_place(gradebook, course, key, student, graded)
 
@@ -147,7 +147,7 @@ def _whole_or_not(gradebook: Gradebook, student: str, path: Path) -> Iterator[No
 
 
 def _put_into_place(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
-    """The grade into the database, and the notebook, which lies beside its place, to where it belongs."""
+    """Put the grade into the database, and the notebook, which is beside its place, where it belongs."""
     path = course.autograded(key.assignment, student)
     rows.store(gradebook.db, key, student, graded, timestamp(course.submitted(key.assignment, student)))
     with _undisturbed():
@@ -158,7 +158,7 @@ def _put_into_place(gradebook: Gradebook, course: Course, key: AnswerKey, studen
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C or `kill` takes effect afterwards: raised as the commit returns, it would leave the old notebook there."""
+    """Let Ctrl-C or `kill` take effect afterwards: right after the commit it would leave the old notebook in place."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -184,7 +184,7 @@ def _deliver(number: int, frame: FrameType | None, handler: Any) -> None:
 
 @contextmanager
 def _put_aside(path: Path, before: Path) -> Iterator[None]:
-    """``path`` is at ``before`` meanwhile, and comes back only if what happens meanwhile fails."""
+    """Keep ``path`` at ``before`` meanwhile, and put it back only if what happens meanwhile fails."""
     before.unlink(missing_ok=True)
     if path.exists():
         os.replace(path, before)
@@ -198,7 +198,7 @@ def _put_aside(path: Path, before: Path) -> Iterator[None]:
 
 
 def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
-    """Final scores (a person's wins) and comments of one submission; raises `GradebookProblem` if there is none."""
+    """Return final scores (a person's wins) and comments of one submission; raises `GradebookProblem` without any."""
     try:
         notebook = gradebook.find_submission(assignment, student).notebooks[0]
     except MissingEntry:
@@ -211,13 +211,13 @@ def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
 
 
 def unrecorded(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> list[str]:
-    """Those of ``students`` who have no grade of the assignment here, whatever lies in the folders."""
+    """Return those of ``students`` who have no grade of the assignment here, whatever is in the folders."""
     known = {submission.student_id for submission in gradebook.assignment_submissions(assignment)}
     return [student for student in students if student not in known]
 
 
 def timestamp(folder: Path) -> datetime | None:
-    """When it was handed in, from nbgrader's timestamp.txt; None if that is absent or unreadable."""
+    """Return when it was handed in, from nbgrader's timestamp.txt; None if that is absent or unreadable."""
     from nbgrader.utils import parse_utc
 
     path = folder / "timestamp.txt"
@@ -227,7 +227,7 @@ def timestamp(folder: Path) -> datetime | None:
         with path.open(encoding="utf-8") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of time zones that nobody knows
             return parse_utc(file.read(100).strip())
-    except (OSError, ValueError, ArithmeticError):  # numbers too long for a decimal are no ValueError
+    except (OSError, ValueError, ArithmeticError):  # numbers too long for a decimal raise none of the former
         return None
 
 

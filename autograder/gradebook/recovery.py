@@ -1,14 +1,13 @@
-"""Records that a run was ended in the middle of, by `kill -9` for example: the next start finishes them.
+"""Records that were cut short, by `kill -9` for example: the next start finishes them.
 
-A graded notebook lies beside its place, as `.part`, until its grade is committed. Nobody can tell afterwards whether
+A graded notebook is beside its place, as `.part`, until its grade is committed. Nobody can tell afterwards whether
 that happened. So the grade is sent once more, as the notebook has it, and then the notebook is put into its place:
-done twice, this gives the same. What a record cannot be finished from is cleared away, and graded again.
+done twice, this gives the same. A `.part` that no record can be finished from is removed, and graded again.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +16,15 @@ from pathlib import Path
 from autograder import scratch
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem
-from autograder.grading.findings import Finding, Graded
+from autograder.grading import graded_notebook
+from autograder.grading.findings import Graded
+from autograder.grading.graded_notebook import NotGradedHere
 
 LEFT = (".part", ".before")
 
 
 def found(course: Course, assignment: str) -> list[str]:
-    """The students whose record may be unfinished: a run is writing it, or was ended while it did."""
+    """Return the students whose record may be unfinished: a run is writing it, or was ended while it did."""
     places = (course.work / "autograded").glob(f"*/{assignment}/{assignment}.*")
     return sorted({path.parents[1].name for path in places if path.suffix in LEFT})
 
@@ -59,7 +60,7 @@ def finish(course: Course, key: AnswerKey) -> None:
 
 @contextmanager
 def _alone(course: Course, assignment: str) -> Iterator[bool]:
-    """Whether no other process writes the assignment's records; none does until the end, however this one ends."""
+    """Give whether no other process writes the assignment's records, and let none begin until the end."""
     descriptor = os.open(course.solution(assignment).parent, os.O_RDONLY)
     try:
         try:
@@ -92,15 +93,12 @@ def _left(course: Course, assignment: str, student: str) -> list[Path]:
 
 
 def _read(course: Course, key: AnswerKey, student: str) -> Graded | None:
-    """What was about to be recorded; None unless all of it is there and was graded with this answer key."""
+    """Return what was about to be recorded; None unless all of it is there and was graded with this answer key."""
     try:
         data = _left(course, key.assignment, student)[0].read_bytes()
-        notebook = json.loads(data)
-        own = notebook["metadata"]["byhand"]
-        if own["digest"].rpartition(":")[2] != key.digest:
-            return None
-        described = [cell["metadata"].get("byhand", {}).get("finding") for cell in notebook["cells"]]
-        findings = [Finding(**finding) for finding in described if finding]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        notebook = graded_notebook.read(data)
+    except (OSError, NotGradedHere):
         return None
-    return Graded(data, findings, own["notes"], readable=True, digest=own["digest"])
+    if notebook.digest.rpartition(":")[2] != key.digest:
+        return None
+    return Graded(data, notebook.findings, notebook.notes, readable=True, digest=notebook.digest)

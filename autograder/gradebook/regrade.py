@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-
+from autograder.grading import graded_notebook
 from autograder.grading.findings import Graded
+from autograder.grading.graded_notebook import NotGradedHere
 
 
-def change(student: str, before: bytes | None, after: Graded) -> str:
-    """``ada: 3 → 5, handed in anew: softmax 0 → 2``; empty if there was no grade before, or the same one.
+def describe_score_change(student: str, before: bytes | None, after: Graded) -> str:
+    """Return ``ada: 3 → 5, handed in anew: softmax 0 → 2``; nothing if there was no grade before, or the same one.
 
-    ``before`` is the graded notebook as it was; what cannot be read in it counts as no grade.
+    ``before`` is the graded notebook as it was; one that cannot be read counts as no grade.
     """
     try:
-        notebook = json.loads(before or b"")
-        digest = notebook["metadata"]["byhand"]["digest"]
-        found = [cell["metadata"].get("byhand", {}).get("finding") for cell in notebook["cells"]]
-        old = {finding["grade_id"]: (finding["question"], finding["score"]) for finding in found if finding}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        notebook = graded_notebook.read(before or b"")
+    except NotGradedHere:
         return ""
+    old = {finding.grade_id: (finding.question, finding.score) for finding in notebook.findings}
     new = {finding.grade_id: (finding.question, finding.score) for finding in after.findings}
     moved = [
         f"{(new.get(name) or old[name])[0]} {_points(old.get(name))} → {_points(new.get(name))}"
@@ -28,12 +26,12 @@ def change(student: str, before: bytes | None, after: Graded) -> str:
     if not moved:
         return ""
     sums = [sum(score or 0.0 for _, score in scores.values()) for scores in (old, new)]
-    return f"{student}: {sums[0]:g} → {sums[1]:g}, {_why(digest, after.digest)}: {', '.join(moved)}"
+    return f"{student}: {sums[0]:g} → {sums[1]:g}, {_why(notebook.digest, after.digest)}: {', '.join(moved)}"
 
 
 def _why(before: str, after: str) -> str:
-    """Digests are those of the submission and of the answer key, with a colon between."""
-    submission, _, key = str(before).partition(":")
+    """Compare two digests, each of the submission and of the answer key, with a colon between."""
+    submission, _, key = before.partition(":")
     other_submission, _, other_key = after.partition(":")
     reasons = [*(["handed in anew"] if submission != other_submission else [])]
     reasons += ["the answer key changed"] if key != other_key else []

@@ -42,7 +42,7 @@ def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: 
 
 
 def _registered(session: Session, key: AnswerKey) -> tuple[str, str, dict[tuple[str, str], str]]:
-    """The ids of assignment and notebook, and of the notebook's cells by name and kind."""
+    """Return the ids of assignment and notebook, and of the notebook's cells by name and kind."""
     rows = session.execute(
         select(Assignment.id, Notebook.id, BaseCell.name, BaseCell.type, BaseCell.id)
         .join(Notebook, Notebook.assignment_id == Assignment.id)
@@ -53,7 +53,7 @@ def _registered(session: Session, key: AnswerKey) -> tuple[str, str, dict[tuple[
 
 
 def _submission(session: Session, assignment: str, notebook: str, student: str, when: datetime | None) -> str:
-    """The id of the submitted notebook, made if need be."""
+    """Return the id of the submitted notebook, made if need be."""
     of_notebook = (SubmittedNotebook.assignment_id == SubmittedAssignment.id) & (
         SubmittedNotebook.notebook_id == notebook
     )
@@ -74,13 +74,13 @@ def _submission(session: Session, assignment: str, notebook: str, student: str, 
 
 
 def _inserted(session: Session, model: Any, **values: Any) -> str:
-    """The id of a new row."""
+    """Insert a row and return its id."""
     result: Any = session.execute(insert(model.__table__).values(**values))
     return str(result.inserted_primary_key[0])
 
 
 def _store_grades(session: Session, notebook: str, scored: dict[str, Finding]) -> None:
-    """Automatic scores by the cell's id."""
+    """Store automatic scores, by the cell's id."""
     table = Grade.__table__
     known = session.execute(
         select(table.c.cell_id, table.c.id, table.c.manual_score).where(table.c.notebook_id == notebook)
@@ -100,7 +100,7 @@ def _store_grades(session: Session, notebook: str, scored: dict[str, Finding]) -
 
 
 def _store_comments(session: Session, notebook: str, answers: dict[str, bool]) -> None:
-    """What nbgrader remarks on answers, by the cell's id: those that are true are without any."""
+    """Store nbgrader's remark on answers, by the cell's id: that there is none, where that is true."""
     table = Comment.__table__
     known: Collection[tuple[str, str, str | None]] = session.execute(
         select(table.c.cell_id, table.c.id, table.c.auto_comment).where(table.c.notebook_id == notebook)

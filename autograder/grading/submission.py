@@ -33,10 +33,13 @@ class Cell:
     source: str
     key: KeyCell | None = None
     missing: bool = False
+    answered_elsewhere: bool = False  # a task, in a notebook with cells of the student's own
 
     @property
     def attempted(self) -> bool:
-        return self.key is None or self.source.strip() != self.key.student_source.strip()
+        if self.key is None or self.answered_elsewhere:
+            return True
+        return self.source.strip() != self.key.student_source.strip()
 
     @property
     def untouched(self) -> bool:
@@ -172,11 +175,14 @@ def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
             here = place
     if list(slots) != sorted(slots):
         repairs["moved; the assignment's order was used"] = []
+    theirs = any(cell.source.strip() not in key.prose | {""} for cells in own.values() for cell in cells)
     for place, key_cell in enumerate(key.cells):
         near = [own[place]]
         if place not in slots:
             slots[place] = _put_back(key_cell, repairs)
             near.insert(0, own[place - 1])
+        if key_cell.kind is CellKind.TASK and theirs:
+            slots[place].answered_elsewhere, slots[place].missing = True, False
         if key_cell.kind is CellKind.WRITTEN and not slots[place].attempted:
             _adopt(slots[place], near, key, repairs)
     cells = own[-1]
@@ -189,8 +195,9 @@ def _fill(key_cell: KeyCell, cell_type: str, source: str, repairs: dict[str, lis
     if cell_type != key_cell.cell_type:
         what = f"turned into {cell_type}, and graded as {key_cell.cell_type} all the same"
         repairs.setdefault(what, []).append(key_cell.grade_id)
-    if key_cell.is_locked:
-        if source.strip() not in (key_cell.student_source.strip(), key_cell.source.strip()):
+    unchanged = source.strip() in (key_cell.student_source.strip(), key_cell.source.strip())
+    if key_cell.is_locked and (unchanged or key_cell.kind is not CellKind.TASK):  # words typed into a task are kept
+        if not unchanged:
             repairs.setdefault("changed although locked; the original was used", []).append(key_cell.grade_id)
         source = key_cell.student_source
     return Cell(key_cell.cell_type, source, key_cell)
@@ -208,7 +215,7 @@ def _second_copy(first: Cell, key_cell: KeyCell, copy: Cell, here: list[Cell]) -
     if key_cell.kind is CellKind.SOLUTION:
         here.append(copy)
         return "there twice; both ran, in the order they stood in"
-    if key_cell.kind is CellKind.WRITTEN:
+    if key_cell.is_read_by_person:
         copy.key = key_cell
         parts = dict.fromkeys(cell.source.strip() for cell in (first, copy) if cell.attempted)
         first.source = "\n\n".join(parts) or first.source

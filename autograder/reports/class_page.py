@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from autograder.course import Course
-from autograder.grading.findings import Marks, Status
+from autograder.grading import graded_notebook
+from autograder.grading.findings import Finding, Marks, Status
 from autograder.reports.page_templates import points as points_text
 from autograder.reports.page_templates import template
 from byhand.card import CardKind
 
-NARROWEST = 30  # letters of diagnosis that are worth having on a student's line; with less room it goes below
+NARROWEST = 30  # characters of diagnosis worth having on a student's line; with less room it goes below
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ class ClassReport:
 
     @property
     def mistakes(self) -> list[tuple[str, int]]:
-        """Known mistakes and how many students made them, most common first."""
-        counts = Counter(name for row in self.rows for name in set(row.mistakes))
+        """The most common known mistakes, and how many students made each."""
+        counts = Counter(name for row in self.rows for name in dict.fromkeys(row.mistakes))
         return counts.most_common(12)
 
     @property
@@ -68,37 +66,36 @@ class ClassReport:
         return shares
 
 
-def row(student: str, notebook: bytes, marks: Marks, feedback: str) -> Row:
-    """A student's line from the graded notebook and the gradebook."""
-    parsed = json.loads(notebook)
-    findings = [f for cell in parsed["cells"] if (f := cell["metadata"].get("byhand", {}).get("finding"))]
+def row(student: str, data: bytes, marks: Marks, feedback: str) -> Row:
+    """Return a student's line from the graded notebook and the gradebook; raises `NotGradedHere`."""
+    notebook = graded_notebook.read(data, f"the graded notebook of {student}")
+    findings = notebook.findings
     return Row(
         student=student,
-        scores=[marks.scores.get(finding["grade_id"]) for finding in findings],
-        points=[finding["points"] for finding in findings],
-        mistakes=[finding["mistake"] for finding in findings if finding["mistake"]],
-        others=[words for finding in findings if not finding["mistake"] and (words := diagnosis(finding))],
-        notes=parsed["metadata"]["byhand"]["notes"],
+        scores=[marks.scores.get(finding.grade_id) for finding in findings],
+        points=[finding.points for finding in findings],
+        mistakes=[finding.mistake for finding in findings if finding.mistake],
+        others=[words for finding in findings if not finding.mistake and (words := diagnosis(finding))],
+        notes=notebook.notes,
         feedback=feedback,
     )
 
 
-def diagnosis(finding: dict[str, Any]) -> str:
-    """A few words on what went wrong in one question whose mistake has no name."""
-    if finding["status"] in (Status.PASSED, Status.BY_HAND):
+def diagnosis(finding: Finding) -> str:
+    """Say in a few words what went wrong in a question whose mistake has no name."""
+    if finding.status in (Status.PASSED, Status.BY_HAND):
         return ""
-    if not finding["cards"]:
-        return finding["status"]
-    first = finding["cards"][0]
-    if first["kind"] == CardKind.NOT_WRITTEN:
+    if not finding.cards:
+        return finding.status.value
+    first = finding.cards[0]
+    if first.kind is CardKind.NOT_WRITTEN or finding.status is Status.NOT_WRITTEN:
         return "not written yet"
-    ended = first["kind"] == CardKind.RAISED and first["what"] == finding["question"]  # the cell, not one of its parts
-    said = first["reading"] if first["reading"] and not ended else first["problem"]
-    return str(said).rstrip(".")  # others follow it
+    said = first.problem if first.kind is CardKind.RAISED else first.reading or first.problem
+    return said.rstrip(".")  # the other diagnoses of the line follow
 
 
 def collect(assignment: str, title: str, questions: list[tuple[str, float]], rows: Iterable[Row]) -> ClassReport:
-    """The report of all rows, by student."""
+    """Put all rows into one report, by student."""
     return ClassReport(
         assignment, title, [name for name, _ in questions], [points for _, points in questions],
         sorted(rows, key=lambda line: line.student),
@@ -110,8 +107,11 @@ def as_html(report: ClassReport) -> str:
     return template("report.html").render(report=report, total=sum(report.points))
 
 
-def as_text(report: ClassReport, course: Course, width: int = 150) -> str:
-    """The same for a terminal: a line per student, a column per question, the diagnosis last."""
+def as_text(report: ClassReport, page: str, feedback: str, width: int) -> str:
+    """Render it for a terminal: a line per student, a column per question, the diagnosis last.
+
+    ``page`` and ``feedback`` say where the class page and the feedback pages are.
+    """
     most = max([len(row.student) for row in report.rows] + [7])
     sizes = [max(len(points_text(points)), 3) for points in report.points]
     numbers = [str(number).rjust(size) for number, size in enumerate(sizes, start=1)]
@@ -130,11 +130,10 @@ def as_text(report: ClassReport, course: Course, width: int = 150) -> str:
     if report.mistakes:
         lines += ["", "Most common mistakes:"]
         lines += [f"  {count:3d} × {name}" for name, count in report.mistakes[:6]]
-    lines += ["", f"Class page:      {course.report(report.assignment)}",
-              f"Feedback pages:  {course.work / 'feedback'}/<student>/{report.assignment}/"]  # fmt: skip
+    lines += ["", f"Class page:      {page}", f"Feedback pages:  {feedback}"]
     return "\n".join(lines)
 
 
 def _fit(text: str, width: int) -> str:
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    text = "".join(character if character.isprintable() else " " for character in text)
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -23,9 +22,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.assignment.key_cell import HIDDEN
-from autograder.grading.findings import Marks
+from autograder.grading import graded_notebook
+from autograder.grading.findings import Finding, Marks
+from autograder.grading.graded_notebook import GradedCell, GradedNotebook, cards_beside_lines
 from autograder.reports.mathml import known_only, to_mathml
 from autograder.reports.page_templates import template
+from byhand.card import Card
 
 LONGEST_TEXT = 20_000
 LONGEST_CODE = 50_000
@@ -52,59 +54,61 @@ class Block:
     title: str = ""
     body: Markup = Markup("")  # noqa: RUF009  (immutable)
     outputs: list[Markup] = field(default_factory=list)
-    finding: dict[str, Any] = field(default_factory=dict)
+    finding: Finding | None = None
     lines: Markup = Markup("")  # noqa: RUF009  (a derivation, typeset)
-    cards: list[dict[str, Any]] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     score: float | None = None
     comment: str = ""
 
 
-def page(notebook: dict[str, Any], marks: Marks, student: str) -> str:
-    """The whole HTML page for one graded notebook."""
-    own = notebook["metadata"]["byhand"]
-    blocks = [block for cell in notebook["cells"] if (block := _block(cell, marks)) is not None]
+def page_for(data: bytes, marks: Marks, student: str) -> str:
+    """Render the page for the bytes of a graded notebook; raises `NotGradedHere`."""
+    return page(graded_notebook.read(data, f"the graded notebook of {student}"), marks, student)
+
+
+def page(notebook: GradedNotebook, marks: Marks, student: str) -> str:
+    """Render the whole HTML page for one graded notebook."""
+    blocks = [block for cell in notebook.cells if (block := _block(cell, marks)) is not None]
     graded = [block for block in blocks if block.finding]
     return template("feedback.html").render(
-        title=own["title"], student=student, notes=own["notes"], blocks=blocks, graded=graded,
-        earned=sum(block.score or 0 for block in graded), total=sum(block.finding["points"] for block in graded),
-        waiting=sum(block.finding["points"] for block in graded if block.score is None),
+        title=notebook.title, student=student, notes=notebook.notes, blocks=blocks, graded=graded,
+        earned=sum(block.score or 0 for block in graded),
+        total=sum(finding.points for finding in notebook.findings),
+        waiting=sum(finding.points for finding in notebook.findings if marks.scores.get(finding.grade_id) is None),
         highlighting=Markup(HtmlFormatter(style="friendly").get_style_defs(".code")),
     )  # fmt: skip
 
 
-def page_for(data: bytes, marks: Marks, student: str) -> str:
-    """`page` for the bytes of a graded notebook."""
-    return page(json.loads(data), marks, student)
+def _block(cell: GradedCell, marks: Marks) -> Block | None:
+    """Return what the page shows of a cell; None for rubrics, and for prose without a heading."""
+    if cell.is_rubric:
+        return None
+    if cell.finding is not None:
+        return _graded_block(cell, cell.finding, marks)
+    key = cell.key
+    if cell.cell_type == "markdown":
+        headings = re.findall(r"^#{1,3} (.+)$", cell.source, re.MULTILINE)
+        return Block("heading", body=_inline(headings[-1])) if key is None and headings else None
+    outputs = [shown for output in cell.outputs if isinstance(output, dict) and (shown := _output(output))]
+    if key is None:
+        return Block("own", body=_code(cell.source), outputs=outputs)
+    kind = "answer" if key.is_answer else "given"
+    return Block(kind, key.grade_id, _code(cell.source), outputs, comment=marks.comments.get(key.grade_id, ""))
 
 
-def _block(cell: dict[str, Any], marks: Marks) -> Block | None:
-    meta = cell["metadata"].get("nbgrader", {})
-    own = cell["metadata"].get("byhand", {})
-    if own.get("rubric"):
-        return None
-    grade_id = meta.get("grade_id", "")
-    comment = marks.comments.get(grade_id, "")
-    if finding := own.get("finding"):
-        kind = "written" if cell["cell_type"] == "markdown" else "result"
-        score = marks.scores.get(grade_id)
-        block = Block(kind, finding["question"], finding=finding, score=score, comment=comment)
-        block.lines = Markup(known_only(finding.get("lines", "")))
-        block.cards = [card for card in finding["cards"] if not (block.lines and card["line"] is not None)]
-        block.body = markdown(cell["source"]) if block.kind == "written" else _code(HIDDEN.sub("", cell["source"]))
-        return block
-    if cell["cell_type"] == "markdown":
-        headings = re.findall(r"^#{1,3} (.+)$", cell["source"], re.MULTILINE)
-        if not meta and headings:
-            return Block("heading", body=_inline(headings[-1]))
-        return None
-    if meta.get("solution"):
-        kind = "answer"
-    elif meta.get("locked"):
-        kind = "given"
-    else:
-        kind = "own"
-    outputs = [shown for output in cell.get("outputs", []) if isinstance(output, dict) and (shown := _output(output))]
-    return Block(kind, grade_id, _code(cell["source"]), outputs, comment=comment)
+def _graded_block(cell: GradedCell, finding: Finding, marks: Marks) -> Block:
+    kind = "written" if cell.cell_type == "markdown" else "result"
+    lines = known_only(finding.lines)
+    return Block(
+        kind,
+        title=finding.question,
+        body=markdown(cell.source) if kind == "written" else _code(HIDDEN.sub("", cell.source)),
+        finding=finding,
+        lines=Markup(lines),
+        cards=cards_beside_lines(finding) if lines else finding.cards,
+        score=marks.scores.get(finding.grade_id),
+        comment=marks.comments.get(finding.grade_id, ""),
+    )
 
 
 @lru_cache(maxsize=1000)  # given cells and checks are the same for everybody
@@ -118,7 +122,7 @@ def _code(source: str) -> Markup:
 
 
 def _output(output: dict[str, Any]) -> Markup | None:
-    """One output, escaped. Of rich displays only checked PNG pictures and plain text are shown."""
+    """Return one output, escaped. Of rich displays only checked PNG pictures and plain text are shown."""
     kind = output.get("output_type")
     if kind == "stream":
         return _pre(output.get("text"), "stderr" if output.get("name") == "stderr" else "stdout")
@@ -136,7 +140,7 @@ def _output(output: dict[str, Any]) -> Markup | None:
 
 
 def _picture(data: str, alt: str) -> Markup | None:
-    """A picture from its base64 text, if that is what its first bytes say."""
+    """Return a picture from its base64 text, if that is what its first bytes say."""
     try:
         raw = base64.b64decode(data, validate=False)
     except (binascii.Error, ValueError):
@@ -171,14 +175,14 @@ def _parser(formulas: bool = True) -> MarkdownIt:
 
 
 def _small_headings(state: StateCore) -> None:
-    """A heading in an answer is no heading of the page."""
+    """Make headings in an answer smaller than those of the page."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h4"
 
 
 def markdown(text: str) -> Markup:
-    """A student's words as HTML that is safe to show, with the pictures pasted into them."""
+    """Return a student's words as HTML that is safe to show, with the pictures pasted into them."""
     shown, here = Markup(""), 0
     for found in _PASTED.finditer(text):
         shown += _words(text[here : found.start()]) + (_picture(found[2], found[1] or "a picture") or "")

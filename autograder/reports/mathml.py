@@ -30,7 +30,7 @@ _STYLE = re.compile(r"(?!.*(url|expression|import))[a-z0-9#%:;.,()\s-]*\Z")
 
 
 def known_only(fragment: str) -> str:
-    """The HTML of a typeset derivation if all of it is MathML, boxes and plain styles; otherwise nothing.
+    """Return the HTML of a typeset derivation if all of it is MathML, boxes and plain styles; otherwise nothing.
 
     `byhand.derivation` escapes what students write. This holds even if it did not.
     """
@@ -49,7 +49,7 @@ def known_only(fragment: str) -> str:
 
 
 def to_mathml(tex: str, display: bool) -> str:
-    """Safe HTML for ``tex``: MathML of known elements and attributes only, or the escaped source itself.
+    """Return safe HTML for ``tex``: MathML of known elements and attributes only, or the escaped source itself.
 
     The converter unescapes its output, so what it returns is parsed and checked like any hostile input.
     """

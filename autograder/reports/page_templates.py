@@ -1,4 +1,4 @@
-"""The templates of all pages; what stands in them is escaped unless it is `Markup`."""
+"""The templates of all pages; what is put into them is escaped unless it is `Markup`."""
 
 from __future__ import annotations
 

@@ -95,6 +95,33 @@ def test_feedback_and_report_before_any_grade_say_what_to_do(run, hand_in, right
     assert complaint(run("report", "hw0")) == "nobody is graded for hw0_tiny yet. Run `autograder grade hw0_tiny`."
 
 
+@pytest.mark.parametrize("command", ["feedback", "report"])
+def test_a_damaged_graded_notebook_is_one_line_and_is_graded_again(run, hand_in, right, course, command):
+    hand_in("ada", right)
+    assert run("grade", "hw0", "--jobs", "1")[0] == 0
+    path = course.autograded(NAME, "ada")
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"status": "passed"', b'"status": "unheard of"'))
+    line = complaint(run(command, "hw0"))
+    assert line.startswith("the graded notebook of ada is damaged (ValueError: ")
+    assert line.endswith("Run `autograder grade` again.")
+    assert "0 already graded, 1 to grade" in run("grade", "hw0", "--jobs", "1")[1]
+    assert path.read_bytes() == whole
+    assert run(command, "hw0")[0] == 0
+
+
+def test_a_page_that_cannot_be_written_is_one_line_and_leaves_nothing_behind(run, hand_in, right, course):
+    hand_in("ada", right)
+    assert run("grade", "hw0", "--jobs", "1")[0] == 0
+    page = course.feedback(NAME, "ada")
+    page.mkdir(parents=True)
+    line = complaint(run("feedback", "hw0"))
+    assert line == f"{page} could not be written (Is a directory). Run the same command again."
+    assert list(page.parent.iterdir()) == [page]
+    page.rmdir()
+    assert run("feedback", "hw0")[0] == 0
+
+
 NO_COMMAND = [["grade", "hw0", "--jobs", "0"], ["grade"], ["marks", "hw0"], ["grade", "hw0", "--jail", "none"]]
 
 

@@ -30,6 +30,24 @@ def test_the_gradebook_comes_without_jupyters_server():
     assert not loaded & {"nbgrader", "nbgrader.apps", "jupyter_server"}
 
 
+@pytest.mark.parametrize("first", ["pass", "import nbgrader", "import rfc3986_validator"])
+def test_importing_the_gradebook_keeps_nobody_from_importing_anything_later(first):
+    code = f"{first}\nimport sys\nbefore = {{name for name in sys.modules if sys.modules[name] is None}}\n"
+    code += "from autograder.gradebook import records, nbgrader_alone\n"
+    code += "assert before == {name for name in sys.modules if sys.modules[name] is None}\n"
+    code += "import rfc3987_syntax, rfc3986_validator"
+    assert {"rfc3987_syntax", "rfc3986_validator", "nbgrader.api"} <= imported(code)
+
+
+def test_without_nbgrader_nothing_is_changed():
+    code = (
+        "import sys\nsys.path_importer_cache.clear()\nfrom importlib import util\nutil.find_spec = lambda name: None\n"
+    )
+    code += "from autograder.gradebook import nbgrader_alone\n"
+    code += "assert not [name for name in sys.modules if sys.modules[name] is None]"
+    assert "nbgrader.api" not in imported(code)
+
+
 @pytest.mark.parametrize("first", ["import nbgrader", "from autograder.gradebook import records"])
 def test_who_wants_all_of_nbgrader_gets_it_before_and_afterwards(first):
     code = (

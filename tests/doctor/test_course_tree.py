@@ -58,10 +58,9 @@ def test_a_folder_that_is_no_course_is_said(tmp_path):
     assert "--course FOLDER" in text
 
 
-@pytest.mark.parametrize("which", ["solution", "student_version"])
 @pytest.mark.parametrize("how", ["gone", "cut short", "of an older source"])
-def test_a_built_notebook_that_is_not_what_its_source_builds_is_said(course, which, how):
-    path = getattr(course, which)(NAME)
+def test_a_solution_notebook_that_is_not_what_its_source_builds_is_said(course, how):
+    path = course.solution(NAME)
     if how == "gone":
         path.unlink()
     elif how == "cut short":
@@ -77,13 +76,7 @@ def test_a_source_that_was_edited_after_the_build_is_said(course):
     source = course.root / "solutions" / NAME / f"{NAME}.py"
     source.write_text(source.read_text().replace("points=3", "points=4"))
     text = only(course_tree.examine(course))
-    assert f"older than its source: solutions/{NAME}/{NAME}.ipynb, assignments/{NAME}/{NAME}.ipynb" in text
-
-
-def test_a_picture_that_was_never_drawn_is_said(course):
-    source = course.root / "solutions" / NAME / f"{NAME}.py"
-    source.write_text(source.read_text().replace('solution="scale"', 'solution="scale" picture="A line."'))
-    assert "Run `make assignments`." in only(course_tree.examine(course))
+    assert f"older than its source: solutions/{NAME}/{NAME}.ipynb" in text
 
 
 def test_a_source_that_is_malformed_is_said_with_its_place(course):

@@ -6,7 +6,6 @@ import os
 import resource
 import subprocess
 import sys
-from importlib import metadata
 
 import pytest
 
@@ -149,17 +148,3 @@ def test_a_package_that_is_missing_stops(doctor, with_package):
     needs = "Requires-Dist: not-there>=1; extra == 'grader'"
     code, wrong, _ = doctor(env=with_package("backpropagation-by-hand", "9", "Requires-Python: >=3.11", needs))
     assert (code, "not-there is missing (>=1 is needed)" in wrong) == (1, True)
-
-
-def test_a_python_that_is_too_old_stops(doctor, with_package):
-    code, wrong, _ = doctor(env=with_package("backpropagation-by-hand", "9", "Requires-Python: >=3.99"))
-    assert (code, ">=3.99 is needed" in wrong) == (1, True)
-
-
-def test_other_versions_than_the_pinned_ones_are_worth_a_look_and_stop_nothing(doctor, course):
-    installed = metadata.version("numpy")
-    pins = f"numpy==0.0.1 ; python_version >= '3' \\\n    --hash=sha256:0\nnumpy=={installed} ; python_version < '3'\n"
-    (course.root / "requirements.txt").write_text(pins)
-    code, wrong, said = doctor()
-    assert (code, f"! versions pinned in requirements.txt: numpy {installed} instead of 0.0.1" in wrong) == (0, True)
-    assert said.splitlines()[-1] == "nothing stands in the way of grading, 1 worth a look"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.grading.findings import Marks
 from autograder.reports import feedback
-from autograder.reports.feedback import page, page_for
+from autograder.reports.feedback import page_for
 
 SCORES = Marks({"check-centre": 2.0, "check-scale": 3.0, "why": None}, {})
 LOUD = "<script>window.pwned = 1; document.title = 'pwned'</script>"
@@ -225,8 +225,9 @@ OUTPUT = ODD | st.fixed_dictionaries(
 @given(st.lists(OUTPUT, max_size=3))
 def test_outputs_of_any_shape_leave_a_page(outputs):
     cell = {"cell_type": "code", "metadata": {}, "source": "1", "outputs": outputs}
-    notebook = {"cells": [cell], "metadata": {"byhand": {"title": "T", "notes": []}}}
-    assert "a cell of your own" in page(json.loads(json.dumps(notebook)), Marks({}, {}), "s01")
+    own = {"assignment": "hw0_tiny", "title": "T", "notes": [], "digest": ":"}
+    notebook = {"cells": [cell], "metadata": {"byhand": own}}
+    assert "a cell of your own" in page_for(json.dumps(notebook).encode(), Marks({}, {}), "s01")
 
 
 @pytest.mark.parametrize("source", ["\n\t" * 25_000, "'" * 50_000, "(" * 50_000, "\\" * 50_000, "f'{" * 15_000])

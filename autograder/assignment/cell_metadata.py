@@ -1,0 +1,39 @@
+"""nbgrader's metadata of a cell ↔ a `KeyCell`. Nothing else derives the one from the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.assignment.key_cell import CellKind, KeyCell
+
+
+def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
+    """Return a notebook's cell as a `KeyCell`; None if it has no grade_id."""
+    flags = cell["metadata"].get("nbgrader") or {}
+    if not flags.get("grade_id"):
+        return None
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    in_jail = "in-jail" in cell["metadata"].get("tags", [])
+    points = float(flags.get("points", 0))
+    return KeyCell(flags["grade_id"], _kind(flags), cell["cell_type"], source, points, in_jail)
+
+
+def nbgrader_metadata(cell: KeyCell) -> dict[str, Any]:
+    """Return the flags by which nbgrader knows a cell of this kind."""
+    flags: dict[str, Any] = {
+        "cell_type": cell.cell_type, "grade": cell.kind in (CellKind.TESTS, CellKind.WRITTEN),
+        "grade_id": cell.grade_id, "locked": cell.is_locked, "schema_version": 3, "solution": cell.is_answer,
+        "task": cell.kind is CellKind.TASK,
+    }  # fmt: skip
+    if cell.is_graded:
+        flags["points"] = cell.points
+    return flags
+
+
+def _kind(flags: Mapping[str, Any]) -> CellKind:
+    if flags.get("solution"):
+        return CellKind.WRITTEN if flags.get("grade") else CellKind.SOLUTION
+    if flags.get("grade"):
+        return CellKind.TESTS
+    return CellKind.TASK if flags.get("task") else CellKind.GIVEN

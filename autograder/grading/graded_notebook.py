@@ -1,0 +1,158 @@
+"""Our part of a graded notebook, written and read: `metadata.byhand` of the notebook and of its cells.
+
+The notebook's part holds assignment, title, notes and digest; a graded cell's part its finding, an answer's part
+whether it was attempted. The cell that shows the rubric below a written answer is marked as such.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.cell_metadata import key_cell, nbgrader_metadata
+from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.errors import Problem
+from autograder.grading.findings import Finding, Status
+from autograder.grading.submission import Cell
+from byhand.card import Card, CardKind
+
+
+@dataclass
+class Result:
+    """A cell of the submission, what running it showed, and for a graded cell its finding."""
+
+    cell: Cell
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    finding: Finding | None = None
+
+
+class NotGradedHere(Problem):
+    """The file is not a graded notebook that was written here, or is `Damaged`; the message says which."""
+
+
+class Damaged(NotGradedHere):
+    """The file is not a notebook, or what was written into it cannot be read."""
+
+
+@dataclass(frozen=True)
+class GradedCell:
+    """One cell of a graded notebook. ``key`` is None for the student's own, and ``finding`` where nothing is graded."""
+
+    cell_type: str
+    source: str
+    outputs: list[Any]
+    key: KeyCell | None
+    finding: Finding | None
+    is_rubric: bool
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """What grading wrote into a graded notebook."""
+
+    assignment: str
+    title: str
+    notes: list[str]
+    digest: str
+    cells: list[GradedCell]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Of all graded cells, in order."""
+        return [cell.finding for cell in self.cells if cell.finding is not None]
+
+
+def read(data: bytes, what: str = "the graded notebook") -> GradedNotebook:
+    """Read the bytes of a graded notebook; ``what`` names it in messages. Raises `NotGradedHere`, `Damaged`."""
+    try:
+        notebook = json.loads(data)
+        own = notebook["metadata"].get("byhand")
+        if own is None:
+            raise NotGradedHere(f"{what} was not graded here. Run `autograder grade`.")
+        cells = [_read_cell(cell) for cell in notebook["cells"]]
+        return GradedNotebook(own["assignment"], own["title"], own["notes"], own["digest"], cells)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Damaged(f"{what} is damaged ({type(error).__name__}: {error}). Run `autograder grade` again.") from None
+
+
+def has_finding(cell: Mapping[str, Any]) -> bool:
+    """Return whether a cell was graded here, so that its outputs are ours."""
+    return "finding" in cell["metadata"].get("byhand", {})
+
+
+def cards_beside_lines(finding: Finding) -> list[Card]:
+    """Return the cards of a finding, but for those that repeat what its typeset derivation shows at a line."""
+    return [card for card in finding.cards if card.line is None] if finding.lines else finding.cards
+
+
+def _read_cell(cell: dict[str, Any]) -> GradedCell:
+    own = cell["metadata"].get("byhand", {})
+    finding = _read_finding(own["finding"]) if "finding" in own else None
+    source, outputs = "".join(cell["source"]), cell.get("outputs", [])
+    return GradedCell(cell["cell_type"], source, outputs, key_cell(cell), finding, is_rubric="rubric" in own)
+
+
+def _read_finding(fields: dict[str, Any]) -> Finding:
+    cards = [Card(**card | {"kind": CardKind(card.get("kind", CardKind.OTHER))}) for card in fields["cards"]]
+    return Finding(**fields | {"status": Status(fields["status"]), "cards": cards})
+
+
+def to_bytes(key: AnswerKey, results: Sequence[Result], notes: Sequence[str], digest: str) -> bytes:
+    """Return the graded notebook's file: nbgrader's metadata from the key, outputs from the jail, findings from here.
+
+    A line for each cell: indenting the JSON would take longer than reading the submission.
+    """
+    cells = [
+        cell for number, result in enumerate(results) for cell in (_cell(number, result), *_rubric(number, result))
+    ]
+    own = {"assignment": key.assignment, "title": key.title, "notes": [*notes], "digest": digest}
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"byhand": own, "kernelspec": kernel, "language_info": {"name": "python"}}
+    rest = {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    lines = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in cells)
+    return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'.encode("utf-8", "replace")
+
+
+def _cell(number: int, result: Result) -> dict[str, Any]:
+    cell, key = result.cell, result.cell.key
+    metadata: dict[str, Any] = {"nbgrader": nbgrader_metadata(key)} if key is not None else {}
+    own: dict[str, Any] = {}
+    if result.finding is not None:
+        own["finding"] = asdict(result.finding)
+    if key is not None and key.is_answer:
+        own["attempted"] = cell.attempted and not cell.missing
+    if own:
+        metadata["byhand"] = own
+    built: dict[str, Any] = {"cell_type": cell.cell_type, "id": f"cell-{number}", "metadata": metadata}
+    built["source"] = key.source if key is not None and key.kind is CellKind.TESTS else cell.source
+    if cell.cell_type == "code":
+        built["execution_count"] = None
+        built["outputs"] = [*result.outputs, *(_shown(result.finding) if result.finding else [])]
+    return built
+
+
+def _rubric(number: int, result: Result) -> list[dict[str, Any]]:
+    """Return the cell below a written answer for the person who grades it: feedback leaves it out."""
+    key = result.cell.key
+    if key is None or not key.rubric:
+        return []
+    text = f"**Rubric for {key.question}** (not in the student's feedback)\n\n{key.rubric}"
+    return [
+        {"cell_type": "markdown", "id": f"rubric-{number}", "metadata": {"byhand": {"rubric": True}}, "source": text}
+    ]
+
+
+def _shown(finding: Finding) -> list[dict[str, Any]]:
+    """Return the finding as notebook outputs, for formgrader."""
+    outputs: list[dict[str, Any]] = []
+    if finding.printed:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": finding.printed})
+    if finding.lines:
+        outputs.append({"output_type": "display_data", "data": {"text/html": finding.lines}, "metadata": {}})
+    for card in cards_beside_lines(finding):
+        data = {"text/html": card.as_html(), "text/plain": card.as_text()}
+        outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return outputs

@@ -1,0 +1,125 @@
+"""One run of `autograder grade`: what is new or changed is graded, here or on a cluster, and recorded."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.course import Course
+from autograder.gradebook import recovery, regrade
+from autograder.grading import graded_notebook
+from autograder.grading.findings import digest
+from autograder.grading.graded_notebook import NotGradedHere
+from autograder.grading.intake import read_submitted
+from autograder.workers import pool
+from autograder.workers.job import Job, Outcome
+from autograder.workers.progress import Progress
+
+_NO_WALLS = "--jail process: student code can read your files and use your network. Grade only notebooks you trust."
+
+
+@dataclass
+class GradingRun:
+    """Everything handed in for one assignment, and how it is to be graded; use once."""
+
+    course: Course
+    key: AnswerKey
+    jobs: int  # processes on this machine
+    force: bool = False  # also what is graded already
+    walls: bool = True
+    scheduler: str = ""  # the address of a Dask cluster that grades instead of this machine
+    problems: list[str] = field(default_factory=list, init=False)  # a line for each submission that was not graded
+
+    def run(self) -> int:
+        """Grade and record until every submission has its grade; return the exit code, 0 only when all have.
+
+        Raises `CourseProblem` if another run grades the assignment, `GradebookProblem`, `JailFailed` and `NoGraders`.
+        """
+        assignment, submitted = self.key.assignment, self.course.work / "submitted"
+        with recovery.writing(self.course, self.key):
+            nameless, students = self.course.nameless(assignment), self.course.students(assignment)
+            for folder in nameless:
+                print(f"{folder!a}: not graded, rename this folder in {submitted}", file=sys.stderr)
+            if not students:
+                print(f"nothing was handed in for {assignment}: {submitted} holds no submission.", file=sys.stderr)
+                return 1
+            if not self.walls:
+                print(_NO_WALLS)
+            lost = self._grade(students, self.force)
+            while lost:
+                print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
+                for student in lost:
+                    self.course.autograded(assignment, student).unlink()
+                lost = self._grade(students, force=False)
+            return 1 if self.problems or nameless else 0
+
+    def _grade(self, students: list[str], force: bool) -> list[str]:
+        """Grade whoever needs it, and say what came of it; return the others who have no grade in the gradebook."""
+        kept = [] if force else [student for student in students if self._is_graded(student)]
+        todo = [student for student in students if student not in kept]
+        print(f"{self.key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
+        problems, changes, lost = self._record(todo, kept)
+        for line in changes:
+            print(line)
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        self.problems += problems
+        return lost
+
+    def _is_graded(self, student: str) -> bool:
+        """Return whether the graded notebook on disk was made from what was handed in, with this answer key."""
+        try:
+            stored = graded_notebook.read(self.course.autograded(self.key.assignment, student).read_bytes()).digest
+        except (OSError, NotGradedHere):
+            return False
+        folder, limit = self.course.submitted(self.key.assignment, student), self.key.limits.notebook_mb * 2**20
+        data, _ = read_submitted(folder, self.key.assignment, limit)
+        return stored == digest(data, self.key)
+
+    def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:
+        """Grade ``todo`` and record each grade as it comes.
+
+        Return a line for each submission that was not graded, a line for each whose scores changed, and those of the
+        ``kept`` students who have no grade in the gradebook.
+        """
+        problems: list[str] = []
+        changes: list[str] = []
+        progress = Progress(len(todo))
+        with self._outcomes(todo) as outcomes:
+            gc.disable()  # what is imported stays: no use in looking for garbage in it, now or later
+            from autograder.gradebook import records  # while the jails warm up
+
+            gc.freeze()
+            gc.enable()
+            with records.opened(self.course) as book:
+                records.register(book, self.key)
+                for outcome in outcomes:
+                    if outcome.graded is None:
+                        problems.append(f"{outcome.student}: not graded, {outcome.problem}")
+                    else:
+                        path = self.course.autograded(self.key.assignment, outcome.student)
+                        before = path.read_bytes() if path.exists() else None
+                        records.record(book, self.course, self.key, outcome.student, outcome.graded)
+                        changes += filter(
+                            None, [regrade.describe_score_change(outcome.student, before, outcome.graded)]
+                        )
+                    progress.step()
+                lost = records.unrecorded(book, self.key.assignment, kept)
+        if todo:
+            print(f"graded {len(todo) - len(problems)} in {progress.seconds:.1f} s")
+        return problems, changes, lost
+
+    def _outcomes(self, todo: list[str]) -> AbstractContextManager[Iterator[Outcome]]:
+        """Start grading, on this machine or on the cluster, and give the outcomes as they come."""
+        work = [Job(student, self.course.submitted(self.key.assignment, student)) for student in todo]
+        if not work:
+            return nullcontext(iter(()))
+        if not self.scheduler:
+            return pool.grading(work, self.course.solution(self.key.assignment), self.jobs, self.walls)
+        from autograder.workers import cluster
+
+        return cluster.grading(work, self.key, self.scheduler, self.walls)
