@@ -154,7 +154,7 @@ def _caught(findings: Sequence[Finding], entry: Misconception, question: str) ->
     named = [f.mistake for f in lost if f.mistake]
     said = [card.as_text() for f in lost for card in f.cards]
     is_named = any(entry.says in text for text in said) if entry.says else entry.name in named
-    by = {f.question: "visible" if f.in_sight else "hidden" for f in lost}
+    by = {f.question: "visible" if f.failed_visible else "hidden" for f in lost}
     tried = Tried(question, right=False, passed=bool(lost), named=is_named, by=by)
     if not lost:
         return Verdict(False, what, "is not rejected by any test", tried)

@@ -36,8 +36,8 @@ class Finding:
     mistake: str = ""  # the known mistake this answer equals
     lines: str = ""  # a derivation, typeset and marked line by line, as HTML
     printed: str = ""
-    forgeable: bool = False  # the verdict came from inside the jail
-    in_sight: bool = False  # a check that students have does not pass either
+    ran_in_jail: bool = False  # the verdict came from inside the jail
+    failed_visible: bool = False  # a check that students have does not pass either
 
     @property
     def lost_points(self) -> bool:

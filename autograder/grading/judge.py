@@ -100,8 +100,8 @@ def _answered(cell: KeyCell, answers: Sequence[Answer], sources: _Sources) -> Fi
         _settle_parts(finding, last, last.value)
     else:
         finding.status = _status(finding.score or 0.0, finding.points)
-    finding.in_sight = any(answer.error is not None or answer.part_failed for answer in visible)
-    finding.in_sight |= last.ask.phase is Phase.VISIBLE and finding.lost_points
+    finding.failed_visible = any(answer.error is not None or answer.part_failed for answer in visible)
+    finding.failed_visible |= last.ask.phase is Phase.VISIBLE and finding.lost_points
     for card in finding.cards:  # shown as cards already
         finding.printed = finding.printed.replace(card.as_text() + "\n", "")
     return finding
@@ -134,9 +134,9 @@ def _status(earned: float, total: float) -> Status:
 def _ran_in_jail(cell: KeyCell, runs: Sequence[JailVerdict]) -> Finding:
     """Give stock nbgrader's verdict, which student code could forge."""
     finding = _finding(cell, cell.points)
-    finding.forgeable = True
+    finding.ran_in_jail = True
     if finding.score and any(run.failed for run in runs):
         finding.score, finding.status = 0.0, Status.FAILED
         finding.cards = [Card(cell.question, "a check of this question did not pass")]
-        finding.in_sight = any(run.failed for run in runs if run.step.phase is Phase.VISIBLE)
+        finding.failed_visible = any(run.failed for run in runs if run.step.phase is Phase.VISIBLE)
     return finding

@@ -231,9 +231,9 @@ def test_an_in_jail_cell_is_marked_as_forgeable(homework):
         checks("assert f.__code__.co_argcount == 1", "check-f", 2, tags=["in-jail"]),
     )
     finding = hw.finding()
-    assert (finding.score, finding.forgeable) == (2, True)
+    assert (finding.score, finding.ran_in_jail) == (2, True)
     wrong = hw.finding("def f(x, y):\n    return x")
-    assert (wrong.score, wrong.forgeable) == (0, True)
+    assert (wrong.score, wrong.ran_in_jail) == (0, True)
 
 
 def test_new_parts_begun_in_a_hidden_test_are_hidden_too(homework):
@@ -253,6 +253,6 @@ def test_new_parts_begun_in_a_hidden_test_are_hidden_too(homework):
 def test_a_finding_tells_open_checks_from_hidden_ones(homework):
     hw = homework(solution("def f(x):\n    return x"), checks("assert f(1) == 1", hidden="assert f(2) == 2"))
     seen = {"return x": False, "return min(x, 1)": False, "return -x": True, "raise NotImplementedError()": True}
-    for body, in_sight in seen.items():
+    for body, failed_visible in seen.items():
         (finding,) = hw.graded(f"def f(x):\n    {body}").findings
-        assert finding.in_sight is in_sight, body
+        assert finding.failed_visible is failed_visible, body

@@ -58,7 +58,7 @@ def test_only_of_a_visible_part_the_words_are_kept(judged, error):
     assert SECRET in visible.cards[0].as_text()
     assert SECRET not in hidden.cards[0].as_text()
     assert (visible.score, hidden.score) == (0, 0)
-    assert (visible.in_sight, hidden.in_sight) == (True, False)
+    assert (visible.failed_visible, hidden.failed_visible) == (True, False)
 
 
 def test_what_a_hidden_part_prints_is_not_kept(judged):
@@ -71,7 +71,7 @@ def test_parts_that_failed_in_sight_keep_their_words_and_the_others_do_not(judge
     finding = judged(answer(Phase.VISIBLE, part_failed=True), answer(Phase.HIDDEN, parts, failures_before=1))
     assert finding.cards[0].problem == "seen"
     assert SECRET not in " ".join(card.as_text() for card in finding.cards)
-    assert finding.in_sight
+    assert finding.failed_visible
 
 
 def test_hidden_parts_that_say_the_same_are_counted(judged):
@@ -97,7 +97,7 @@ def test_the_last_value_decides_where_it_is_a_number(judged, value, score, statu
 
 def test_a_visible_part_that_failed_after_a_restart_decides(judged):
     finding = judged(answer(Phase.VISIBLE), answer(Phase.VISIBLE, error=AssertionError("gone")))
-    assert (finding.score, finding.in_sight) == (0, True)
+    assert (finding.score, finding.failed_visible) == (0, True)
     assert "gone" in finding.cards[0].as_text()
 
 

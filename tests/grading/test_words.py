@@ -42,7 +42,7 @@ def small(homework):
 def facts(hw, answer):
     """Everything about the findings that is not words for a person."""
     return [
-        (finding.score, finding.status, finding.in_sight, [(each.kind, each.line) for each in finding.cards])
+        (finding.score, finding.status, finding.failed_visible, [(each.kind, each.line) for each in finding.cards])
         for finding in hw.findings(answer)
     ]
 
