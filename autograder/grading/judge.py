@@ -28,7 +28,7 @@ def judge(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> di
     for cell in submission.cells:
         if cell.key is None or cell.key.grade_id in found:
             continue
-        if cell.key.kind is CellKind.WRITTEN:
+        if cell.key.is_read_by_person:
             found[cell.key.grade_id] = _written(cell.key, cell)
         elif cell.key.kind is CellKind.TESTS:
             found[cell.key.grade_id] = _tested(cell.key, events, sources)

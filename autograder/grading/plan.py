@@ -107,7 +107,7 @@ def make_plan(submission: Submission, key: AnswerKey) -> Plan:
     """Return everything that grading ``submission`` may take, as far as it is known before anything runs."""
     planner = _Planner(key)
     for place, cell in enumerate(submission.cells):
-        if cell.cell_type != "code" or (cell.key is not None and cell.key.kind is CellKind.WRITTEN):
+        if cell.cell_type != "code" or (cell.key is not None and cell.key.is_read_by_person):
             continue
         if cell.key is not None and cell.key.kind is CellKind.TESTS:
             planner.test(place, cell.key)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from notebooks import STUB, checks, given, solution
+from other_words import reword_cards
 
 from autograder.grading import failure_cards, redaction
-from byhand import card
-from byhand.card import Card
 
 SETUP = "import numpy as np\nfrom byhand import check"
 ANSWERS = {
@@ -50,12 +49,7 @@ def facts(hw, answer):
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_other_words_change_no_status_no_points_and_no_kind(small, answer, monkeypatch):
     before = facts(small, answer)
-    made = Card.__init__
-
-    def reworded(self, what, problem, yours="", expected="", reading="", hint="", **facts):
-        made(self, what, problem[::-1], yours[::-1], expected[::-1], reading[::-1], hint[::-1], **facts)
-
-    monkeypatch.setattr(card.Card, "__init__", reworded)
+    reword_cards(monkeypatch)
     for module in (failure_cards, redaction):
         for name, value in vars(module).copy().items():
             if name.isupper() and isinstance(value, str):
