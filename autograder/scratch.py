@@ -24,7 +24,7 @@ def folder() -> Path:
     """This process's own; those of processes that were killed are cleared away."""
     clear()
     for _ in range(3):  # another process may take it for one that is left over, as long as it has no lock
-        own = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_room()))
+        own = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_temporary_root()))
         if _lock(own) is not None and own.exists():
             break
     atexit.register(shutil.rmtree, own, ignore_errors=True)
@@ -38,7 +38,7 @@ def for_forkserver() -> None:
 
 def clear() -> None:
     """Remove what is left of processes that were killed, this account's."""
-    for other in _room().glob(f"{PREFIX}*"):
+    for other in _temporary_root().glob(f"{PREFIX}*"):
         descriptor = _lock(other)
         if descriptor is None:
             continue
@@ -46,7 +46,7 @@ def clear() -> None:
         os.close(descriptor)
 
 
-def _room() -> Path:
+def _temporary_root() -> Path:
     """Where temporary folders go."""
     usual = Path(tempfile.gettempdir())
     return usual if len(os.fsencode(usual)) <= LONGEST else Path("/tmp")

@@ -52,7 +52,7 @@ class AnswerKey:
         return sum(cell.points for cell in self.graded)
 
     @property
-    def patience(self) -> float:
+    def timeout(self) -> float:
         """Seconds that grading one submission never takes: more than its limits allow, and half an hour."""
         return self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells) + 1800.0
 

@@ -31,7 +31,7 @@ from autograder.grading.trusted import quietly, run
 from autograder.grading.warm_start import prefix
 from autograder.jail import wire
 from autograder.jail.outside.client import Jail, JailStopped
-from autograder.jail.outside.jailer import Jailer
+from autograder.jail.outside.jailer import JailSource
 
 matplotlib.rcdefaults()  # whatever settings lie in the folder somebody happens to be in
 
@@ -46,7 +46,7 @@ GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answe
 class Examiner:
     """Grades one submission; use once."""
 
-    def __init__(self, key: AnswerKey, jailer: Jailer) -> None:
+    def __init__(self, key: AnswerKey, jailer: JailSource) -> None:
         self.key, self._jailer = key, jailer
         self._names: dict[str, Any] = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
         self._prefix = prefix(key, jailer)

@@ -15,11 +15,11 @@ from autograder.grading.examiner import Examiner
 from autograder.grading.findings import Finding, Graded, Status, digest
 from autograder.grading.result import Result
 from autograder.grading.submission import Submission
-from autograder.jail.outside.jailer import Jailer
+from autograder.jail.outside.jailer import JailSource
 from byhand.derivation.points import said_at_line
 
 
-def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
+def grade(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
     Raises only `JailFailed`, when no jail can be had at all.

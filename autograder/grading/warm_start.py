@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import KeyCell
 from autograder.grading.submission import Submission
-from autograder.jail.outside.jailer import Jailer, Template
+from autograder.jail.outside.jailer import ForkServer, JailSource
 
 
 @dataclass
 class Prefix:
-    """Leading given cells, and the jail template that has run them."""
+    """Leading given cells, and the fork server that has run them."""
 
     cells: list[KeyCell]
-    template: Template
+    template: ForkServer
 
     def fits(self, submission: Submission) -> bool:
         """Whether the submission begins with exactly these cells, as far as it is code."""
@@ -27,7 +27,7 @@ class Prefix:
         return code[: len(self.cells)] == self.cells
 
 
-def prefix(key: AnswerKey, jailer: Jailer) -> Prefix | None:
+def prefix(key: AnswerKey, jailer: JailSource) -> Prefix | None:
     """The prefix of ``key``; None where there is none, or it cannot be run ahead."""
     template = jailer.prepared(key.digest, [cell.source for cell in key.leading_given])
     return None if template is None else Prefix(key.leading_given, template)

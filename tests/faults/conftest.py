@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from books import rows
+from holding import CODE, Hold, environment
 from processes import Run
 
 from autograder.assignment import answer_key
@@ -30,7 +32,7 @@ def temporary() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six submissions: one whose code ends Python and is begun first, right and unfinished ones, two unreadable ones.
+    """Six submissions: one whose code crashes the interpreter, right and unfinished ones, two unreadable ones.
 
     Nothing in them hangs on time, however busy the machine is.
     """
@@ -125,29 +127,49 @@ def patches(tmp_path: Path) -> Callable[[str], str]:
     return written
 
 
+@dataclass
 class Held:
     """A run in which one submission waits at a point in its grading, until it is let go."""
 
-    def __init__(self, run: Run, folder: Path) -> None:
-        self.run, self._folder = run, folder
-        self.worker = int((folder / "reached").read_text())  # returns once a process has come there
+    run: Run
+    hold: Hold
+
+    @cached_property
+    def worker(self) -> int:
+        """The process that is held; waits until there is one."""
+        return self.hold.wait()
 
     def let_go(self) -> None:
-        (self._folder / "go").write_text("go")
+        self.hold.let_go()
 
 
 @pytest.fixture
-def held(grade: Callable[..., Run], patches: Callable[[str], str], tmp_path: Path) -> Callable[..., Held]:
-    """`held(point)`: start grading, and return when a submission waits there; see held/sitecustomize.py.
+def holding(grade: Callable[..., Run], patches: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Held]]:
+    """`holding(point)`: start grading; a submission will wait there, so that the run cannot be over before a test acts.
 
-    Code given as ``besides`` is run at the start of every Python process as well.
+    See held/sitecustomize.py. Code given as ``besides`` is run at the start of every Python process as well.
     """
+    holds: list[Hold] = []
 
     def start(point: str, besides: str = "") -> Held:
-        for name in ("reached", "go"):
-            os.mkfifo(tmp_path / name)
-        hold = (Path(__file__).parent / "held" / "sitecustomize.py").read_text()
-        return Held(grade(PYTHONPATH=patches(hold + besides), HELD_AT=point, HELD_IN=str(tmp_path)), tmp_path)
+        folder = tmp_path / "hold"
+        holds.append(Hold(folder))
+        path = patches(CODE.read_text() + besides)
+        return Held(grade(PYTHONPATH=path, **environment(point, folder)), holds[-1])
+
+    yield start
+    for hold in holds:
+        hold.close()
+
+
+@pytest.fixture
+def held(holding: Callable[..., Held]) -> Callable[..., Held]:
+    """`held(point)`: the same, and return when the submission waits there."""
+
+    def start(point: str, besides: str = "") -> Held:
+        at = holding(point, besides)
+        assert at.worker
+        return at
 
     return start
 

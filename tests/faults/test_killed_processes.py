@@ -21,19 +21,21 @@ autograder.grading.grade.grade = deadly
 STILLBORN = """\
 import os, signal
 from autograder.jail.outside import jailer
-jailer.Guest.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
+jailer.SharedJailer.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
 """
 ENDLESS = """\
 import threading, autograder.grading.grade
-from autograder.workers import local_process
-grade, ask = autograder.grading.grade.grade, local_process.ask
+from autograder.workers.worker import Worker
+grade, ask = autograder.grading.grade.grade, Worker.grade
 def endless(data, *others):
     if data == b"{":
         threading.Event().wait()
     return grade(data, *others)
-def impatient(process, job, patience):
-    return ask(process, job, 0.2 if job.student == "s4" else patience)
-autograder.grading.grade.grade, local_process.ask = endless, impatient
+def impatient(worker, job):
+    if job.student == "s4":
+        worker.timeout = 0.2
+    return ask(worker, job)
+autograder.grading.grade.grade, Worker.grade = endless, impatient
 """
 ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
 
@@ -151,9 +153,9 @@ def test_a_coordinator_killed_while_others_work_leaves_no_process_behind(held, a
 
 @pytest.mark.parametrize("results", [1, 4])
 def test_a_killed_coordinator_leaves_whole_records_no_process_and_the_rest_for_the_next_run(
-    grade, course, as_if_nothing_happened, results
+    held, course, as_if_nothing_happened, results
 ):
-    run = grade()
+    run = held("grade").run
     run.wait_for_results(results)
     kill(run.process.pid)
     run.end()

@@ -22,6 +22,8 @@ from autograder.course import Course
 from autograder.jail.outside import wall
 
 sys.path.append(str(Path(__file__).parents[1] / "faults"))  # runs that something happens to, and what they leave
+import holding
+from holding import Hold
 
 if TYPE_CHECKING:  # the tests say in their own words that it is absent
     from distributed import Client
@@ -50,12 +52,18 @@ class Cluster:
         there = len(self.client.nthreads())
         here = self.folder / name
         here.mkdir()
+        environment = {"PYTHONPATH": str(holding.CODE.parent), **holding.environment("any", self.hold), **environment}
         blind = [wall.bwrap(), "--dev-bind", "/", "/", "--tmpfs", str(self.hidden), "--chdir", str(here)]
         command = [*blind, sys.executable, "-m", "dask", "worker", self.address, "--name", name]
         command += ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(here)]
         with (here / "log").open("w") as log:
             self.started.append(subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log))
         self.client.wait_for_workers(there + 1, timeout=SECONDS)
+
+    @property
+    def hold(self) -> Path:
+        """Where a `Hold` on its workers has to be."""
+        return self.folder / "hold"
 
     def pids(self) -> dict[str, int]:
         """Address → process number of every worker."""
@@ -75,6 +83,14 @@ def workers(one_scheduler: Cluster) -> Cluster:
     while len(one_scheduler.client.nthreads()) < 2:
         one_scheduler.start_worker(f"worker-{len(one_scheduler.started)}")
     return one_scheduler
+
+
+@pytest.fixture
+def held(workers: Cluster) -> Iterator[Hold]:
+    """The first submission that a worker begins is held until the test lets it go, and with it that worker."""
+    hold = Hold(workers.hold)
+    yield hold
+    hold.close()
 
 
 @pytest.fixture

@@ -36,14 +36,15 @@ def undisturbed(course, handed_in, hidden):
 ], ids=["Ctrl-C", "Ctrl-C twice", "kill -9"])  # fmt: skip
 @pytest.mark.parametrize("moment", ["8 to grade", " 2/"])
 def test_what_was_graded_is_kept_the_workers_are_free_and_the_next_run_grades_the_rest(
-    workers, course, undisturbed, signals, code, moment
+    workers, held, course, undisturbed, signals, code, moment
 ):
     run = Run(course.root, "grade", "hw0", "--scheduler", workers.address)
     run.wait_for(moment)
-    children = [psutil.Process(pid).children(recursive=True) for pid in workers.pids().values()]
     for number in signals:
         os.killpg(run.process.pid, number)
     ended, said = run.outcome()
+    children = [psutil.Process(pid).children(recursive=True) for pid in workers.pids().values()]
+    held.let_go()
     run.wait_for_all_to_end()
     assert ended == code
     assert "Traceback" not in said

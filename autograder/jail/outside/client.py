@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
-from autograder.jail.outside.jailer import Template
+from autograder.jail.outside.jailer import ForkServer
 from autograder.jail.outside.remote import Handle, handle, student_exception
 
 GRACE = 2.0  # seconds beyond a cell's limit before the jail is ended from outside
@@ -77,9 +77,9 @@ class Jail:
     ``classes`` are the names that are to be classes; nothing else of the student's gets a class's privileges.
     """
 
-    def __init__(self, template: Template, limits: Limits, classes: Collection[str] = ()) -> None:
-        self._template, self.limits, self._classes = template, limits, classes
-        self._number, channel = template.open(limits)
+    def __init__(self, server: ForkServer, limits: Limits, classes: Collection[str] = ()) -> None:
+        self._server, self.limits, self._classes = server, limits, classes
+        self._number, channel = server.open(limits)
         self._channel = wire.Channel(channel)
         self._channels = [self._channel]
         self._requests = itertools.count(1)
@@ -152,7 +152,7 @@ class Jail:
     def close(self) -> None:
         for channel in self._channels:
             channel.close()
-        self._template.end(self._number)
+        self._server.end(self._number)
 
     def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any:
         """Do ``operation`` on the student's object; returns its value or raises what it raised."""
