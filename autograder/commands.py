@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # nbgrader, jupytext and SQLAlchemy take a second to import: each command imports only what it uses.
-import gc
 import json
 import os
 import sys
@@ -18,6 +17,7 @@ from autograder.course import Course, CourseProblem
 from autograder.gradebook import recovery, regrade
 from autograder.grading.findings import digest
 from autograder.grading.intake import read_submitted
+from autograder.jail import fork_tuning
 from autograder.workers import pool
 from autograder.workers.job import Job, Outcome
 from autograder.workers.progress import Progress
@@ -95,11 +95,8 @@ def _grade_and_record(
     changes: list[str] = []
     progress = Progress(len(work))
     with _graders(work, course, key, jobs, walls, scheduler) as outcomes:
-        gc.disable()  # what is imported stays: no use in looking for garbage in it, now or later
-        from autograder.gradebook import records  # while the jails warm up
-
-        gc.freeze()
-        gc.enable()
+        with fork_tuning.long_lived():
+            from autograder.gradebook import records  # while the jails warm up
         with records.opened(course) as book:
             records.register(book, key)
             for outcome in outcomes:

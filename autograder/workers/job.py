@@ -17,7 +17,7 @@ class NoGraders(Problem):
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade: whose, and the folder it was handed in in, or the bytes themselves with their notes."""
+    """One submission to grade: whose, and either the folder it was handed in in, or its bytes and notes about them."""
 
     student: str
     folder: Path | None = None

@@ -1,7 +1,8 @@
 """Many submissions on several local processes; results come back one by one, in any order.
 
 A thread for each process hands it one submission after the other. So when a process ends it is known what it was at,
-and another process takes its place. All share one warm process for their jails.
+and another process takes its place. Each has a pipe of its own: one that is killed while it sends costs only its own
+submission. (Pebble's pool has one pipe and one lock for all, and hangs then.) All share one warm process for jails.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey, BadKey
+from autograder.jail import fork_tuning
 from autograder.jail.outside.jailer import JailFailed, JailSource
 from autograder.jail.outside.wall import NoWall
 from autograder.workers.job import Job, Outcome
@@ -94,7 +95,8 @@ def serve(parent: Connection, prepare: Callable[[], tuple[AnswerKey, JailSource]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     with suppress(EOFError, OSError):  # the parent is gone, or needs no more
         try:
-            key, jailer = prepare()
+            with fork_tuning.long_lived():
+                key, jailer = prepare()
             with closing(jailer):
                 parent.send(key.timeout)
                 while True:

@@ -25,14 +25,14 @@ CRASH = "def centre(X):\n    import os\n    os._exit(0)"
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
-    """For temporary files, with a short name: in a long one there is no room for sockets, and none is used."""
+    """Make a folder for temporary files with a short name: a socket in one with a long name cannot be opened."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
 
 @pytest.fixture(scope="session")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six submissions: one whose code crashes the interpreter, right and unfinished ones, two unreadable ones.
+    """Make six submissions: one whose code crashes the interpreter, right and unfinished ones, two unreadable ones.
 
     Nothing in them hangs on time, however busy the machine is.
     """
@@ -62,7 +62,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def graded_course(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course after a run that nothing happened to."""
+    """Grade the class in a run that nothing happens to, and return the course."""
     root = tmp_path_factory.mktemp("undisturbed") / "root"
     shutil.copytree(handed_in, root)
     code, said = Run(root, "grade", "hw0", "--jobs", "2").outcome()
@@ -72,7 +72,7 @@ def graded_course(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def undisturbed(graded_course: Course) -> dict[str, list[tuple]]:
-    """What that run wrote."""
+    """Return what that run wrote."""
     found = rows(graded_course.work)
     assert len(found["students"]) == 6
     assert {score for _, _, score, *_ in found["grades"]} == {None, 0.0, 2.0, 3.0}
@@ -81,7 +81,7 @@ def undisturbed(graded_course: Course) -> dict[str, list[tuple]]:
 
 @pytest.fixture(scope="session")
 def empty_gradebook(graded_course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """nbgrader's tables and the assignment, but no submission: making them takes a second, copying them does not."""
+    """Make nbgrader's tables and the assignment once, without a submission: that takes a second, a copy does not."""
     from autograder.gradebook import records
 
     root = tmp_path_factory.mktemp("empty")
@@ -93,7 +93,7 @@ def empty_gradebook(graded_course: Course, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def course(handed_in: Path, empty_gradebook: Path, tmp_path: Path) -> Course:
-    """The same class, nobody graded yet."""
+    """Make the same class, nobody graded yet."""
     root = tmp_path / "root"
     shutil.copytree(handed_in, root)
     shutil.copy(empty_gradebook, root / "course" / "gradebook.db")
@@ -136,7 +136,7 @@ class Held:
 
     @cached_property
     def worker(self) -> int:
-        """The process that is held; waits until there is one."""
+        """Process number of what is held; asking waits until there is one."""
         return self.hold.wait()
 
     def let_go(self) -> None:
@@ -145,7 +145,7 @@ class Held:
 
 @pytest.fixture
 def holding(grade: Callable[..., Run], patches: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Held]]:
-    """`holding(point)`: start grading; a submission will wait there, so that the run cannot be over before a test acts.
+    """`holding(point)`: start grading; a submission will wait there, so the run cannot be over before the test acts.
 
     See held/sitecustomize.py. Code given as ``besides`` is run at the start of every Python process as well.
     """

@@ -37,6 +37,18 @@ def impatient(worker, job):
     return ask(worker, job)
 autograder.grading.grade.grade, Worker.grade = endless, impatient
 """
+HALF_SENT = """\
+import os, signal
+from multiprocessing.connection import Connection
+send = Connection._send
+def half(connection, data, *others):
+    if b"Outcome" in data and not os.path.exists({mark!r}):
+        open({mark!r}, "w").close()
+        os.write(connection.fileno(), bytes(data[: len(data) // 2]))
+        os.kill(os.getpid(), signal.SIGKILL)
+    send(connection, data, *others)
+Connection._send = half
+"""
 ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
 
 
@@ -47,6 +59,14 @@ def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undist
     assert code == 0, said
     assert "a grading process ended unexpectedly: " in said
     assert " graded again" in said
+    assert rows(course.work) == undisturbed
+
+
+def test_a_grading_process_killed_while_it_sends_a_result_costs_nothing(grade, course, undisturbed, patches, tmp_path):
+    code, said = grade(PYTHONPATH=patches(HALF_SENT.format(mark=str(tmp_path / "half")))).outcome()
+    assert code == 0, said
+    assert (tmp_path / "half").exists()
+    assert "a grading process ended unexpectedly: " in said
     assert rows(course.work) == undisturbed
 
 

@@ -72,7 +72,7 @@ def test_of_the_project_only_what_runs_student_code_is_there(inside):
     jail = "/course/autograder/jail"
     assert seen == {"/course", "/course/autograder", jail, f"{jail}/inside", f"{jail}/wire"}
     assert "/course/autograder ['__init__.py']" in answer
-    assert f"{jail} ['__init__.py', 'errors.py', 'memory.py', 'recorder.py']" in answer
+    assert f"{jail} ['__init__.py', 'errors.py', 'fork_tuning.py', 'memory.py', 'recorder.py']" in answer
     assert not any(
         word in answer for word in ("solution", "misconception", "answer", "ipynb", "gradebook", "grading", "outside")
     )

@@ -28,7 +28,7 @@ POINTS = {"s0": 5.0, "s4": 5.0, "s1": 2.0, "s5": 2.0}
 
 
 def complaint(answer):
-    """The one line a command failed with."""
+    """Return the one line a command failed with."""
     code, _, err = answer
     assert code == 1
     (line,) = err.splitlines()
@@ -37,7 +37,7 @@ def complaint(answer):
 
 
 def recorded(course):
-    """Student → points in the gradebook, and the graded notebook."""
+    """Return student → points in the gradebook, and the graded notebook."""
     found = {}
     with records.opened(course) as book:
         for student in course.students(NAME):
@@ -59,7 +59,7 @@ def graded_by(workers, course, students):
 
 
 def fetched(workers):
-    """Worker → the names of the objects it fetched from others so far."""
+    """Return worker → the names of the objects it fetched from others so far."""
     logs = workers.client.run(lambda dask_worker: [*dask_worker.transfer_incoming_log])
     return {worker: [name for entry in entries for name in entry["keys"]] for worker, entries in logs.items()}
 

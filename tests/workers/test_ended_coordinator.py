@@ -23,7 +23,7 @@ STOPPED = "stopped; what was graded is kept. Run the same command again for the 
 
 @pytest.fixture
 def undisturbed(course, handed_in, hidden):
-    """What a run that nothing happens to writes, on this machine alone."""
+    """Return what a run that nothing happens to writes, on this machine alone."""
     root = Path(tempfile.mkdtemp(dir=hidden)) / "root"
     shutil.copytree(course.root, root)
     code, said = Run(root, "grade", "hw0", "--jobs", "2").outcome()

@@ -31,7 +31,7 @@ class ForkServer:
     """A warm process that forks jails. ``outputs`` are those of the cells it ran already, one list per cell."""
 
     def __init__(self, control: socket.socket, last_words: Callable[[], str], first: int = 1) -> None:
-        """Requests are numbered from ``first``; ``last_words`` gives a sentence for when the process fails."""
+        """Give requests numbers from ``first`` on; ``last_words`` gives a sentence for when the process fails."""
         self._control, self._last_words = control, last_words
         self._numbers = itertools.count(first)
         self._prepared: dict[str, ForkServer | None] = {}
