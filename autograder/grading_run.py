@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -15,6 +14,7 @@ from autograder.grading import graded_notebook
 from autograder.grading.findings import digest
 from autograder.grading.graded_notebook import NotGradedHere
 from autograder.grading.intake import read_submitted
+from autograder.jail import fork_tuning
 from autograder.workers import pool
 from autograder.workers.job import Job, Outcome
 from autograder.workers.progress import Progress
@@ -90,11 +90,8 @@ class GradingRun:
         changes: list[str] = []
         progress = Progress(len(todo))
         with self._outcomes(todo) as outcomes:
-            gc.disable()  # what is imported stays: no use in looking for garbage in it, now or later
-            from autograder.gradebook import records  # while the jails warm up
-
-            gc.freeze()
-            gc.enable()
+            with fork_tuning.long_lived():
+                from autograder.gradebook import records  # while the jails warm up
             with records.opened(self.course) as book:
                 records.register(book, self.key)
                 for outcome in outcomes:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from terminal import OnTerminal
 
-PATIENCE = 60  # seconds without a word, or for processes to end, until this gives up; nothing is measured by it
+TIMEOUT = 600  # seconds without a word, or for processes to end, until this gives up; nothing is measured by it
 _CHILD_SUBREAPER = 36
 _RECORDED = re.compile(r" (\d+)/\d+ ·")
 
@@ -30,7 +30,7 @@ class Disturbed:
         temporary.mkdir(exist_ok=True)
         self._temporary = temporary
         command = [sys.executable, "-m", "autograder.cli", "--course", str(root), *words]
-        self._run = OnTerminal(command, PATIENCE, {"TMPDIR": str(temporary)})
+        self._run = OnTerminal(command, TIMEOUT, {"TMPDIR": str(temporary)})
         self.lines = self._run.lines
 
     def wait_for_records(self, number: int) -> None:
@@ -40,7 +40,7 @@ class Disturbed:
                 raise SystemExit(f"the run ended before {number} records: {self.lines()}")
 
     def kill(self) -> list[Path]:
-        """End every process of it; what is left in temporary folders once the last one is gone."""
+        """End every process of it; return what is left in temporary folders once the last one is gone."""
         coordinator = self._run.process.pid
         for pid in [coordinator, *descendants(coordinator)]:
             with suppress(ProcessLookupError):
@@ -61,7 +61,7 @@ def _adopt_orphans(yes: bool) -> None:
 
 
 def descendants(pid: int) -> list[int]:
-    """Every process that runs because of this one, those in jails as well."""
+    """Return every process that runs because of this one, those in jails as well."""
     parents: dict[int, list[int]] = {}
     for name in os.listdir("/proc"):
         with suppress(OSError, ValueError, IndexError):
@@ -80,7 +80,7 @@ def _wait_for_all(but: set[int]) -> None:
         for pid in left:
             with suppress(ProcessLookupError):
                 descriptor = os.pidfd_open(pid)
-                ended, _, _ = select.select([descriptor], [], [], PATIENCE)
+                ended, _, _ = select.select([descriptor], [], [], TIMEOUT)
                 os.close(descriptor)
                 if not ended:
                     raise SystemExit(f"still running: {_command(pid)}")

@@ -123,7 +123,7 @@ def _compare(folder: Path, addresses: tuple[str, str], words: Sequence[str], opt
 
 @contextlib.contextmanager
 def _databases(place: str) -> Iterator[tuple[str, str]]:
-    """The addresses of two empty databases; empty for those in the course's folder."""
+    """Give the addresses of two empty databases; empty for those in the course's folder."""
     if place != "postgresql":
         yield "", ""
         return
@@ -133,7 +133,7 @@ def _databases(place: str) -> Iterator[tuple[str, str]]:
 
 @contextlib.contextmanager
 def _words(place: str, jobs: int, folder: Path) -> Iterator[list[str]]:
-    """What says who grades: processes of this machine, or as many workers of a cluster."""
+    """Give the options that say who grades: processes of this machine, or as many workers of a cluster."""
     if place != "cluster":
         yield ["--jobs", str(jobs)]
         return

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-SECONDS = 60  # until this gives up
+SECONDS = 600  # until this gives up
 
 
 @contextmanager
 def cluster(workers: int, folder: Path) -> Iterator[str]:
-    """Start it; gives the scheduler's address. Raises FileNotFoundError where Dask is not installed."""
+    """Start it, and give the scheduler's address. Raises FileNotFoundError where Dask is not installed."""
     try:
         from distributed import Client
     except ModuleNotFoundError as error:

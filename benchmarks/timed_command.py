@@ -14,30 +14,31 @@ def main() -> int:
     import time
 
     from autograder import cli
-    from autograder.workers import local_process, pool
+    from autograder.workers import pool
+    from autograder.workers.worker import Worker
 
     each: list[float] = []
     began: list[float] = []
     before: list[float] = []  # the coordinator's processor time as grading starts
     peaks: dict[int, float] = {}  # worker → MB
-    grading, ask = pool.grading, local_process.ask
+    grading, grade = pool.grading, Worker.grade
 
     def timed_grading(*args):
         before.append(time.process_time())
         return grading(*args)
 
-    def timed_ask(*args):
+    def timed_grade(worker, job):
         start = time.monotonic()
-        answer = ask(*args)
-        if isinstance(answer, local_process.Outcome) and answer.graded is not None:
+        outcome = grade(worker, job)
+        if outcome.graded is not None:
             each.append(time.monotonic() - start)
             began.append(start)
         for child in multiprocessing.active_children():
             with contextlib.suppress(OSError, StopIteration):  # it may just have ended
                 peaks[child.pid] = peak_mb(child.pid)
-        return answer
+        return outcome
 
-    pool.grading, local_process.ask = timed_grading, timed_ask
+    pool.grading, Worker.grade = timed_grading, timed_grade
     with contextlib.redirect_stdout(sys.stderr):
         code = cli.main(sys.argv[1:])
     said = {"first_began": min(began, default=time.monotonic()), "each": each}

@@ -5,6 +5,7 @@ bubblewrap has to be there; nothing is skipped for want of it.
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from autograder import cli
 from autograder.course import Course
 from autograder.gradebook import records
 from autograder.jail.outside.jailer import Jailer
+from autograder.workers import progress
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # scripts beside each other, no package
 pytest_plugins = ["real_jail", "tiny_course"]  # beside this file
@@ -75,8 +77,11 @@ def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(course: Course, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def run(
+    course: Course, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
     """Run one command in the test's course: exit code, what it printed, what it complained about."""
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", math.inf)  # on a slow machine it is no complaint
 
     def run(*words: str) -> tuple[int, str, str]:
         code = cli.main(["--course", str(course.root), *words])

@@ -57,7 +57,7 @@ class AnswerKey:
         return [cell.question for cell in self.cells if cell.kind is CellKind.TESTS]
 
     @property
-    def patience(self) -> float:
+    def timeout(self) -> float:
         """Seconds that grading one submission never takes: more than its limits allow, and half an hour."""
         return self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells) + 1800.0
 

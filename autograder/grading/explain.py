@@ -9,10 +9,10 @@ from autograder.grading import judge
 from autograder.grading import submission as submissions
 from autograder.grading.findings import Finding
 from autograder.grading.grade import examine
-from autograder.jail.outside.jailer import Jailer
+from autograder.jail.outside.jailer import JailSource
 
 
-def explain(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Iterator[str]:
+def explain(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Iterator[str]:
     """Grade one submitted file, record nothing, and give the plan, what happened and the findings, line by line."""
     examination = examine(submissions.read(data, key), key, jailer)
     submission, events = examination.submission, examination.events

@@ -17,7 +17,7 @@ from autograder.grading.plan import Plan, make_plan
 from autograder.grading.run import Run
 from autograder.grading.submission import Submission
 from autograder.grading.warm_start import warm_start
-from autograder.jail.outside.jailer import Jailer
+from autograder.jail.outside.jailer import JailSource
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Examination:
     findings: dict[str, Finding]
 
 
-def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[str] = ()) -> Graded:
+def grade(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
     Raises only `JailFailed`, when no jail can be had at all.
@@ -48,7 +48,7 @@ def grade(data: bytes | None, key: AnswerKey, jailer: Jailer, notes: Sequence[st
     return Graded(notebook, [*findings.values()], said, submission.readable, fingerprint)
 
 
-def examine(submission: Submission, key: AnswerKey, jailer: Jailer) -> Examination:
+def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:
     """Plan, run, judge; then a second, small plan for what follows through; then names for what stays wrong."""
     if not submission.readable:
         return Examination(submission, Plan(()), [], judge.unexamined(key))

@@ -47,7 +47,7 @@ class Run:
         names = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
         self._namespace = Namespace(names | {"reference": key.own_reference()})
         self._warm = iter(warm_start.outputs[: plan.warm])
-        self._sandbox = Sandbox(warm_start.template, key, self._namespace.names)
+        self._sandbox = Sandbox(warm_start.server, key, self._namespace.names)
         self._shown = Shown(key.limits)
         self._asked: dict[str, _Asked] = {}
         self._snapshots: dict[str, Snapshot] = {}  # of each test that may be asked later

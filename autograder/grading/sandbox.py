@@ -14,7 +14,7 @@ from typing import Any
 from autograder.assignment.answer_key import AnswerKey
 from autograder.jail import wire
 from autograder.jail.outside.client import Jail, JailStopped
-from autograder.jail.outside.jailer import Template
+from autograder.jail.outside.jailer import ForkServer
 
 MOST_CRASHES = 20  # times that the interpreter is started again for one notebook
 
@@ -32,8 +32,8 @@ class Snapshot:
 class Sandbox:
     """The jail that runs cells now, those that crashed (snapshots in them still answer), and when all has to end."""
 
-    def __init__(self, template: Template, key: AnswerKey, names: Mapping[str, Any]) -> None:
-        self._template, self._key, self._names = template, key, names
+    def __init__(self, server: ForkServer, key: AnswerKey, names: Mapping[str, Any]) -> None:
+        self._server, self._key, self._names = server, key, names
         self._deadline = time.monotonic() + key.limits.seconds_in_all
         self._worked: list[str] = []  # cells to run again after a crash
         self._jails: list[Jail] = []
@@ -90,7 +90,7 @@ class Sandbox:
             jail.close()
 
     def _open(self) -> Jail:
-        jail = Jail(self._template, self._key.limits, self._key.classes)
+        jail = Jail(self._server, self._key.limits, self._key.classes)
         jail.names_here = self._names
         self._jails.append(jail)
         return jail

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.events import Output
 from autograder.grading.plan import Plan
-from autograder.jail.outside.jailer import Jailer, Template
+from autograder.jail.outside.jailer import ForkServer, JailSource
 
 
 @dataclass
 class WarmStart:
     """The process that is forked for a submission, and what the cells showed that have run in it already."""
 
-    template: Template
+    server: ForkServer
     outputs: list[list[Output]] = field(default_factory=list)
 
 
-def warm_start(plan: Plan, key: AnswerKey, jailer: Jailer) -> WarmStart:
+def warm_start(plan: Plan, key: AnswerKey, jailer: JailSource) -> WarmStart:
     """Return the process that has run the first cells of ``plan``, or one that has run none."""
     prepared = jailer.prepared(key.digest, [cell.source for cell in key.leading_given]) if plan.warm else None
     return WarmStart(jailer.warm) if prepared is None else WarmStart(prepared, prepared.outputs)

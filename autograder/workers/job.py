@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +17,18 @@ class NoGraders(Problem):
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade: whose, and the folder it was handed in in, or the bytes themselves."""
+    """One submission to grade: whose, and either the folder it was handed in in, or its bytes and notes about them."""
 
     student: str
     folder: Path | None = None
     data: bytes | None = None
+    notes: Sequence[str] = ()
 
-    def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, list[str]]:
-        """What was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
-        return (self.data, []) if self.folder is None else read_submitted(self.folder, assignment, megabytes * 2**20)
+    def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, Sequence[str]]:
+        """Return what was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
+        if self.folder is None:
+            return self.data, self.notes
+        return read_submitted(self.folder, assignment, megabytes * 2**20)
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Many submissions on several local processes; results come back one by one, in any order.
 
 A thread for each process hands it one submission after the other. So when a process ends it is known what it was at,
-and another process takes its place. All share one warm process for their jails.
+and another process takes its place. Each has a pipe of its own: one that is killed while it sends costs only its own
+submission. (Pebble's pool has one pipe and one lock for all, and hangs then.) All share one warm process for jails.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import socket
 import sys
 import threading
 from collections import deque
@@ -21,49 +23,51 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from autograder import scratch
-from autograder.jail.outside.jailer import Jailer
-from autograder.workers import local_process
+from autograder.assignment import answer_key
+from autograder.assignment.answer_key import AnswerKey
+from autograder.jail.outside.jailer import Jailer, SharedJailer
 from autograder.workers.job import Job, Outcome
-from autograder.workers.local_process import UNEXPECTEDLY, Ended
+from autograder.workers.worker import ONE_THREAD, Cause, Worker, WorkerFailed, serve
 
-MOST_WAITING = 100  # results that nobody has recorded yet
+MOST_UNRECORDED = 100  # results that the caller has not dealt with yet
 MOST_STILLBORN = 3
 
 
 @dataclass
 class Lost:
-    """A job that came to no end, because a grading process or the jails did; ``begun``: while it was being graded."""
+    """A job without an outcome, because a worker or the jails failed; ``begun``: while it was being graded."""
 
     job: Job
-    why: str
+    failure: WorkerFailed
     begun: bool
 
 
 @contextmanager
 def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) -> Iterator[Iterator[Outcome]]:
-    """Start grading every job with the answer key in ``solution``; gives the outcomes as they come.
+    """Start grading every job with the answer key in ``solution``; give the outcomes as they come.
 
     The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only: what a
-    grading process or the jails ended under is graded again by new ones, at the end and alone.
+    worker or the jails failed under is graded again by new ones, at the end and alone. Raises `JailFailed` if there
+    are no jails from the start.
     """
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")  # as in the jail; the processes that are started here take the cores
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)  # the processes that are started here take the cores
     scratch.for_forkserver()
     with ExitStack() as stack:
 
-        def begin(jobs: Sequence[Job]) -> Round:
-            stack.close()  # with the processes of the round before
-            return stack.enter_context(closing(Round(jobs, solution, max(1, min(processes, len(jobs))), walls)))
+        def begin(jobs: Sequence[Job]) -> WorkerPool:
+            stack.close()  # with the processes of the pool before
+            return stack.enter_context(closing(WorkerPool(jobs, solution, max(1, min(processes, len(jobs))), walls)))
 
         yield _outcomes(begin(jobs), begin)
 
 
-def _outcomes(first: Round, begin: Callable[[Sequence[Job]], Round]) -> Iterator[Outcome]:
+def _outcomes(first: WorkerPool, begin: Callable[[Sequence[Job]], WorkerPool]) -> Iterator[Outcome]:
     lost = yield from first.outcomes()
     suspects: list[Lost] = []
     idle = 0
     while lost and idle < 2:  # twice nothing was begun: the reason is not among the submissions
-        _say_again(lost)
+        _announce_retries(lost)
         begun = [each for each in lost if each.begun]
         suspects += begun
         idle = 0 if begun else idle + 1
@@ -73,48 +77,52 @@ def _outcomes(first: Round, begin: Callable[[Sequence[Job]], Round]) -> Iterator
     for each in suspects:  # alone, so that none suffers from another
         lost += yield from begin([each.job]).outcomes()
     for each in lost:
-        yield Outcome(each.job.student, None, f"{each.why}; run the same command again")
+        yield Outcome(each.job.student, None, f"{each.failure}; run the same command again")
 
 
-def _say_again(lost: Sequence[Lost]) -> None:
+def _announce_retries(lost: Sequence[Lost]) -> None:
     print(end="\n" if sys.stderr.isatty() else "", file=sys.stderr)  # below the line with the progress
-    for why in sorted({each.why for each in lost}):
-        number = sum(each.why == why for each in lost)
-        print(f"{why}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
+    reasons = [str(each.failure) for each in lost]
+    for reason in sorted({*reasons}):
+        number = reasons.count(reason)
+        print(f"{reason}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
 
 
-class Round:
-    """Jobs that so many processes grade, and a warm process for their jails. All of it ends with `close`."""
+class WorkerPool:
+    """Local workers that grade jobs, and a warm process for their jails. All of it ends with `close`."""
 
     def __init__(self, jobs: Sequence[Job], solution: Path, workers: int, walls: bool) -> None:
         self._solution = solution
         self._todo = deque(enumerate(jobs))
-        self._begun: dict[int, Lost] = {}  # lost they are until there is an outcome
-        self._came: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()  # None: a leader has ended
-        self._room = threading.Semaphore(MOST_WAITING)
-        self._why, self._stillborn = "", 0  # the latest reason to stop; processes that never were of use
+        self._begun: dict[int, Lost] = {}  # jobs count as lost until there is an outcome
+        self._finished: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()  # None: a thread has ended
+        self._free_slots = threading.Semaphore(MOST_UNRECORDED)
+        self._latest_failure = WorkerFailed(Cause.WORKER_DIED)
+        self._stillborn = 0  # workers that failed before their first job
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["autograder.workers.preloaded"])
         self._processes: set[ForkServerProcess] = set()
         self._open, self._lock = True, threading.Lock()
         self._jailer = Jailer(walls, wait=False)
         forkserver.ensure_running()  # it imports while others do
-        self._leaders = [threading.Thread(target=self._lead, args=(core,), daemon=True) for core in _cores(workers)]
-        for leader in self._leaders:
-            leader.start()
+        self._threads = [
+            threading.Thread(target=self._run_workers, args=(core,), daemon=True) for core in _cores(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def outcomes(self) -> Generator[Outcome, None, list[Lost]]:
-        """Of what ran to its end; returns what did not, in the order of the jobs. Raises `JailFailed` at the start."""
+        """Give the outcomes as they come; return the lost jobs, in order. Raises `JailFailed` at the start."""
         self._jailer.wait_until_ready()
-        leading = len(self._leaders)
-        while leading:
-            outcome = self._came.get()
+        running = len(self._threads)
+        while running:
+            outcome = self._finished.get()
             if outcome is None:
-                leading -= 1
+                running -= 1
             else:
                 yield outcome
-                self._room.release()
-        left = {number: Lost(job, self._why, begun=False) for number, job in self._todo}
+                self._free_slots.release()
+        left = {number: Lost(job, self._latest_failure, begun=False) for number, job in self._todo}
         return [lost for _, lost in sorted((self._begun | left).items())]
 
     def close(self) -> None:
@@ -124,32 +132,31 @@ class Round:
             self._todo.clear()
             for process in self._processes:
                 process.kill()
-        self._room.release(len(self._leaders))
-        for leader in self._leaders:
-            leader.join()
+        self._free_slots.release(len(self._threads))
+        for thread in self._threads:
+            thread.join()
         self._jailer.close()
 
-    def _lead(self, core: int | None) -> None:
-        """Have one process after another grade on ``core``, until there is nothing left or no use in going on."""
+    def _run_workers(self, core: int | None) -> None:
+        """Run one worker after the other on ``core``, until there is nothing left or no use in going on."""
         try:
-            while self._todo and self._have_graded(core):
+            while self._todo and self._run_worker(core):
                 pass
         finally:
-            self._came.put(None)
+            self._finished.put(None)
 
-    def _have_graded(self, core: int | None) -> bool:
-        """Have one process grade all it can; whether another one could go on."""
+    def _run_worker(self, core: int | None) -> bool:
+        """Run one worker until it fails or nothing is left; return whether another one may do better."""
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=local_process.serve, args=(theirs, self._solution, self._jailer.control, core), daemon=True
-        )
+        arguments = theirs, self._solution, self._jailer.control, core
+        process = self._context.Process(target=_local_worker, args=arguments, daemon=True)
         with self._lock, theirs:
             if not self._open:
                 return False
             try:
                 process.start()
             except (OSError, EOFError) as error:
-                self._why = f"no grading process could be started ({type(error).__name__}: {error})"
+                self._latest_failure = WorkerFailed(Cause.NOT_STARTED, f"{type(error).__name__}: {error}")
                 return False
             self._processes.add(process)
         with ours:
@@ -160,32 +167,34 @@ class Round:
             self._processes.remove(process)
         return going_on
 
-    def _hand_out(self, process: Connection) -> bool:
-        """One job after the other, as long as ``process`` can grade; whether another process could go on."""
-        patience = local_process.wait_until_ready(process)
-        if isinstance(patience, Ended):
-            self._why = patience.why
+    def _hand_out(self, connection: Connection) -> bool:
+        """Hand one job after the other to a worker; return whether another worker may go on where it failed."""
+        try:
+            worker = Worker(connection)
+        except WorkerFailed as failure:
+            self._latest_failure = failure
             self._stillborn += 1
-            return not patience.jails and self._stillborn < MOST_STILLBORN
+            return failure.cause.spares_others and self._stillborn < MOST_STILLBORN
         while True:
-            self._room.acquire()
+            self._free_slots.acquire()
             try:
                 number, job = self._todo.popleft()
             except IndexError:
-                self._room.release()
+                self._free_slots.release()
                 return False
-            self._begun[number] = Lost(job, UNEXPECTEDLY.why, begun=True)
-            answer = local_process.ask(process, job, patience)
-            if isinstance(answer, Ended):
-                self._room.release()
-                self._why = self._begun[number].why = answer.why
-                return not answer.jails
+            self._begun[number] = Lost(job, WorkerFailed(Cause.WORKER_DIED), begun=True)
+            try:
+                outcome = worker.grade(job)
+            except WorkerFailed as failure:
+                self._free_slots.release()
+                self._latest_failure = self._begun[number].failure = failure
+                return failure.cause.spares_others
             del self._begun[number]
-            self._came.put(answer)
+            self._finished.put(outcome)
 
 
 def _cores(workers: int) -> list[int | None]:
-    """A core for each worker and its jails where they take all there are; None: any.
+    """Return a core for each worker and its jails where they take all there are; None: any.
 
     A worker and a jail only ever wait for each other: on one core neither is woken on a cold one.
     """
@@ -193,3 +202,25 @@ def _cores(workers: int) -> list[int | None]:
     if hasattr(os, "sched_getaffinity"):  # Linux
         cores += sorted(os.sched_getaffinity(0))
     return [cores[number % len(cores)] if 0 < len(cores) <= workers else None for number in range(workers)]
+
+
+def _local_worker(pool: Connection, solution: Path, control: socket.socket, core: int | None) -> None:
+    """Grade on ``core`` in a process of its own, in jails of the warm process behind ``control``."""
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    threading.Thread(target=_end_with_the_coordinator, daemon=True).start()
+
+    def prepare() -> tuple[AnswerKey, SharedJailer]:
+        key = answer_key.load(solution)
+        key.reference  # noqa: B018  (runs the reference solution while the jail warms up)
+        return key, SharedJailer(control, core)
+
+    serve(pool, prepare)
+
+
+def _end_with_the_coordinator() -> None:
+    """Exit when the coordinator was killed: it could not end this process, which may be at something long."""
+    coordinator = multiprocessing.parent_process()
+    assert coordinator is not None
+    coordinator.join()
+    os._exit(1)

@@ -18,10 +18,11 @@ class Progress:
 
     @property
     def seconds(self) -> float:
-        """Since the beginning."""
+        """Seconds since the beginning."""
         return time.monotonic() - self._began
 
     def step(self) -> None:
+        """Count one more, and show it: always on a terminal, elsewhere now and then."""
         self.done += 1
         now = time.monotonic()
         if sys.stderr.isatty():
@@ -39,7 +40,7 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """``50 s``, ``12 min`` or ``3 h 5 min``."""
+    """Return a time as people say it: ``50 s``, ``12 min`` or ``3 h 5 min``."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

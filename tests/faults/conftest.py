@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from books import rows
+from holding import CODE, Hold, environment
 from processes import Run
 
 from autograder.assignment import answer_key
@@ -23,14 +25,14 @@ CRASH = "def centre(X):\n    import os\n    os._exit(0)"
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
-    """For temporary files, with a short name: in a long one there is no room for sockets, and none is used."""
+    """Make a folder for temporary files with a short name: a socket in one with a long name cannot be opened."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
 
 @pytest.fixture(scope="session")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six submissions: one whose code ends Python and is begun first, right and unfinished ones, two unreadable ones.
+    """Make six submissions: one whose code crashes the interpreter, right and unfinished ones, two unreadable ones.
 
     Nothing in them hangs on time, however busy the machine is.
     """
@@ -60,7 +62,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def graded_course(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course after a run that nothing happened to."""
+    """Grade the class in a run that nothing happens to, and return the course."""
     root = tmp_path_factory.mktemp("undisturbed") / "root"
     shutil.copytree(handed_in, root)
     code, said = Run(root, "grade", "hw0", "--jobs", "2").outcome()
@@ -70,7 +72,7 @@ def graded_course(handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def undisturbed(graded_course: Course) -> dict[str, list[tuple]]:
-    """What that run wrote."""
+    """Return what that run wrote."""
     found = rows(graded_course.work)
     assert len(found["students"]) == 6
     assert {score for _, _, score, *_ in found["grades"]} == {None, 0.0, 2.0, 3.0}
@@ -79,7 +81,7 @@ def undisturbed(graded_course: Course) -> dict[str, list[tuple]]:
 
 @pytest.fixture(scope="session")
 def empty_gradebook(graded_course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """nbgrader's tables and the assignment, but no submission: making them takes a second, copying them does not."""
+    """Make nbgrader's tables and the assignment once, without a submission: that takes a second, a copy does not."""
     from autograder.gradebook import records
 
     root = tmp_path_factory.mktemp("empty")
@@ -91,7 +93,7 @@ def empty_gradebook(graded_course: Course, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def course(handed_in: Path, empty_gradebook: Path, tmp_path: Path) -> Course:
-    """The same class, nobody graded yet."""
+    """Make the same class, nobody graded yet."""
     root = tmp_path / "root"
     shutil.copytree(handed_in, root)
     shutil.copy(empty_gradebook, root / "course" / "gradebook.db")
@@ -125,29 +127,49 @@ def patches(tmp_path: Path) -> Callable[[str], str]:
     return written
 
 
+@dataclass
 class Held:
     """A run in which one submission waits at a point in its grading, until it is let go."""
 
-    def __init__(self, run: Run, folder: Path) -> None:
-        self.run, self._folder = run, folder
-        self.worker = int((folder / "reached").read_text())  # returns once a process has come there
+    run: Run
+    hold: Hold
+
+    @cached_property
+    def worker(self) -> int:
+        """Process number of what is held; asking waits until there is one."""
+        return self.hold.wait()
 
     def let_go(self) -> None:
-        (self._folder / "go").write_text("go")
+        self.hold.let_go()
 
 
 @pytest.fixture
-def held(grade: Callable[..., Run], patches: Callable[[str], str], tmp_path: Path) -> Callable[..., Held]:
-    """`held(point)`: start grading, and return when a submission waits there; see held/sitecustomize.py.
+def holding(grade: Callable[..., Run], patches: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Held]]:
+    """`holding(point)`: start grading; a submission will wait there, so the run cannot be over before the test acts.
 
-    Code given as ``besides`` is run at the start of every Python process as well.
+    See held/sitecustomize.py. Code given as ``besides`` is run at the start of every Python process as well.
     """
+    holds: list[Hold] = []
 
     def start(point: str, besides: str = "") -> Held:
-        for name in ("reached", "go"):
-            os.mkfifo(tmp_path / name)
-        hold = (Path(__file__).parent / "held" / "sitecustomize.py").read_text()
-        return Held(grade(PYTHONPATH=patches(hold + besides), HELD_AT=point, HELD_IN=str(tmp_path)), tmp_path)
+        folder = tmp_path / "hold"
+        holds.append(Hold(folder))
+        path = patches(CODE.read_text() + besides)
+        return Held(grade(PYTHONPATH=path, **environment(point, folder)), holds[-1])
+
+    yield start
+    for hold in holds:
+        hold.close()
+
+
+@pytest.fixture
+def held(holding: Callable[..., Held]) -> Callable[..., Held]:
+    """`held(point)`: the same, and return when the submission waits there."""
+
+    def start(point: str, besides: str = "") -> Held:
+        at = holding(point, besides)
+        assert at.worker
+        return at
 
     return start
 

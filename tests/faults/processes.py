@@ -12,7 +12,7 @@ from pathlib import Path
 
 from terminal import OnTerminal
 
-PATIENCE = 120  # seconds until a test gives up; nothing is asserted about time
+TIMEOUT = 600  # seconds until a test gives up; nothing is asserted about time
 MARK = "BYHAND_TEST_RUN"
 
 
@@ -23,7 +23,7 @@ class Run(OnTerminal):
         self.mark = f"{MARK}={uuid.uuid4().hex}"
         command = [*before, sys.executable, "-m", "autograder.cli", "--course", str(root), *words]
         name, _, value = self.mark.partition("=")
-        super().__init__(command, PATIENCE, environment | {name: value})
+        super().__init__(command, TIMEOUT, environment | {name: value})
 
     def wait_for(self, text: str) -> None:
         """Read until ``text`` was said."""
@@ -35,7 +35,7 @@ class Run(OnTerminal):
         self.wait_for(f" {number}/")
 
     def outcome(self) -> tuple[int, str]:
-        """Read to the end: exit code, and everything that was said, in lines, without the progress."""
+        """Read to the end; return the exit code, and everything that was said, in lines, without the progress."""
         return self.end(), "\n".join(self.lines())
 
     def clear_away(self) -> None:
@@ -43,17 +43,17 @@ class Run(OnTerminal):
         for pid in [*descendants(self.process.pid), self.process.pid]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self.process.wait(PATIENCE)
+        self.process.wait(TIMEOUT)
 
     def warm_processes(self) -> list[int]:
-        """The one that was started first, then those that it prepared, and the jails that these forked."""
+        """Return the one that was started first, then those that it prepared, and the jails that these forked."""
         found = [
             pid for pid in descendants(self.process.pid) if command_line(pid).partition(" ")[0] == "/venv/bin/python"
         ]
         return [pid for pid in found if command_line(pid).endswith("walls")]
 
     def all_processes(self) -> list[int]:
-        """Everything that runs because of this run, also what its parent left behind; not what hides in a jail."""
+        """Return all that runs because of this run, also what its parent left behind; not what hides in a jail."""
         return [pid for pid in every_process() if self.mark in environment_of(pid)]
 
     def wait_for_all_to_end(self) -> None:
@@ -66,7 +66,7 @@ def wait_for_end(pid: int) -> None:
     """Return when the process has ended; fail if it stays."""
     with contextlib.suppress(ProcessLookupError):
         descriptor = os.pidfd_open(pid)
-        ended, _, _ = select.select([descriptor], [], [], PATIENCE)
+        ended, _, _ = select.select([descriptor], [], [], TIMEOUT)
         os.close(descriptor)
         assert ended, f"still running: {command_line(pid)}"
 

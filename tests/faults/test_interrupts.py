@@ -18,8 +18,8 @@ def control_c(run):
     os.killpg(run.process.pid, signal.SIGINT)
 
 
-def test_one_ends_the_run_in_order(grade, course, as_if_nothing_happened):
-    run = grade()
+def test_one_ends_the_run_in_order(held, course, as_if_nothing_happened):
+    run = held("grade").run
     run.wait_for_results(2)
     control_c(run)
     code, said = run.outcome()
@@ -31,8 +31,8 @@ def test_one_ends_the_run_in_order(grade, course, as_if_nothing_happened):
     as_if_nothing_happened()
 
 
-def test_one_before_anything_is_graded_ends_it_as_well(grade, as_if_nothing_happened):
-    run = grade()
+def test_one_before_anything_is_graded_ends_it_as_well(holding, as_if_nothing_happened):
+    run = holding("grade").run
     run.wait_for("6 to grade")
     control_c(run)
     code, said = run.outcome()
@@ -43,8 +43,8 @@ def test_one_before_anything_is_graded_ends_it_as_well(grade, as_if_nothing_happ
 
 
 @pytest.mark.parametrize("send", [os.kill, os.killpg])
-def test_a_plain_kill_ends_the_run_in_order_as_well(grade, course, as_if_nothing_happened, send):
-    run = grade()
+def test_a_plain_kill_ends_the_run_in_order_as_well(held, course, as_if_nothing_happened, send):
+    run = held("grade").run
     run.wait_for_results(2)
     send(run.process.pid, signal.SIGTERM)
     code, said = run.outcome()
@@ -56,8 +56,8 @@ def test_a_plain_kill_ends_the_run_in_order_as_well(grade, course, as_if_nothing
 
 
 @pytest.mark.parametrize("moment", ["6 to grade", " 1/", " 4/"])
-def test_two_in_quick_succession_end_it_with_one_line(grade, as_if_nothing_happened, moment):
-    run = grade()
+def test_two_in_quick_succession_end_it_with_one_line(holding, as_if_nothing_happened, moment):
+    run = holding("grade").run
     run.wait_for(moment)
     control_c(run)
     control_c(run)

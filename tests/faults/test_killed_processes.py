@@ -21,19 +21,33 @@ autograder.grading.grade.grade = deadly
 STILLBORN = """\
 import os, signal
 from autograder.jail.outside import jailer
-jailer.Guest.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
+jailer.SharedJailer.__init__ = lambda *anything: os.kill(os.getpid(), signal.SIGKILL)
 """
 ENDLESS = """\
 import threading, autograder.grading.grade
-from autograder.workers import local_process
-grade, ask = autograder.grading.grade.grade, local_process.ask
+from autograder.workers.worker import Worker
+grade, ask = autograder.grading.grade.grade, Worker.grade
 def endless(data, *others):
     if data == b"{":
         threading.Event().wait()
     return grade(data, *others)
-def impatient(process, job, patience):
-    return ask(process, job, 0.2 if job.student == "s4" else patience)
-autograder.grading.grade.grade, local_process.ask = endless, impatient
+def impatient(worker, job):
+    if job.student == "s4":
+        worker.timeout = 0.2
+    return ask(worker, job)
+autograder.grading.grade.grade, Worker.grade = endless, impatient
+"""
+HALF_SENT = """\
+import os, signal
+from multiprocessing.connection import Connection
+send = Connection._send
+def half(connection, data, *others):
+    if b"Outcome" in data and not os.path.exists({mark!r}):
+        open({mark!r}, "w").close()
+        os.write(connection.fileno(), bytes(data[: len(data) // 2]))
+        os.kill(os.getpid(), signal.SIGKILL)
+    send(connection, data, *others)
+Connection._send = half
 """
 ENDED = "{}: not graded, a grading process ended unexpectedly; run the same command again"
 
@@ -45,6 +59,14 @@ def test_a_grading_process_killed_at_its_work_costs_nothing(held, course, undist
     assert code == 0, said
     assert "a grading process ended unexpectedly: " in said
     assert " graded again" in said
+    assert rows(course.work) == undisturbed
+
+
+def test_a_grading_process_killed_while_it_sends_a_result_costs_nothing(grade, course, undisturbed, patches, tmp_path):
+    code, said = grade(PYTHONPATH=patches(HALF_SENT.format(mark=str(tmp_path / "half")))).outcome()
+    assert code == 0, said
+    assert (tmp_path / "half").exists()
+    assert "a grading process ended unexpectedly: " in said
     assert rows(course.work) == undisturbed
 
 
@@ -151,9 +173,9 @@ def test_a_coordinator_killed_while_others_work_leaves_no_process_behind(held, a
 
 @pytest.mark.parametrize("results", [1, 4])
 def test_a_killed_coordinator_leaves_whole_records_no_process_and_the_rest_for_the_next_run(
-    grade, course, as_if_nothing_happened, results
+    held, course, as_if_nothing_happened, results
 ):
-    run = grade()
+    run = held("grade").run
     run.wait_for_results(results)
     kill(run.process.pid)
     run.end()

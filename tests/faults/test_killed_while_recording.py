@@ -61,7 +61,7 @@ def in_a_child(action):
 
 @pytest.fixture(scope="module")
 def gradings(jailer, graded_course):
-    """An answer key, and one student's two submissions graded: half of it right, then all of it."""
+    """Return an answer key, and one student's two submissions graded: half of it right, then all of it."""
     key = answer_key.load(graded_course.solution(NAME))
     submitted = {name: graded_course.submitted(NAME, name) / f"{NAME}.ipynb" for name in ("s3", "s2")}
     return key, *(grade_submission(path.read_bytes(), key, jailer) for path in submitted.values())
@@ -94,7 +94,7 @@ def record_and_die(gradings, graded_course, empty_gradebook, tmp_path):
 
 
 def pair(course):
-    """The scores in the database, and the bytes of the graded notebook, if there is one."""
+    """Return the scores in the database, and the bytes of the graded notebook, if there is one."""
     path = course.autograded(NAME, "ada")
     return grades(course.work)["ada"], path.read_bytes() if path.exists() else None
 
@@ -137,7 +137,7 @@ def test_killed_at_any_step_it_leaves_a_notebook_only_with_its_own_grade_and_the
 
 @pytest.fixture
 def ended_before_the_move(record_and_die):
-    """A course in which ada's new grade is committed, and her new notebook lies beside its place."""
+    """Make a course in which ada's new grade is committed, and her new notebook is still beside its place."""
     step = -1
     while True:
         step += 1

@@ -68,7 +68,7 @@ def test_given_cells_that_write_files_run_for_each_submission(homework, tmp_path
     assert writing.scores() == [1]
     plan = make_plan(submission.read(writing.submission(), writing.key), writing.key)
     assert plan.warm == 1
-    assert warm_start(plan, writing.key, writing.jailer).template is writing.jailer.warm
+    assert warm_start(plan, writing.key, writing.jailer).server is writing.jailer.warm
 
 
 def test_a_jail_that_died_begins_with_them_again(counting):

@@ -6,7 +6,7 @@ import textwrap
 
 from autograder.jail.limits import Limits
 from autograder.jail.outside.client import Jail
-from autograder.jail.outside.jailer import Jailer
+from autograder.jail.outside.jailer import JailSource
 
 SMALL = Limits(seconds_per_cell=2, memory_mb=200, tmp_mb=2, file_mb=1, processes=20, output_kb=4)
 
@@ -14,7 +14,7 @@ SMALL = Limits(seconds_per_cell=2, memory_mb=200, tmp_mb=2, file_mb=1, processes
 class Inside:
     """A jail that answers with what a cell printed."""
 
-    def __init__(self, jailer: Jailer, limits: Limits) -> None:
+    def __init__(self, jailer: JailSource, limits: Limits) -> None:
         self.jail = Jail(jailer.warm, limits)
 
     def says(self, source: str) -> str:

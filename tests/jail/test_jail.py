@@ -12,7 +12,7 @@ from pathlib import Path
 
 from insiders import SMALL, Inside
 
-from autograder.jail.outside.jailer import Guest, Jailer
+from autograder.jail.outside.jailer import Jailer, SharedJailer
 from autograder.workers import pool
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,7 @@ def test_of_the_project_only_what_runs_student_code_is_there(inside):
     jail = "/course/autograder/jail"
     assert seen == {"/course", "/course/autograder", jail, f"{jail}/inside", f"{jail}/wire"}
     assert "/course/autograder ['__init__.py']" in answer
-    assert f"{jail} ['__init__.py', 'errors.py', 'memory.py', 'recorder.py']" in answer
+    assert f"{jail} ['__init__.py', 'errors.py', 'fork_tuning.py', 'memory.py', 'recorder.py']" in answer
     assert not any(
         word in answer for word in ("solution", "misconception", "answer", "ipynb", "gradebook", "grading", "outside")
     )
@@ -211,11 +211,11 @@ def test_no_privileges_can_be_had(inside):
 def test_a_worker_that_has_a_core_keeps_its_jails_there():
     core = max(os.sched_getaffinity(0))
     with Jailer() as jailer:
-        guest = Guest(jailer.control.dup(), core)  # as in a process of its own
-        inside = Inside(guest, SMALL)
+        shared = SharedJailer(jailer.control.dup(), core)  # as in a process of its own
+        inside = Inside(shared, SMALL)
         assert inside.says("import os; print(os.sched_getaffinity(0))").strip() == f"{{{core}}}"
         inside.jail.close()
-        guest.close()
+        shared.close()
 
 
 def test_workers_have_cores_of_their_own_only_where_they_take_all():

@@ -154,7 +154,7 @@ if os.fork() == 0:
 """)
     with ours:
         ours.settimeout(20)
-        jail._template.end(jail._number)
+        jail._server.end(jail._number)
         assert ours.recv(1) == b""  # the last process that held the other end is gone
     jail.close()
 

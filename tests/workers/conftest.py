@@ -22,6 +22,8 @@ from autograder.course import Course
 from autograder.jail.outside import wall
 
 sys.path.append(str(Path(__file__).parents[1] / "faults"))  # runs that something happens to, and what they leave
+import holding
+from holding import Hold
 
 if TYPE_CHECKING:  # the tests say in their own words that it is absent
     from distributed import Client
@@ -31,7 +33,7 @@ GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 
 @pytest.fixture(scope="session")
 def hidden(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that no worker can look into."""
+    """Make a folder that no worker can look into."""
     return tmp_path_factory.mktemp("hidden")
 
 
@@ -46,10 +48,11 @@ class Cluster:
     started: list[subprocess.Popen]
 
     def start_worker(self, name: str, **environment: str) -> None:
-        """One more worker, in a folder of its own; back when the scheduler knows it."""
+        """Start one more worker, in a folder of its own; return when the scheduler knows it."""
         there = len(self.client.nthreads())
         here = self.folder / name
         here.mkdir()
+        environment = {"PYTHONPATH": str(holding.CODE.parent), **holding.environment("any", self.hold), **environment}
         blind = [wall.bwrap(), "--dev-bind", "/", "/", "--tmpfs", str(self.hidden), "--chdir", str(here)]
         command = [*blind, sys.executable, "-m", "dask", "worker", self.address, "--name", name]
         command += ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(here)]
@@ -57,29 +60,42 @@ class Cluster:
             self.started.append(subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log))
         self.client.wait_for_workers(there + 1, timeout=SECONDS)
 
+    @property
+    def hold(self) -> Path:
+        """Where a `Hold` on its workers has to be."""
+        return self.folder / "hold"
+
     def pids(self) -> dict[str, int]:
-        """Address → process number of every worker."""
+        """Return address → process number of every worker."""
         return self.client.run(os.getpid)
 
 
 @pytest.fixture(scope="module")
 def one_scheduler(tmp_path_factory: pytest.TempPathFactory, hidden: Path) -> Iterator[Cluster]:
-    """A scheduler for all tests of a file that leave it alone."""
+    """Start a scheduler for all tests of a file that leave it alone."""
     with started_scheduler(tmp_path_factory.mktemp("cluster"), hidden) as scheduler:
         yield scheduler
 
 
 @pytest.fixture
 def workers(one_scheduler: Cluster) -> Cluster:
-    """A scheduler and two workers; those that an earlier test ended have successors."""
+    """Start a scheduler and two workers; those that an earlier test ended have successors."""
     while len(one_scheduler.client.nthreads()) < 2:
         one_scheduler.start_worker(f"worker-{len(one_scheduler.started)}")
     return one_scheduler
 
 
 @pytest.fixture
+def held(workers: Cluster) -> Iterator[Hold]:
+    """Hold the first submission that a worker begins, and with it that worker, until the test lets it go."""
+    hold = Hold(workers.hold)
+    yield hold
+    hold.close()
+
+
+@pytest.fixture
 def scheduler(tmp_path: Path, hidden: Path) -> Iterator[Cluster]:
-    """A scheduler without workers, for one test."""
+    """Start a scheduler without workers, for one test."""
     with started_scheduler(tmp_path, hidden) as scheduler:
         yield scheduler
 
@@ -108,7 +124,7 @@ def started_scheduler(folder: Path, hidden: Path) -> Iterator[Cluster]:
 
 @pytest.fixture
 def course(hidden: Path, empty_gradebook: Path) -> Course:
-    """The tiny homework, in a folder that workers find empty."""
+    """Make the tiny homework, in a folder that workers find empty."""
     root = Path(tempfile.mkdtemp(dir=hidden))
     for part in ("solutions", "assignments"):
         shutil.copytree(GOLDEN / part, root / part)
@@ -130,7 +146,7 @@ def hand_in(course: Course) -> Callable[[str, bytes | None], None]:
 
 @pytest.fixture
 def handed_in(course: Course, hand_in: Callable[[str, bytes | None], None]) -> list[str]:
-    """Eight students: right, unfinished, untouched, no notebook, no file."""
+    """Hand in for eight students: right, unfinished, untouched, no notebook, no file."""
     key = answer_key.load(course.solution(NAME))
     blank = student_version(course.student_version(NAME))
     notebooks = [as_bytes(answered(blank, key)), as_bytes(answered(blank, key, until="scale")), as_bytes(blank), b"{"]

@@ -1,4 +1,4 @@
-"""What the tests of the cluster grade, and how long they are patient."""
+"""What the tests of the cluster grade, and how long they wait."""
 
 NAME = "hw0_tiny"
-SECONDS = 60  # until a test gives up; nothing is asserted about time
+SECONDS = 600  # until a test gives up; nothing is asserted about time

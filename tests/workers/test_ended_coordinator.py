@@ -23,7 +23,7 @@ STOPPED = "stopped; what was graded is kept. Run the same command again for the 
 
 @pytest.fixture
 def undisturbed(course, handed_in, hidden):
-    """What a run that nothing happens to writes, on this machine alone."""
+    """Return what a run that nothing happens to writes, on this machine alone."""
     root = Path(tempfile.mkdtemp(dir=hidden)) / "root"
     shutil.copytree(course.root, root)
     code, said = Run(root, "grade", "hw0", "--jobs", "2").outcome()
@@ -36,14 +36,15 @@ def undisturbed(course, handed_in, hidden):
 ], ids=["Ctrl-C", "Ctrl-C twice", "kill -9"])  # fmt: skip
 @pytest.mark.parametrize("moment", ["8 to grade", " 2/"])
 def test_what_was_graded_is_kept_the_workers_are_free_and_the_next_run_grades_the_rest(
-    workers, course, undisturbed, signals, code, moment
+    workers, held, course, undisturbed, signals, code, moment
 ):
     run = Run(course.root, "grade", "hw0", "--scheduler", workers.address)
     run.wait_for(moment)
-    children = [psutil.Process(pid).children(recursive=True) for pid in workers.pids().values()]
     for number in signals:
         os.killpg(run.process.pid, number)
     ended, said = run.outcome()
+    children = [psutil.Process(pid).children(recursive=True) for pid in workers.pids().values()]
+    held.let_go()
     run.wait_for_all_to_end()
     assert ended == code
     assert "Traceback" not in said

@@ -11,7 +11,6 @@ or `no jail for N`. When a control socket closes, everything started through it 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -28,26 +27,18 @@ CHANNEL = 3  # its descriptor in a jail
 DESCRIPTORS = os.sysconf("SC_OPEN_MAX")  # as many as there may be, before a jail's limits
 sys.path.insert(0, LIBRARY)
 
-gc.disable()  # until the first fork: all that is made before it stays
+from autograder.jail import fork_tuning, memory  # noqa: E402  (LIBRARY says where it is)
 
-from autograder.jail import memory  # noqa: E402  (LIBRARY says where it is)
-from autograder.jail.inside import confine, huge_pages, seccomp, server, shell, watch  # noqa: E402
+with fork_tuning.long_lived():
+    from autograder.jail.inside import confine, seccomp, server, shell, watch
 
 
 def main() -> None:
     control = socket.socket(fileno=int(CONTROL))
-    interpreter = shell.warm()
-    _before_forks()
+    with fork_tuning.long_lived():
+        interpreter = shell.warm()
     control.send(b"ready")
     _serve(control, interpreter)
-
-
-def _before_forks() -> None:
-    """Make forks quick, for now and for every child."""
-    gc.enable()
-    gc.collect()
-    gc.freeze()  # children that never collect these pages share them
-    huge_pages.collapse()
 
 
 def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
@@ -92,7 +83,7 @@ def _serve(control: socket.socket, interpreter: shell.Shell) -> None:
 
 
 def _ended() -> Iterator[int]:
-    """The children that ended since they were last asked for; only now can another process get their numbers."""
+    """Give the children that ended since the last call; only now can another process get their numbers."""
     with contextlib.suppress(ChildProcessError):
         while pid := os.waitpid(-1, os.WNOHANG)[0]:
             yield pid
@@ -101,7 +92,7 @@ def _ended() -> Iterator[int]:
 def _prepare(
     control: socket.socket, descriptors: list[int], core: int | None, sources: list[str], interpreter: shell.Shell
 ) -> int:
-    """A fork that has run ``sources``; it is of use only if they left no files, which its children would not see."""
+    """Fork a process that runs ``sources``; usable only if they leave no files, which its children would not see."""
     pid = os.fork()
     if pid:
         return pid
@@ -111,12 +102,11 @@ def _prepare(
         os.sched_setaffinity(0, {core})
     own = socket.socket(fileno=descriptors[0])
     before = sorted(os.listdir())
-    outputs = [interpreter.run(source, 60, 2000) for source in sources]
+    with fork_tuning.long_lived():
+        outputs = [interpreter.run(source, 60, 2000) for source in sources]
     usable = all(fine for fine, _ in outputs) and sorted(os.listdir()) == before
     with os.fdopen(descriptors[1], "w") as file:
         json.dump({"usable": usable, "outputs": [shown for _, shown in outputs]}, file)
-    if sources:
-        _before_forks()
     own.send(b"ready")
     _serve(own, interpreter)
     os._exit(0)
@@ -132,7 +122,7 @@ def _end(pid: int | None) -> None:
 
 
 def _fork(channel: int, limits: dict[str, Any], interpreter: shell.Shell) -> int:
-    """A jail; 0 if it cannot be had."""
+    """Fork a jail and return its process; 0 if it cannot be had."""
     mapped = memory.mapped_bytes()
     try:
         pid = confine.fork_into_namespaces() if WALLS == "walls" else os.fork()
@@ -145,7 +135,7 @@ def _fork(channel: int, limits: dict[str, Any], interpreter: shell.Shell) -> int
 
 
 def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shell.Shell) -> NoReturn:
-    """The child's life."""
+    """Live as the child: put up the walls, then serve until the channel closes."""
     try:
         os.setsid()
         if WALLS == "walls":
@@ -170,7 +160,7 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
 
 
 def _outlive_all() -> NoReturn:
-    """Process 1: wait for every process of the jail, then end. No signal from inside is felt."""
+    """Wait, as process 1, for every process of the jail, then end; ignore signals from inside."""
     signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     os.closerange(0, DESCRIPTORS)
     with contextlib.suppress(ChildProcessError):
@@ -180,7 +170,7 @@ def _outlive_all() -> NoReturn:
 
 
 def _only_channel(channel: int) -> None:
-    """Nothing inherited stays open but the channel, as 3; 0 and 1 lead nowhere. 2 is the grader's own log."""
+    """Close what was inherited but the channel, which becomes 3; 0 and 1 lead nowhere. 2 is the grader's own log."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
 from autograder.jail.outside.callbacks import Callbacks
-from autograder.jail.outside.jailer import Template
+from autograder.jail.outside.jailer import ForkServer
 from autograder.jail.outside.remote import Handle, handle, student_exception
 from autograder.jail.outside.stopped import JailStopped, StopReason
 
@@ -46,9 +46,9 @@ class Jail:
     ``classes`` names what should be a class; nothing else of the student's gets a class's privileges.
     """
 
-    def __init__(self, template: Template, limits: Limits, classes: Collection[str] = ()) -> None:
-        self._template, self.limits, self._classes = template, limits, classes
-        self._number, channel = template.open(limits)
+    def __init__(self, server: ForkServer, limits: Limits, classes: Collection[str] = ()) -> None:
+        self._server, self.limits, self._classes = server, limits, classes
+        self._number, channel = server.open(limits)
         self._channel = wire.Channel(channel)
         self._channels = [self._channel]
         self._requests = itertools.count(1)
@@ -123,7 +123,7 @@ class Jail:
         """End the student's process, its copies, and all they started."""
         for channel in self._channels:
             channel.close()
-        self._template.end(self._number)
+        self._server.end(self._number)
 
     def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any:
         """Do ``operation`` on the student's object; return its value or raise what it raised.

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from autograder import scratch
 from autograder.errors import Problem, last_words
@@ -19,7 +19,7 @@ from autograder.jail.outside import wall
 
 START_SECONDS = 60.0
 LONGEST_REQUEST = 150_000
-MOST_TEMPLATES = 3  # each is a process
+MOST_PREPARED = 3  # each is a process
 END_SECONDS = 5.0
 
 
@@ -27,12 +27,14 @@ class JailFailed(Problem):
     """The jail itself could not be started; the message says why, for the instructor."""
 
 
-class Template:
+class ForkServer:
     """A warm process that forks jails. ``outputs`` are those of the cells it ran already, one list per cell."""
 
     def __init__(self, control: socket.socket, last_words: Callable[[], str], first: int = 1) -> None:
+        """Give requests numbers from ``first`` on; ``last_words`` gives a sentence for when the process fails."""
         self._control, self._last_words = control, last_words
         self._numbers = itertools.count(first)
+        self._prepared: dict[str, ForkServer | None] = {}
         self.outputs: list[list[dict[str, Any]]] = []
         control.settimeout(START_SECONDS)
 
@@ -41,7 +43,7 @@ class Template:
         self._expect("ready")
 
     def open(self, limits: Limits) -> tuple[int, socket.socket]:
-        """A fresh jail: its number, and the channel to it."""
+        """Fork a fresh jail; return its number and the channel to it. Raises `JailFailed`."""
         number = next(self._numbers)
         ours, theirs = socket.socketpair()
         try:
@@ -54,10 +56,10 @@ class Template:
             theirs.close()
         return number, ours
 
-    def prepare(self, sources: list[str], core: int | None = None) -> Template | None:
-        """A template that has run these trusted cells; None if they fail or leave files, or are too long.
+    def prepare(self, sources: list[str], core: int | None = None) -> ForkServer | None:
+        """Fork a server that has run these trusted cells; None if they fail, leave files or are too long.
 
-        It and its jails run on ``core`` alone, if that is given.
+        It and its jails run on ``core`` alone, if that is given. Raises `JailFailed`.
         """
         request = f"prepare {next(self._numbers)} {json.dumps([core, sources])}"
         if len(request.encode()) > LONGEST_REQUEST:
@@ -66,14 +68,27 @@ class Template:
         with tempfile.TemporaryFile() as file:
             self._request(request, theirs.fileno(), file.fileno())
             theirs.close()
-            template = Template(ours, self._last_words)
-            template.wait_until_ready()
+            prepared = ForkServer(ours, self._last_words)
+            prepared.wait_until_ready()
             file.seek(0)
-            said = json.load(file)
-        template.outputs = said["outputs"]
-        if not said["usable"]:
-            template.close()
-        return template if said["usable"] else None
+            report = json.load(file)
+        prepared.outputs = report["outputs"]
+        if not report["usable"]:
+            prepared.close()
+        return prepared if report["usable"] else None
+
+    def prepared(self, name: str, sources: list[str]) -> ForkServer | None:
+        """Return the server that `prepare` gave for ``sources``, kept under ``name``; the oldest makes room for it."""
+        if name not in self._prepared:
+            while len(self._prepared) >= MOST_PREPARED:
+                self._let_go(next(iter(self._prepared)))
+            self._prepared[name] = self.prepare(sources) if sources else None
+        return self._prepared[name]
+
+    def _let_go(self, name: str) -> None:
+        server = self._prepared.pop(name)
+        if server is not None:
+            server.close()
 
     def end(self, number: int) -> None:
         """End a jail and everything that was started in it."""
@@ -81,6 +96,9 @@ class Template:
             self._control.send(f"kill {number}".encode())
 
     def close(self) -> None:
+        """Let go of the process and of those it prepared: each ends its children, and then itself."""
+        for name in [*self._prepared]:
+            self._let_go(name)
         self._control.close()
 
     def _request(self, text: str, *descriptors: int) -> None:
@@ -91,18 +109,32 @@ class Template:
 
     def _expect(self, answer: str) -> None:
         try:
-            said = self._control.recv(65536).decode()
+            received = self._control.recv(65536).decode()
         except TimeoutError:
-            said = "nothing"
+            received = "nothing"
         except OSError as error:
-            said = str(error)
-        if said != answer:
-            why = f"it answered {said or 'nothing'!r}. {self._last_words()}"
+            received = str(error)
+        if received != answer:
+            why = f"it answered {received or 'nothing'!r}. {self._last_words()}"
             raise JailFailed(f"the jail could not be started: {why}")
 
 
+class JailSource(Protocol):
+    """What grading needs of a jailer."""
+
+    @property
+    def warm(self) -> ForkServer:
+        """The server that has run no cell."""
+
+    def prepared(self, name: str, sources: list[str]) -> ForkServer | None:
+        """Return the server that has run ``sources``, kept under ``name``; None where it cannot be had."""
+
+    def close(self) -> None:
+        """End every jail that was forked from here."""
+
+
 class Jailer:
-    """Starts and ends the warm process. Use as a context manager, or call `close`.
+    """Starts and ends the warm process: a `JailSource`. Use as a context manager, or call `close`.
 
     ``walls=False`` is `--jail process`: no protection beyond a separate process and resource limits.
     """
@@ -121,9 +153,8 @@ class Jailer:
             stdout=subprocess.DEVNULL, stderr=self._log, start_new_session=True,  # Ctrl-C is the coordinator's business
         )  # fmt: skip
         theirs.close()
-        self.control = control  # a `Guest` in another process needs it
-        self.warm = Template(control, self._last_words)
-        self._prepared: dict[str, Template | None] = {}
+        self.control = control  # a `SharedJailer` in another process needs it
+        self.warm = ForkServer(control, self._last_words)
         if wait:
             self.wait_until_ready()
 
@@ -135,22 +166,13 @@ class Jailer:
             self.close()
             raise
 
-    def prepared(self, name: str, sources: list[str]) -> Template | None:
-        """The template that has run ``sources``, kept under ``name``; the oldest makes room for a new one."""
-        if name not in self._prepared:
-            while len(self._prepared) >= MOST_TEMPLATES:
-                self._let_go(next(iter(self._prepared)))
-            self._prepared[name] = self.warm.prepare(sources) if sources else None
-        return self._prepared[name]
-
-    def _let_go(self, name: str) -> None:
-        template = self._prepared.pop(name)
-        if template is not None:
-            template.close()
+    def prepared(self, name: str, sources: list[str]) -> ForkServer | None:
+        """Return the server that has run ``sources``, as `JailSource` says."""
+        return self.warm.prepared(name, sources)
 
     def close(self) -> None:
         """End every jail and the warm process."""
-        self._close_templates()  # the warm process ends its children and then itself
+        self.warm.close()
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
@@ -159,11 +181,6 @@ class Jailer:
         self._log.close()
         if self._home is not None:
             self._home.cleanup()
-
-    def _close_templates(self) -> None:
-        for name in [*self._prepared]:
-            self._let_go(name)
-        self.warm.close()
 
     def __enter__(self) -> Jailer:
         return self
@@ -175,15 +192,21 @@ class Jailer:
         return last_words(self._log)
 
 
-class Guest(Jailer):
-    """A jailer of another process, that forks its jails from this one's warm process and starts none of its own."""
+class SharedJailer:
+    """A `JailSource` that forks its jails from the warm process of another process's `Jailer`, and starts none."""
 
     def __init__(self, control: socket.socket, core: int | None = None) -> None:
-        host = Template(control, lambda: "The process that started it may say more.", first=os.getpid())
+        """Take a `Jailer.control`; jails run on ``core`` alone, if that is given. Raises `JailFailed`."""
+        host = ForkServer(control, lambda: "The process that started it may say more.", first=os.getpid())
         warm = host.prepare([], core)
         host.close()
-        assert warm is not None  # no cell, so nothing can fail in one
-        self.warm, self._prepared = warm, {}
+        assert warm is not None  # without cells, none can fail
+        self.warm = warm
+
+    def prepared(self, name: str, sources: list[str]) -> ForkServer | None:
+        """Return the server that has run ``sources``, as `JailSource` says."""
+        return self.warm.prepared(name, sources)
 
     def close(self) -> None:
-        self._close_templates()
+        """End every jail that was forked for this process."""
+        self.warm.close()

@@ -17,8 +17,8 @@ from autograder.errors import Problem
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # All of this package that student code can see; a contract in pyproject.toml holds that it needs nothing else.
-MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/inside", "jail/memory.py", "jail/recorder.py",
-           "jail/wire")  # fmt: skip
+MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/fork_tuning.py", "jail/inside", "jail/memory.py",
+           "jail/recorder.py", "jail/wire")  # fmt: skip
 COURSE = "/course"  # where the students' library is mounted inside
 ZYGOTE = "jail/inside/zygote.py"
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside

@@ -1,0 +1,166 @@
+"""What a Dask worker calls: grading in processes of its own, for it runs its tasks in threads.
+
+    python -P -m autograder.workers.dask_worker DESCRIPTOR
+
+Deadlines of test cells are signals, and these reach only a main thread. On the descriptor come the answer key's files,
+once, and then what `worker.serve` takes. When it closes, the process and its jails end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder import scratch
+from autograder.assignment import answer_key
+from autograder.assignment.answer_key import AnswerKey
+from autograder.jail.outside import wall
+from autograder.jail.outside.jailer import Jailer
+from autograder.workers.job import Job, Outcome
+from autograder.workers.worker import ONE_THREAD, Cause, Worker, WorkerFailed, serve
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+
+class Graders:
+    """The answer key on a Dask worker, and the processes there that grade with it: as many as it has threads.
+
+    They end when the Dask worker lets go of this object, at the latest when the coordinator is gone.
+    """
+
+    def __init__(
+        self, assignment: str, files: Mapping[str, bytes], walls: bool, coordinator: Mapping[str, str]
+    ) -> None:
+        """Take the `AnswerKey.files`, and the coordinator's `description`."""
+        self._arguments = assignment, files, walls, coordinator
+        self._idle: list[SpawnedWorker] = []
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Graders, self._arguments
+
+    def grade(self, student: str, data: bytes | None, notes: Sequence[str]) -> Outcome:
+        """Have one submission graded; raises `WorkerFailed`."""
+        worker = self._take()
+        try:
+            outcome = worker.grade(Job(student, data=data, notes=notes))
+        except BaseException:
+            worker.kill()
+            raise
+        with self._lock:
+            self._idle.append(worker)
+        return outcome
+
+    def _take(self) -> SpawnedWorker:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        assignment, files, walls, coordinator = self._arguments
+        if why := unfit(coordinator, walls):
+            raise WorkerFailed(Cause.UNFIT, why)
+        return SpawnedWorker(assignment, files, walls)
+
+    def __del__(self) -> None:
+        for worker in self._idle:
+            worker.close()
+
+
+class SpawnedWorker(Worker):
+    """A worker started as a command."""
+
+    def __init__(self, assignment: str, files: Mapping[str, bytes], walls: bool) -> None:
+        """Start it, and wait until it can grade; raises `WorkerFailed`."""
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-P", "-m", "autograder.workers.dask_worker", str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            command, env=os.environ | ONE_THREAD, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        theirs.close()
+        threading.Thread(target=self._process.wait, daemon=True).start()  # whenever it ends, no zombie stays
+        connection = Connection(ours.detach())
+        with suppress(OSError):  # it has ended: there will be no reply either
+            connection.send((assignment, files, walls))
+        try:
+            super().__init__(connection)
+        except WorkerFailed:
+            self.kill()
+            raise
+
+    def close(self) -> None:
+        """Let it end by itself, after what it does now."""
+        self._connection.close()
+
+    def kill(self) -> None:
+        """End it at once: it may be there still, and not reply."""
+        self._process.kill()
+        self.close()
+
+
+def unfit(coordinator: Mapping[str, str], walls: bool) -> str:
+    """Return why this Dask worker cannot grade for the coordinator of that `description`; empty if it can."""
+    here = description()
+    for what, theirs in coordinator.items():
+        if here.get(what) != theirs:
+            return f"it has {what} {here.get(what)}, and this machine {theirs}. Install the same on both."
+    if walls:
+        try:
+            wall.bwrap()
+        except wall.NoWall as problem:
+            return f"{problem}"
+    return ""
+
+
+@cache
+def description() -> dict[str, str]:
+    """Return what has to be the same on every machine for the same grades."""
+    sources = [path for name in ("autograder", "byhand") for path in sorted((_PACKAGE / name).rglob("*.py"))]
+    files = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+    return {
+        "Python": ".".join(platform.python_version_tuple()[:2]),
+        "backpropagation-by-hand": f"{metadata.version('backpropagation-by-hand')} (files {files})",
+        "NumPy": np.__version__,
+    }
+
+
+def main() -> None:
+    """Serve the Dask worker at the other end of the descriptor."""
+    parent = Connection(int(sys.argv[1]))
+
+    def prepare() -> tuple[AnswerKey, Jailer]:
+        assignment, files, walls = parent.recv()
+        return _load(assignment, files), Jailer(walls)
+
+    serve(parent, prepare)
+
+
+def _load(assignment: str, files: Mapping[str, bytes]) -> AnswerKey:
+    """Return the answer key in ``files``, with all that it reads late, so that none of them stays on the disk."""
+    with tempfile.TemporaryDirectory(dir=scratch.folder()) as root:
+        folder = Path(root, assignment)
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        key = answer_key.load(folder / f"{assignment}.ipynb")
+        for _ in (key.reference, key.misconceptions, key.alternatives):
+            pass
+    return key
+
+
+if __name__ == "__main__":
+    main()
