@@ -87,7 +87,20 @@ def test_importing_the_students_library_draws_nothing_in():
 
 def test_make_alone_lists_the_verbs_one_line_each():
     answer = subprocess.run(["make", "-C", str(ROOT)], capture_output=True, text=True, check=True)
-    verbs = ["env", "notebooks", "assignments", "demo", "grade", "feedback", "report", "gate", "prove", "lab", "test", "bench"]
+    verbs = [
+        "env",
+        "notebooks",
+        "assignments",
+        "demo",
+        "grade",
+        "feedback",
+        "report",
+        "gate",
+        "prove",
+        "lab",
+        "test",
+        "bench",
+    ]
     assert [
         verb
         for verb in [*verbs, "format", "clean"]
