@@ -139,18 +139,18 @@ def gate(course: Course, words: list[str], jobs: int, walls: bool, verbose: bool
 def _to_prove(course: Course, words: list[str]) -> list[tuple[AnswerKey, list[str]]]:
     """Return each assignment named in ``words``, or each there is, with the questions named after it.
 
-    A word that no assignment begins with is a question. Raises `CourseProblem` for one that the assignment has not.
+    Raises `CourseProblem` for a word that is neither a question of the assignment before it nor an assignment.
     """
     found: list[tuple[AnswerKey, list[str]]] = []
     for word in words or course.assignments():
-        if not found or any(name.startswith(word) for name in course.assignments()):
-            found.append((_key(course, word), []))
-            continue
-        key, questions = found[-1]
-        if word not in key.questions:
+        key, questions = found[-1] if found else (None, [])
+        if key and word in key.questions:
+            questions.append(word)
+        elif key and not any(name.startswith(word) for name in course.assignments()):
             known = ", ".join(key.questions)
             raise CourseProblem(f"`{word}` is not a question of {key.assignment}. There are: {known}.")
-        questions.append(word)
+        else:
+            found.append((_key(course, word), []))
     return found
 
 

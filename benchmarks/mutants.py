@@ -1,6 +1,6 @@
 """Small mechanical changes of a reference solution: one changed place each, as a short walk over its syntax tree.
 
-Only what stands inside the solution's markers is changed. Left alone: texts (docstrings, messages), annotations, and
+Only what is inside the solution's markers is changed. Left alone: texts (docstrings, messages), annotations, and
 whatever a `raise` says.
 """
 
@@ -45,7 +45,7 @@ class Mutant:
 
 
 def mutants(key: AnswerKey) -> list[Mutant]:
-    """Every different mutant of the assignment's answers, in the order of the source."""
+    """Return every different mutant of the assignment's answers, in the order of the source."""
     found: dict[tuple[str, str], Mutant] = {}
     for cell in key.cells:
         if cell.kind == "solution":
@@ -79,12 +79,12 @@ def _statements(whole: ast.AST) -> list[ast.stmt]:
 
 
 def _headline(statement: ast.stmt) -> str:
-    """A statement as the report shows it: of a block only its first line."""
+    """Return a statement as the report shows it: of a block only its first line."""
     return ast.unparse(statement).split("\n", 1)[0]
 
 
 def _changed(whole: ast.AST, statement: ast.stmt) -> Iterator[str]:
-    """Change ``whole`` in one place of ``statement`` after the other, and back; what the statement reads meanwhile."""
+    """Change ``statement``, a part of ``whole``, in one place at a time and back, and yield how it reads."""
     for parent, field, place, old in list(_slots(statement)):
         for new in _instead(old, parent):
             _put(parent, field, place, new)
@@ -114,7 +114,7 @@ def _blocks(whole: ast.AST) -> Iterator[list[ast.stmt]]:
 
 
 def _slots(statement: ast.stmt) -> Iterator[tuple[ast.AST, str, int | None, ast.expr]]:
-    """Where an expression of this statement sits; not those of the statements inside it."""
+    """Yield the place of each expression of this statement, but not those of the statements inside it."""
     if isinstance(statement, ast.Raise | ast.FunctionDef | ast.ClassDef):
         return
     waiting: list[ast.AST] = [statement]
@@ -139,7 +139,7 @@ def _put(parent: ast.AST, field: str, place: int | None, node: ast.expr) -> None
 
 
 def _instead(node: ast.expr, parent: ast.AST) -> Iterator[ast.expr]:
-    """What may stand in the place of this expression: it with one thing changed."""
+    """Yield what can take the place of this expression: it with one thing changed."""
     if isinstance(node, ast.Constant):
         yield from map(ast.Constant, _other_values(node.value))
     elif isinstance(node, ast.BinOp):
@@ -182,7 +182,7 @@ def _other_values(value: object) -> list[object]:
 
 
 def _other_calls(call: ast.Call) -> Iterator[ast.expr]:
-    """Arguments swapped or left out, a call left out, a range one too short."""
+    """Yield the call with arguments swapped or left out, its argument alone, a range one too short."""
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     for place in range(len(call.args) - 1 if name not in SYMMETRIC else 0):
         yield ast.Call(call.func, _swapped(call.args, place), call.keywords)
@@ -198,5 +198,5 @@ def _other_calls(call: ast.Call) -> Iterator[ast.expr]:
 
 
 def _swapped(nodes: list[ast.expr], place: int) -> list[ast.expr]:
-    """The nodes with two neighbours in each other's place."""
+    """Return the nodes with two neighbours swapped."""
     return [*nodes[:place], nodes[place + 1], nodes[place], *nodes[place + 2 :]]

@@ -107,6 +107,35 @@ def test_every_excused_mutant_exists_and_has_a_reason():
             assert (entry["function"], entry["change"]) in made
 
 
+def test_a_sample_is_the_same_every_time_and_part_of_the_whole():
+    made = [Mutant("f", f"return {number} → return {number + 1}", f"def f():\n    return {number + 1}\n")
+            for number in range(40)]  # fmt: skip
+    some = tests_of_tests.sample(made, 5)
+    assert some == tests_of_tests.sample(made[::-1], 5)[::-1]
+    assert some == [mutant for mutant in made if mutant in some]
+    assert len(some) == 5
+    assert set(some) <= set(tests_of_tests.sample(made, 6))
+    assert tests_of_tests.sample(made, 99) == made
+
+
+def test_what_was_sampled_is_printed_with_what_was_missed(monkeypatch, capsys):
+    made = [Mutant("f", f"return 5 → return {number}", f"def f():\n    return {number}\n") for number in (4, 6, 7)]
+    entries = [{"function": "f", "change": f"return 5 → return {number}", "reason": "r"} for number in (4, 7, 8)]
+    monkeypatch.setattr(tests_of_tests, "mutants", lambda key: made)
+    monkeypatch.setattr(tests_of_tests, "survived", lambda course, key, made, jobs, walls: made[:2])
+    monkeypatch.setattr(tests_of_tests.tomllib, "loads", lambda text: {"hw0_warm_up": entries})
+    monkeypatch.setattr("sys.argv", ["tests_of_tests.py", "hw0", "--sample", "3"])
+    assert tests_of_tests.main() == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "hw0_warm_up: 1 of 2 mutants caught, 50.0 %; 1 more change nothing that can be seen",
+        "  tried: f: return 5 → return 4",
+        "  missed: f: return 5 → return 6",
+        "  tried: f: return 5 → return 7",
+        "  no longer needed in equivalent_mutants.toml: f: return 5 → return 7",
+        "in total: 1 of 2 mutants caught, 50.0 %",
+    ]
+
+
 def test_the_score_leaves_out_what_cannot_be_seen():
     assert tests_of_tests.score_line("hw9", 30, 40, 2).startswith("hw9: 30 of 40 mutants caught, 75.0 %; 2 more")
     assert tests_of_tests.score_line("hw9", 0, 0, 0).startswith("hw9: 0 of 0 mutants caught, nothing to catch")
