@@ -145,8 +145,10 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
             confine.drop_privileges()
         confine.limit_resources(limits, mapped, alone=WALLS == "walls")
         if WALLS == "walls":
+            unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # process 1 keeps it so
             if os.fork():  # student code is never process 1, so that its end is not the end of its branches
                 _outlive_all()
+            signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
             os.setsid()  # a signal to its group reaches neither process 1 nor the grader's side
             confine.show_memory()
             seccomp.install()
@@ -160,8 +162,7 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
 
 
 def _outlive_all() -> NoReturn:
-    """Wait, as process 1, for every process of the jail, then end; ignore signals from inside."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    """Wait, as process 1 with all signals blocked, for every process of the jail, then end."""
     os.closerange(0, DESCRIPTORS)
     with contextlib.suppress(ChildProcessError):
         while True:
