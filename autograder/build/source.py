@@ -42,7 +42,7 @@ class SourceError(Problem):
 
 
 def solution_notebook(source: Path) -> Any:
-    """The solution notebook of a source file, with nbgrader's metadata; raises `SourceError`."""
+    """Return the solution notebook of a source file, with nbgrader's metadata; raises `SourceError`."""
     notebook = read_source(source)
     settings = _settings(notebook.metadata.get("byhand", {}), source)
     names: dict[str, int] = {}
@@ -56,14 +56,16 @@ def solution_notebook(source: Path) -> Any:
 
 
 def read_source(source: Path) -> Any:
-    """A py:percent file as a notebook; raises `SourceError`."""
+    """Read a py:percent file as a notebook; raises `SourceError`."""
     try:
         notebook = jupytext.reads(source.read_text(encoding="utf-8"), fmt="py:percent")
     except (OSError, ValueError, SyntaxError, nbformat.ValidationError) as error:
         why = getattr(error, "message", None) or error
         raise SourceError(f"{source}: cannot be read as py:percent ({why}).") from None
     if notebook.cells and notebook.cells[0].cell_type == "raw" and notebook.cells[0].source.startswith("---"):
-        raise SourceError(f"{source}: the header between the `# ---` lines is no YAML. Compare it with another source.")
+        raise SourceError(
+            f"{source}: the header between the `# ---` lines is not YAML. Compare it with another source."
+        )
     return notebook
 
 
@@ -79,13 +81,13 @@ def name_cells(notebook: Any, source: Path) -> None:
 
 
 def _settings(header: Any, source: Path) -> dict[str, Any]:
-    """The header's `byhand` block: a title and limits."""
+    """Check the header's `byhand` block, a title and limits, and return it as a dict."""
     known = ["title", *(field.name for field in fields(Limits))]
     unknown = sorted(set(header) - set(known), key=str) if isinstance(header, Mapping) else ["byhand"]
     if unknown:
-        raise SourceError(f"{source}: `{unknown[0]}` in the header is no setting. Known: {', '.join(known)}.")
+        raise SourceError(f"{source}: `{unknown[0]}` in the header is not a setting. Known: {', '.join(known)}.")
     if not isinstance(header.get("title", ""), str):
-        raise SourceError(f"{source}: the title in the header is no text. Put it in quotes.")
+        raise SourceError(f"{source}: the title in the header is not text. Put it in quotes.")
     try:
         Limits.of(header)
     except ValueError as error:
@@ -122,7 +124,7 @@ def _kind(header: dict[str, Any], where: str) -> str | None:
     unknown = sorted(set(header) - set(KINDS) - SETTINGS)
     if unknown:
         known = ", ".join((*KINDS, *sorted(SETTINGS)))
-        raise SourceError(f"{where}: `{unknown[0]}` is no cell setting. Known: {known}.")
+        raise SourceError(f"{where}: `{unknown[0]}` is not a cell setting. Known: {known}.")
     kinds = [kind for kind in KINDS if kind in header]
     if len(kinds) > 1:
         raise SourceError(f"{where}: is both `{kinds[0]}` and `{kinds[1]}`. Make two cells of it.")
@@ -136,7 +138,7 @@ def _grade_id(kind: str, name: str, where: str, names: dict[str, int]) -> str:
         raise SourceError(f"{where}: `{name}` begins like a name the build gives. Choose another.")
     grade_id = f"check-{name}" if kind == "tests" else name
     if not _ID.match(grade_id):
-        raise SourceError(f"{where}: `{grade_id}` is no name. Use at most 48 letters, digits, - and _.")
+        raise SourceError(f"{where}: `{grade_id}` is not a valid name. Use at most 48 letters, digits, - and _.")
     if grade_id in names:
         raise SourceError(f"{where}: the name `{grade_id}` is already taken by cell {names[grade_id]}. Choose another.")
     return grade_id

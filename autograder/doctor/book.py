@@ -63,7 +63,7 @@ def _database(course: Course, engine: Engine, connection: Connection, what: str)
         (damage,) = connection.execute(text("PRAGMA quick_check(1)")).one()
     yield Diagnosis(f"{what} opens", f"it is damaged ({damage})" if damage not in ("", "ok") else "", _NEW)
     if "alembic_version" not in tables:
-        yield Diagnosis("its schema", "it is no gradebook of nbgrader's", "Give another address with `--db`.")
+        yield Diagnosis("its schema", "it is not one of nbgrader's gradebooks", "Give another address with `--db`.")
         return
     yield _free(engine)
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

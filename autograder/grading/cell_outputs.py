@@ -6,8 +6,8 @@ from autograder.grading.events import Output
 from autograder.jail.limits import Limits
 from autograder.jail.outside.client import JailStopped
 
-_CRASHED = "This cell ended Python: {} The cells before it were run again without it."
-_CRASHES = "This cell was not run: cells before it ended Python {} times, which is as often as it is started again."
+_CRASHED = "This cell crashed Python: {} The cells before it were run again without it."
+_CRASHES = "This cell was not run: cells before it crashed Python {} times, which is as often as it is restarted."
 _TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"
 _TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
 _CELLS_IN_FULL = 100  # cells that may show as much as one cell may

@@ -1,4 +1,4 @@
-"""What grading a submission gives: plain data that crosses between processes, and that nobody needs NumPy to read."""
+"""What grading a submission gives: plain data that crosses between processes and is read without NumPy."""
 
 from __future__ import annotations
 
@@ -70,6 +70,6 @@ class Marks:
 
 
 def digest(data: bytes | None, key: AnswerKey) -> str:
-    """What a grade depends on: the submitted bytes and, after a colon, the answer key."""
+    """Return the fingerprint of what a grade depends on: the submitted bytes and, after a colon, the answer key."""
     submission = "absent" if data is None else hashlib.sha256(data).hexdigest()
     return f"{submission}:{key.digest}"

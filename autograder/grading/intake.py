@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
-    """The notebook to grade in a submitted folder, and what had to be said about the choice.
+    """Choose the notebook to grade in a submitted folder; return its path and notes about the choice.
 
     Links are never followed, and only regular files count: the submission does not choose what is read.
     """
@@ -16,7 +16,7 @@ def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str
         return None, ["the folder is a link and was not read"]
     found = [path for path in sorted(folder.glob("*.ipynb")) if not path.name.startswith(".")]
     notebooks = [path for path in found if stat.S_ISREG(path.lstat().st_mode)]
-    notes = [f"{_safe(path.name)} is no file and was not read" for path in found if path not in notebooks][:3]
+    notes = [f"{_safe(path.name)} is not a regular file and was not read" for path in found if path not in notebooks][:3]
     right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
     if right:
         others = len(notebooks) - 1
@@ -34,7 +34,7 @@ def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str
 
 
 def read_submitted(folder: Path, assignment: str, limit: float) -> tuple[bytes | None, list[str]]:
-    """The bytes to grade, at most one more than ``limit`` of them, and notes. None where there is no notebook."""
+    """Return the bytes to grade, at most one more than ``limit`` of them, and notes; None if there is no notebook."""
     path, notes = submitted_file(folder, assignment)
     if path is None:
         return None, notes

@@ -44,7 +44,7 @@ def unexamined(key: AnswerKey) -> dict[str, Finding]:
 def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> list[str]:
     """Return what the instructor should know of cells that had to be stopped, each once."""
     said = {
-        End.CRASHED: "{} ended Python and was left out",
+        End.CRASHED: "{} crashed Python and was left out",
         End.TIMED_OUT: f"{{}} did not finish in {key.limits.seconds_per_cell:g} seconds",
     }
     lines = [

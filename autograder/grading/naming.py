@@ -74,7 +74,7 @@ def _name_in_time(calls: list[Call], key: AnswerKey, likely: Sequence[Misconcept
 
 
 def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception] = ()) -> Misconception | None:
-    """The first known mistake that explains every call of one of the functions called, or None.
+    """Return the first known mistake that explains every call of one of the functions called, or None.
 
     ``likely`` ones are tried before the others.
     """
@@ -106,7 +106,7 @@ def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconcepti
 
 
 def compile_entry(entry: Any, key: AnswerKey) -> Callable[..., Any]:
-    """A catalogue entry as a function that sees the assignment's names, with the reference's other answers."""
+    """Build the function of a catalogue entry, which finds the reference's answers for all other names."""
     names = dict(key.reference_names)
     exec(_compiled(entry.source, entry.name), names)
     return names[entry.function]
@@ -141,7 +141,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _outcome_of(call: Call) -> Any:
-    """What the student's function did: (value, arguments afterwards), or the exception's type."""
+    """Return what the student's function did: value and arguments afterwards, or the exception's type."""
     if call.raised:
         return ["raised", call.raised[0]]
     args, kwargs, scope = _arguments(call)

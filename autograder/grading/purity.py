@@ -1,9 +1,9 @@
-"""Cells that change nothing: what may run between a visible and a hidden test without a copy of the process between.
+"""Which cells leave earlier functions as they are, so that no snapshot is needed between visible and hidden tests.
 
-A copy of the student's process costs some milliseconds, so the grader leaves one behind only where something may change
-how the functions asked later behave. Wrong guesses are on the side of more copies, never of another grade.
+A snapshot of the student's process costs some milliseconds, so one is taken only where a cell may change how functions
+that are asked later behave. A wrong guess here may cost a snapshot too many, never another grade.
 
-What is read here was written by strangers, so it is parsed and never run, and may be nested as deep as they like.
+The sources read here were written by strangers: they are parsed and never run, and may be nested to any depth.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ LONGEST_SOURCE = 100_000  # characters; what is longer is not looked into, as pa
 
 
 def only_defines(source: str, before: list[str], modules: frozenset[str]) -> bool:
-    """Whether running ``source`` leaves what the cells ``before`` defined as it is.
+    """Return whether running ``source`` leaves what the cells ``before`` defined as it is.
 
-    It does if it binds literals and functions that keep nothing between calls, under names that nothing before uses.
-    ``modules`` are the names that stand for modules.
+    It does if it only binds literals and stateless functions, under names that no cell before uses. ``modules`` are the
+    names that are bound to modules.
     """
     bound = _bound(source, modules)
     return bound is not None and all(bound.isdisjoint(_used(cell)) for cell in before)
@@ -35,7 +35,7 @@ def only_defines(source: str, before: list[str], modules: frozenset[str]) -> boo
 
 @lru_cache(maxsize=200)
 def may_be_stateful(source: str, modules: frozenset[str]) -> bool:
-    """Whether code defines something that may behave differently once it was called."""
+    """Return whether a cell defines something that may behave differently after it was called."""
     if _bound(source, modules) is not None:
         return False
     parsed = _parsed(source)
@@ -45,12 +45,12 @@ def may_be_stateful(source: str, modules: frozenset[str]) -> bool:
 def is_read_only(
     source: str, students: list[str], given: list[str], modules: frozenset[str], drawing: frozenset[str]
 ) -> bool:
-    """Whether a given cell leaves the functions of earlier cells as they are, none of which remembers its calls.
+    """Return whether a given cell leaves the functions of earlier cells, all of them stateless, as they are.
 
-    It may call them, draw, and bind names that none of them looks up. They may change in place what it hands to them,
-    so that must not be data that one of them looks up. A call that stands alone, of a module not for ``drawing``, is
-    there for what it changes. ``students`` and ``given`` are the cells before it; a given function that remembers must
-    not be reached either.
+    It may call them, draw, and bind names that none of them looks up. They may change their arguments in place, so it
+    must not hand them data that one of them looks up. A bare call of a module that is not for ``drawing`` is assumed to
+    be there for its side effect. ``students`` and ``given`` are the cells before it; it must not reach a stateful given
+    function.
     """
     effects = _effects(source, modules, drawing)
     if effects is None:
@@ -58,18 +58,18 @@ def is_read_only(
     bound, handed = effects
     looked_up = frozenset[str]().union(*map(_used, students), *map(_used_in_functions, given))
     data = frozenset[str]().union(*map(_data, [*students, *given]))
-    remembering = frozenset[str]().union(*(_remembering(cell, modules) for cell in given))
+    remembering = frozenset[str]().union(*(_stateful_names(cell, modules) for cell in given))
     unharmed = bound.isdisjoint(looked_up) and handed.isdisjoint(looked_up & data)
     return unharmed and remembering.isdisjoint(handed | looked_up)
 
 
 def modules_in(names: dict[str, Any]) -> frozenset[str]:
-    """The names that stand for modules."""
+    """Return the names that are bound to modules."""
     return frozenset(name for name, value in names.items() if isinstance(value, ModuleType))
 
 
 def drawing_in(names: dict[str, Any]) -> frozenset[str]:
-    """The names of matplotlib's modules and of the students' library: calling them changes what is seen, at most."""
+    """Return the names of matplotlib's modules and the students' library: calling them changes only what is shown."""
     packages = {name: names[name].__name__.partition(".")[0] for name in modules_in(names)}
     return frozenset(name for name, package in packages.items() if package in ("matplotlib", "byhand"))
 
@@ -78,7 +78,7 @@ def drawing_in(names: dict[str, Any]) -> frozenset[str]:
 def _effects(
     source: str, modules: frozenset[str], drawing: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]] | None:
-    """The names a cell binds, and those it takes from cells before; None if it may change anything else."""
+    """Return the names a cell binds and those it takes from earlier cells; None if it may change anything else."""
     parsed = _parsed(source)
     if parsed is None:
         return None
@@ -91,13 +91,13 @@ def _effects(
     for node in ast.walk(tree):
         if isinstance(node, ast.Global | ast.Nonlocal | ast.Delete) or _changes(node, own, modules):
             return None
-        if _stands_alone(node) in (modules | imported) - drawing:
+        if _bare_call(node) in (modules | imported) - drawing:
             return None
     return frozenset(bound), frozenset(before - modules)
 
 
-def _stands_alone(node: ast.AST) -> str:
-    """The name that a call goes out from whose result nobody wants; empty for anything else."""
+def _bare_call(node: ast.AST) -> str:
+    """Return the name on which a bare call is made, one whose result is dropped; empty for any other node."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return _root(node.value.func) or ""
     return ""
@@ -105,14 +105,14 @@ def _stands_alone(node: ast.AST) -> str:
 
 @lru_cache(maxsize=200)
 def _used(source: str) -> frozenset[str]:
-    """The global names that code reads or binds anywhere; all its words, where it cannot be parsed."""
+    """Return the global names that a cell reads or binds anywhere; all its words if it cannot be parsed."""
     parsed = _parsed(source)
     return _used_in_functions(source) | (set(parsed[1].get_identifiers()) if parsed else set())
 
 
 @lru_cache(maxsize=200)
 def _used_in_functions(source: str) -> frozenset[str]:
-    """The global names that a cell's functions look up when they are called; all its words, where it is no Python."""
+    """Return the global names that a cell's functions look up when called; all its words if it cannot be parsed."""
     parsed = _parsed(source)
     if parsed is None:
         return frozenset(re.findall(r"\w+", source))
@@ -122,7 +122,7 @@ def _used_in_functions(source: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200)
 def _data(source: str) -> frozenset[str]:
-    """The names that a cell binds to anything but plain functions; all its words, where it is no Python."""
+    """Return the names that a cell binds to anything but plain functions; all its words if it cannot be parsed."""
     parsed = _parsed(source)
     if parsed is None:
         return frozenset(re.findall(r"\w+", source))
@@ -133,26 +133,26 @@ def _data(source: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=200)
-def _remembering(source: str, modules: frozenset[str]) -> frozenset[str]:
-    """The names of functions and classes in a cell that may feel how often they were called."""
+def _stateful_names(source: str, modules: frozenset[str]) -> frozenset[str]:
+    """Return the names of functions and classes in a cell that may be stateful."""
     parsed = _parsed(source)
     if parsed is None:
         return frozenset()
     tree, table = parsed
     inside = {child.get_name(): child for child in table.get_children()}
 
-    def remembers(definition: ast.stmt) -> bool:
+    def is_stateful(definition: ast.stmt) -> bool:
         if isinstance(definition, ast.FunctionDef) and definition.name in inside:
-            return not _keeps_nothing(definition, inside[definition.name], modules)
+            return not _is_stateless(definition, inside[definition.name], modules)
         return True
 
     defined = [statement for statement in tree.body if isinstance(statement, ast.FunctionDef | ast.ClassDef)]
-    return frozenset(definition.name for definition in defined if remembers(definition))
+    return frozenset(definition.name for definition in defined if is_stateful(definition))
 
 
 @lru_cache(maxsize=200)
 def _bound(source: str, modules: frozenset[str]) -> frozenset[str] | None:
-    """The names a cell binds; None if it does more than to define."""
+    """Return the names a cell binds; None if it does more than define."""
     parsed = _parsed(source)
     if parsed is None:
         return None
@@ -167,7 +167,7 @@ def _bound(source: str, modules: frozenset[str]) -> frozenset[str] | None:
             bound |= set(targets)
         elif isinstance(statement, ast.FunctionDef):
             scope = functions.get(statement.name)  # none where the function has type parameters
-            if scope is None or statement.name in bound or not _keeps_nothing(statement, scope, modules):
+            if scope is None or statement.name in bound or not _is_stateless(statement, scope, modules):
                 return None
             bound.add(statement.name)
         elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
@@ -177,7 +177,7 @@ def _bound(source: str, modules: frozenset[str]) -> frozenset[str] | None:
 
 @lru_cache(maxsize=4)  # the questions above come one after the other; a tree can have 30 MB
 def _parsed(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
-    """The tree and the names of a cell; None if it is no plain Python, or too long or too deep to look into."""
+    """Return the tree and the symbols of a cell; None if it is not plain Python, too long, or too deep."""
     if len(source) > LONGEST_SOURCE:
         return None
     try:
@@ -188,8 +188,8 @@ def _parsed(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
         return None
 
 
-def _keeps_nothing(function: ast.FunctionDef, table: symtable.SymbolTable, modules: frozenset[str]) -> bool:
-    """Whether a function looks as if no call of it could be felt by a later one."""
+def _is_stateless(function: ast.FunctionDef, table: symtable.SymbolTable, modules: frozenset[str]) -> bool:
+    """Return whether no call of a function can affect a later one, as far as its code shows."""
     arguments = function.args
     defaults = [*arguments.defaults, *(default for default in arguments.kw_defaults if default is not None)]
     annotations = [argument.annotation for argument in ast.walk(arguments) if isinstance(argument, ast.arg)]
@@ -206,7 +206,7 @@ def _keeps_nothing(function: ast.FunctionDef, table: symtable.SymbolTable, modul
 
 
 def _changes(node: ast.AST, own: set[str], modules: frozenset[str]) -> bool:
-    """Whether a piece of code may change something that is not its ``own``."""
+    """Return whether a piece of code may change something that is not its ``own``."""
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
         return _root(node) not in own
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):  # a method may change its object
@@ -215,7 +215,7 @@ def _changes(node: ast.AST, own: set[str], modules: frozenset[str]) -> bool:
 
 
 def _root(node: ast.AST) -> str | None:
-    """The name that an attribute or entry is reached from; None if from no name."""
+    """Return the name from which an attribute or entry is reached; None if it is not reached from a name."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None

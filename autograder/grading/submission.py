@@ -18,9 +18,9 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import SHOULD_SEE, CellKind, KeyCell
 
 MAX_CELLS = 1000
-MAX_SOURCE = 500_000  # letters in one cell
+MAX_SOURCE = 500_000  # characters in one cell
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-# No two parts of these can match the same letters, or a few megabytes would take days.
+# No two parts of these can match the same characters, or a few megabytes would take days.
 _ATTACHED = re.compile(r"!\[([^\]\n]{0,300})\]\(attachment:([^()\s]{1,300})(?:[ \t][^()\n]{0,300})?\)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
@@ -43,12 +43,12 @@ class Cell:
 
     @property
     def untouched(self) -> bool:
-        """Whether it says no more than that an answer is to be written here."""
+        """Whether it is a stub that nobody began to fill in."""
         return not self.attempted and "raise NotImplementedError" in self.source
 
     @property
     def title(self) -> str:
-        """What an instructor may call it."""
+        """The cell's name in notes to the instructor."""
         return f"the cell {self.key.grade_id}" if self.key is not None else "a cell of the student's own"
 
 
@@ -62,7 +62,7 @@ class Submission:
 
 
 def read(data: bytes | None, key: AnswerKey) -> Submission:
-    """The submission in ``data``; never raises: what cannot be read becomes an untouched notebook and a note."""
+    """Read a submission; never raises: what cannot be read becomes an untouched notebook and a note."""
     if data is None:
         return _unreadable(key, "no notebook was handed in")
     if len(data) > key.limits.notebook_mb * 2**20:
@@ -101,14 +101,14 @@ def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
     if len(raw) > MAX_CELLS:
         notes.append(f"the notebook has {len(raw)} cells; only the first {MAX_CELLS} were graded")
     if any(source is not None and len(source) > MAX_SOURCE for source, _ in read):
-        notes.append(f"a cell with more than {MAX_SOURCE} letters was left out")
+        notes.append(f"a cell with more than {MAX_SOURCE} characters was left out")
     if any(source is None for source, _ in read):
         notes.append("a damaged cell was left out")
     return [cell for cell in found if cell[2] or not cell[1].startswith(SHOULD_SEE)], notes
 
 
 def _source(cell: Any) -> str | None:
-    """What stands in a cell; None if it is no cell."""
+    """Return the source of a cell; None if it is not a cell."""
     source = cell.get("source", cell.get("input", "")) if isinstance(cell, dict) else None
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
@@ -126,7 +126,7 @@ def _cell(source: str, cell: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _with_pictures(source: str, attachments: Any) -> str:
-    """The text with its attached pictures in it: nobody can show a graded notebook whose attachments are missing."""
+    """Put attached pictures into the text itself: a graded notebook cannot be shown if its attachments are missing."""
     left = dict(attachments) if isinstance(attachments, dict) else {}
 
     def inline(match: re.Match) -> str:
@@ -134,9 +134,9 @@ def _with_pictures(source: str, attachments: Any) -> str:
         for mime in PICTURES:
             data = found.get(mime) if isinstance(found, dict) else None
             data = "".join(part for part in data if isinstance(part, str)) if isinstance(data, list) else data
-            letters = "".join(data.split()) if isinstance(data, str) else ""
-            if _BASE64.fullmatch(letters):
-                return f"![{match[1]}](data:{mime};base64,{letters})"
+            encoded = "".join(data.split()) if isinstance(data, str) else ""
+            if _BASE64.fullmatch(encoded):
+                return f"![{match[1]}](data:{mime};base64,{encoded})"
         return f"(the picture {match[2]} is missing)"
 
     return _ATTACHED.sub(inline, source).replace("attachment:", "attached ")
@@ -157,7 +157,7 @@ def _another(notebook: dict[str, Any], raw: list[tuple[str, str, str]], key: Ans
 
 
 def _arrange(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
-    """The assignment's cells in the assignment's order, each followed by the student's own cells that stood there."""
+    """Put the assignment's cells into the assignment's order, each followed by the student's own cells after it."""
     places = {cell.grade_id: place for place, cell in enumerate(key.cells)}
     slots: dict[int, Cell] = {}
     own: dict[int, list[Cell]] = {place: [] for place in range(-1, len(key.cells))}
@@ -204,7 +204,7 @@ def _fill(key_cell: KeyCell, cell_type: str, source: str, repairs: dict[str, lis
 
 
 def _put_back(key_cell: KeyCell, repairs: dict[str, list[str]]) -> Cell:
-    """A missing cell: the original of a locked one, an empty answer."""
+    """Fill in for a missing cell: the original of a locked one, an empty answer."""
     is_answer = key_cell.kind is CellKind.SOLUTION
     repairs.setdefault("missing" if is_answer else "missing and put back", []).append(key_cell.grade_id)
     return Cell(key_cell.cell_type, "" if is_answer else key_cell.student_source, key_cell, missing=True)

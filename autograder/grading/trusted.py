@@ -18,8 +18,8 @@ from typing import Any
 from autograder.assignment.cell_names import plain_python
 from autograder.jail.memory import mapped_bytes
 
-MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to anything
-CPU_GRACE = 5.0  # processor seconds that code which feels no signal has on top of twice its own
+MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to any size
+CPU_GRACE = 5.0  # processor seconds, beyond twice the limit, for code that no signal interrupts
 NOTHING = object()  # what a cell that does not end in an expression is worth
 
 
@@ -28,7 +28,7 @@ class OutOfTime(BaseException):
 
 
 def run(source: str, filename: str, names: dict[str, Any]) -> Any:
-    """Execute ``source`` in ``names``; the value of its last statement if that is an expression."""
+    """Execute ``source`` in ``names``; return its last statement's value if that is an expression, else `NOTHING`."""
     source = plain_python(source)
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     statements, last = _compiled(source, filename)
@@ -38,7 +38,7 @@ def run(source: str, filename: str, names: dict[str, Any]) -> Any:
 
 @lru_cache(maxsize=1000)
 def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
-    """The same few cells are run for every submission."""
+    """Compile a cell; the same few cells are run for every submission."""
     tree = ast.parse(source, filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     statements = compile(tree, filename, "exec")
@@ -49,9 +49,10 @@ def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
 
 @contextlib.contextmanager
 def with_limits(seconds: float) -> Iterator[io.StringIO]:
-    """Trusted code prints into a buffer, its warnings cost nothing, and it has a deadline of its own.
+    """Run trusted code with its output in a buffer, without warnings, and with limits of time and memory.
 
-    Raises `OutOfTime` in it. C code that was handed something endless feels no exception: then the process ends.
+    Raises `OutOfTime` in it after so many seconds. C code that works on something endless never sees it: then
+    the kernel ends this process.
     """
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
@@ -62,7 +63,7 @@ def with_limits(seconds: float) -> Iterator[io.StringIO]:
 
 @contextlib.contextmanager
 def _limited_memory() -> Iterator[None]:
-    """Where address space can be limited, what would use up the machine's memory is a MemoryError instead."""
+    """Turn what would use up the machine's memory into a MemoryError, where address space can be limited."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     narrower = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
     resource.setrlimit(resource.RLIMIT_AS, (min([mapped_bytes() + MEMORY, *narrower]), hard))

@@ -23,9 +23,9 @@ def f(x):
 REFUSED = {
     "a setting nobody knows": (
         '# %% given="a" colour="red"\npass\n',
-        "cell 1: `colour` is no cell setting. Known: given",
+        "cell 1: `colour` is not a cell setting. Known: given",
     ),
-    "a title where a kind belongs": ("# %% The setup\npass\n", "cell 1: `title` is no cell setting"),
+    "a title where a kind belongs": ("# %% The setup\npass\n", "cell 1: `title` is not a cell setting"),
     "a name without quotes": (
         "# %% given=setup\npass\n",
         'its header cannot be read: given=setup. Write names in quotes: given="setup"',
@@ -36,9 +36,12 @@ REFUSED = {
         "is both `given` and `solution`. Make two cells of it.",
     ),
     "settings without a kind": ("# %% points=3\npass\n", "has points but is none of given, solution, tests, written"),
-    "a name that is none": ('# %% given="my setup!"\npass\n', "`my setup!` is no name. Use at most 48 letters"),
-    "an empty name": ('# %% given=""\npass\n', "`` is no name."),
-    "a name that is too long": (f'# %% given="{"a" * 49}"\npass\n', "is no name. Use at most 48 letters"),
+    "a name that is none": (
+        '# %% given="my setup!"\npass\n',
+        "`my setup!` is not a valid name. Use at most 48 letters",
+    ),
+    "an empty name": ('# %% given=""\npass\n', "`` is not a valid name."),
+    "a name that is too long": (f'# %% given="{"a" * 49}"\npass\n', "is not a valid name. Use at most 48 letters"),
     "a name like the build's own": (
         '# %% given="check-f"\npass\n',
         "begins like a name the build gives. Choose another.",
@@ -145,15 +148,15 @@ def test_a_comment_may_follow_the_marker_of_an_answer(read_cells):
 
 
 HEADERS = {
-    "no YAML": ("# ---\n# jupyter: [\n# ---\n\n", "the header between the `# ---` lines is no YAML"),
+    "no YAML": ("# ---\n# jupyter: [\n# ---\n\n", "the header between the `# ---` lines is not YAML"),
     "half a kernel": (
         "# ---\n# jupyter:\n#   kernelspec:\n#     name: python3\n# ---\n\n",
         "'display_name' is a required property",
     ),
-    "a list": ("# ---\n# jupyter:\n#   byhand: [1]\n# ---\n\n", "`byhand` in the header is no setting"),
+    "a list": ("# ---\n# jupyter:\n#   byhand: [1]\n# ---\n\n", "`byhand` in the header is not a setting"),
     "a limit nobody knows": (
         "# ---\n# jupyter:\n#   byhand:\n#     memory_gb: 3\n# ---\n\n",
-        "`memory_gb` in the header is no setting. Known: title, seconds_per_cell",
+        "`memory_gb` in the header is not a setting. Known: title, seconds_per_cell",
     ),
     "a limit that is no number": (
         "# ---\n# jupyter:\n#   byhand:\n#     memory_mb: lots\n# ---\n\n",
@@ -161,7 +164,7 @@ HEADERS = {
     ),
     "a title that is a date": (
         "# ---\n# jupyter:\n#   byhand:\n#     title: 2026-01-01\n# ---\n\n",
-        "the title in the header is no text",
+        "the title in the header is not text",
     ),
 }
 

@@ -166,7 +166,7 @@ def test_a_database_of_an_older_nbgrader_is_said(graded_course):
 def test_a_database_of_another_program_is_said(course):
     (course.work / "gradebook.db").unlink()
     sql(course, "CREATE TABLE birds (name TEXT)")
-    assert "is no gradebook of nbgrader's" in only(book.examine(course))
+    assert "is not one of nbgrader's gradebooks" in only(book.examine(course))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_it_shows_what_was_planned_what_happened_and_what_was_found(homework):
     )
     lines = [*explain(hw.submission("import os\nos._exit(0)"), hw.key, hw.jailer)]
     assert [line for line in lines if not line.startswith(" ")] == ["Notes", "Plan", "What happened", "Findings"]
-    assert "  the cell f ended Python and was left out" in lines
+    assert "  the cell f crashed Python and was left out" in lines
     assert "  run       the cell f (0)" in lines
     assert "  cell 0 crashed, 1 outputs" in lines
     assert "  check-g, hidden: went through, 1 calls" in lines

@@ -106,6 +106,6 @@ def test_each_cell_that_had_to_be_stopped_is_noted_once(key):
     step = RunTest("check-inside", Phase.VISIBLE, 2, "")
     events = [CellRun(0, End.CRASHED), CellRun(0, End.CRASHED), JailVerdict(step, End.TIMED_OUT, failed=True)]
     assert notes(read, key, events) == [
-        "the cell f ended Python and was left out",
+        "the cell f crashed Python and was left out",
         "the cell check-inside did not finish in 5 seconds",
     ]

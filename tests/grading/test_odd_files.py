@@ -107,7 +107,7 @@ def test_an_enormous_cell_costs_only_itself(right, graded):
     right["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": letters})
     result = graded(right)
     assert [finding.score for finding in result.findings] == [2.0, 3.0, None]
-    assert result.notes == ["a cell with more than 500000 letters was left out"]
+    assert result.notes == ["a cell with more than 500000 characters was left out"]
 
 
 def test_a_thousand_cells_are_enough(right, key):
@@ -190,6 +190,6 @@ def test_links_pipes_and_folders_are_never_opened(folder, tmp_path, key, make):
     secret.write_text("somebody else's")
     make(folder / f"{NAME}.ipynb", secret)
     data, notes = read_submitted(folder, NAME, LIMIT)
-    assert (data, notes) == (None, ["hw0_tiny.ipynb is no file and was not read"])
+    assert (data, notes) == (None, ["hw0_tiny.ipynb is not a regular file and was not read"])
     (folder / "real.ipynb").write_bytes(b"mine")
     assert read_submitted(folder, NAME, LIMIT)[0] == b"mine"

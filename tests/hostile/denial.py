@@ -42,9 +42,9 @@ for _ in range(20):
 """
 
 _PROCESSES = [
-    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", "ended Python"),
+    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", "crashed Python"),
     Entry("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
-          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says="ended Python"),
+          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says="crashed Python"),
     _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", ""),
     Entry("many threads", "start threads until there are no more",
           in_cell("import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(9,),"
@@ -65,11 +65,11 @@ _PROCESSES = [
     _ends("stop itself", "stop the process instead of ending it", "import os\nos.kill(os.getpid(), 19)", _STUCK),
     Entry("one dead cell after another", "end Python in every one of three hundred cells",
           notebook=lambda notebook: notebook | {"cells": [*notebook["cells"], *[own("import os; os._exit(0)")] * 300]},
-          says="ended Python"),
+          says="crashed Python"),
     Entry("dead cells that leave children", "end Python again and again, each time with a process left behind",
           notebook=lambda notebook: notebook | {"cells": [*notebook["cells"], *[own(
               "import os, signal\nif os.fork() == 0:\n    hog = b'x' * (200 * 2**20)\n    signal.pause()\nos._exit(0)"
-          )] * 60]}, says="ended Python"),
+          )] * 60]}, says="crashed Python"),
 ]  # fmt: skip
 
 _NEIGHBOURS = [
@@ -237,11 +237,11 @@ _CRASHES = [
     _in_a_hidden_call("a segmentation fault in a hidden call", "the same, only in a hidden test",
                       "import ctypes\nctypes.string_at(0)"),
     _ends("all descriptors closed", "close every descriptor, the grader's too",
-          "import os\nos.closerange(0, 256)", "ended Python"),
+          "import os\nos.closerange(0, 256)", "crashed Python"),
     _ends("another program", "replace Python by another program",
-          "import os\nos.execv('/bin/sh', ['sh', '-c', 'exec sleep 60'])", "ended Python"),
+          "import os\nos.execv('/bin/sh', ['sh', '-c', 'exec sleep 60'])", "crashed Python"),
     _ends("a tampered interpreter", "free what the interpreter needs",
-          "import ctypes\nctypes.pythonapi.Py_Finalize()", "ended Python"),
+          "import ctypes\nctypes.pythonapi.Py_Finalize()", "crashed Python"),
 ]  # fmt: skip
 
 ENTRIES = [*_PROCESSES, *_NEIGHBOURS, *_MEMORY, *_TIME, *_FLOODS, *_CRASHES]

@@ -68,7 +68,7 @@ _ODD = [
     Entry("wrong types", "put lists for texts and texts for lists everywhere", notebook=_wrong_types,
           scores=NO_SQUARES, says="a damaged cell was left out"),
     Entry("an enormous cell", "hand in a cell of half a million letters and one",
-          notebook=_more_cells("#" * 500_001, 1), says="letters was left out"),
+          notebook=_more_cells("#" * 500_001, 1), says="characters was left out"),
     Entry("a long line", "hand in a cell of one very long line",
           notebook=_more_cells("x = '" + "a" * 400_000 + "'", 1)),
     Entry("thousands of cells", "hand in more cells than anybody writes", notebook=_more_cells("1", 3000),

@@ -93,7 +93,7 @@ class Handle:
         """Return what np.asarray makes of the object over there; only numbers come back."""
         result = self._jail.call("array", self, (), {})
         if type(result) is not np.ndarray:
-            raise TypeError(f"{self!r} is no array of numbers")
+            raise TypeError(f"{self!r} is not an array of numbers")
         return result if dtype is None else result.astype(dtype)
 
     def __float__(self) -> float:
