@@ -16,12 +16,12 @@ def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str
         return None, ["the folder is a link and was not read"]
     found = [path for path in sorted(folder.glob("*.ipynb")) if not path.name.startswith(".")]
     notebooks = [path for path in found if stat.S_ISREG(path.lstat().st_mode)]
-    notes = [f"{_safe(path.name)} is not a regular file and was not read" for path in found if path not in notebooks][:3]
+    others = [path for path in found if path not in notebooks]
+    notes = [f"{_safe(path.name)} is not a regular file and was not read" for path in others[:3]]
     right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
     if right:
-        others = len(notebooks) - 1
-        if others:
-            were = "another notebook handed in with it was" if others == 1 else f"{others} other notebooks were"
+        if more := len(notebooks) - 1:
+            were = "another notebook handed in with it was" if more == 1 else f"{more} other notebooks were"
             notes.append(f"{were} not graded")
         return right[0], notes
     if len(notebooks) == 1:
@@ -45,4 +45,4 @@ def read_submitted(folder: Path, assignment: str, limit: float) -> tuple[bytes |
 
 
 def _safe(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in name)[:60]
+    return "".join(character if character.isprintable() else "?" for character in name)[:60]

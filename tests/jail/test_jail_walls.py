@@ -245,7 +245,7 @@ def test_python_is_started_again_only_so_often(homework):
     assert hw.scores(None, *[dies] * 19, *["pass"] * 6, None) == [1, 1]
     result = hw.graded(None, *[dies] * 25, None)
     assert [finding.score for finding in result.findings] == [1, 0]
-    assert "as often as it is started again" in result.notebook.decode()
+    assert "as often as it is restarted" in result.notebook.decode()
 
 
 def test_a_loop_of_callbacks_that_is_stopped_leaves_the_next_cell_alone(homework):
