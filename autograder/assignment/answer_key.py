@@ -46,7 +46,7 @@ class AnswerKey:
 
     @property
     def graded(self) -> list[KeyCell]:
-        return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
+        return [cell for cell in self.cells if cell.is_graded]
 
     @property
     def patience(self) -> float:
