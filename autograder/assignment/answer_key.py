@@ -48,8 +48,8 @@ class AnswerKey:
 
     @property
     def graded(self) -> list[KeyCell]:
-        """Return the cells that are tests or earn points."""
-        return [cell for cell in self.cells if cell.points > 0 or cell.kind is CellKind.TESTS]
+        """Return the cells that have points of their own."""
+        return [cell for cell in self.cells if cell.is_graded]
 
     @property
     def questions(self) -> list[str]:

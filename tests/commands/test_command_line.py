@@ -95,6 +95,15 @@ def test_feedback_and_report_before_any_grade_say_what_to_do(run, hand_in, right
     assert complaint(run("report", "hw0")) == "nobody is graded for hw0_tiny yet. Run `autograder grade hw0_tiny`."
 
 
+def test_a_written_question_may_be_worth_no_points(run, hand_in, right, course, scores):
+    solution = course.solution(NAME)
+    solution.write_text(solution.read_text().replace('"points": 4', '"points": 0'))
+    hand_in("ada", right)
+    assert run("grade", "hw0", "--jobs", "1")[0] == 0
+    assert scores("ada") == {"check-centre": 2, "check-scale": 3, "why": None}
+    assert run("report", "hw0")[0] == 0
+
+
 @pytest.mark.parametrize("command", ["feedback", "report"])
 def test_a_damaged_graded_notebook_is_one_line_and_is_graded_again(run, hand_in, right, course, command):
     hand_in("ada", right)
