@@ -74,10 +74,10 @@ class GradingRun:
         """Return whether the graded notebook on disk was made from what was handed in, with this answer key."""
         try:
             stored = graded_notebook.read(self.course.autograded(self.key.assignment, student).read_bytes()).digest
-        except (OSError, NotGradedHere):
+            folder, limit = self.course.submitted(self.key.assignment, student), self.key.limits.notebook_mb * 2**20
+            data, _ = read_submitted(folder, self.key.assignment, limit)
+        except (OSError, NotGradedHere):  # whoever grades it says what is wrong
             return False
-        folder, limit = self.course.submitted(self.key.assignment, student), self.key.limits.notebook_mb * 2**20
-        data, _ = read_submitted(folder, self.key.assignment, limit)
         return stored == digest(data, self.key)
 
     def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:

@@ -56,7 +56,7 @@ def configure(c: Any, root: Path) -> None:
     c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugin.StudentVersion"
     c.GenerateAssignment.preprocessors = []
     c.GenerateAssignment.pre_convert_hook = register
-    c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradedNotebook"
+    c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradedNotebookExporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
     c.Autograde.pre_convert_hook = register
@@ -81,7 +81,7 @@ class StudentVersion(NotebookExporter):
         return notebook_file.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}
 
 
-class GradedNotebook(NotebookExporter):
+class GradedNotebookExporter(NotebookExporter):
     """`nbgrader autograde`: nbgrader converts twice, first the submitted file, then what that gave."""
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:

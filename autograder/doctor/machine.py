@@ -74,7 +74,7 @@ def examine(course: Course) -> Iterator[Diagnosis]:
     walls = [_namespaces(), _bubblewrap()]
     yield from walls
     if any(diagnosis.wrong for diagnosis in walls):
-        yield Diagnosis("a jail", "not tried, for want of the above", stops=False)
+        yield Diagnosis("a jail", "skipped because of the problem above", stops=False)
     else:
         yield _jail(course)
     yield _limits()

@@ -17,7 +17,7 @@ from autograder.assignment.key_cell import CellKind
 
 
 def batches(key: AnswerKey, entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Return lists of alternatives, then lists of misconceptions, in which each of ``entries`` is once."""
+    """Partition ``entries`` into batches: alternatives first, then misconceptions."""
     cells = asked(key)
     calls = _calls(key, set(cells))
 

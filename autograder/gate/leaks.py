@@ -27,7 +27,7 @@ def hidden_test_in(key: AnswerKey, page: str) -> str:
 
 
 def secrets(key: AnswerKey, hidden_only: bool = False) -> set[str]:
-    """Return the lines of answers, hidden tests and rubrics that are in no cell students get, prose left aside."""
+    """Return lines of answers, hidden tests and rubrics that no student cell has, but for comments and short ones."""
     secret: set[str] = set()
     for cell in key.cells:
         patterns = [HIDDEN] if hidden_only else [HIDDEN, SOLUTION]

@@ -35,7 +35,7 @@ def are_fast(key: AnswerKey) -> Verdict:
 
 
 def judged(seconds: Mapping[str, float], slow: float) -> Verdict:
-    """Return the verdict on checks that took ``seconds`` on a machine ``slow`` times as slow as a usual one."""
+    """Return the verdict on checks that took ``seconds``; ``slow`` is this machine's slowdown, by which limits grow."""
     if not seconds:
         return Verdict(True, WHAT)
     slowest, longest = max(seconds.items(), key=lambda item: item[1])

@@ -12,7 +12,7 @@ from importlib.util import find_spec, module_from_spec
 
 
 def _import() -> None:
-    """Import `nbgrader.api` alone, unless nbgrader was imported before; leave no trace of how in `sys.modules`."""
+    """Import `nbgrader.api` without nbgrader's server extensions, unless it is imported; restore `sys.modules`."""
     spec = None if "nbgrader" in sys.modules else find_spec("nbgrader")
     if spec is None:
         return

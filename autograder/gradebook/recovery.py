@@ -85,7 +85,7 @@ def _finish(course: Course, key: AnswerKey) -> None:
         records.register(book, key)
         for student, graded in complete.items():
             records.finish(book, course, key, student, graded)
-            print(f"{student}: graded by a run that was ended while it recorded this; now it is recorded")
+            print(f"{student}: recording was interrupted in an earlier run; now it is recorded")
 
 
 def _left(course: Course, assignment: str, student: str) -> list[Path]:

@@ -1,5 +1,5 @@
 """The bytes of one submission to its graded notebook and findings: a pure function, the unit of distribution.
 
-In: hostile bytes and an answer key. Out: `Graded`. The way through: `intake`, `submission`, `plan`, `run`, `judge`,
-`graded_notebook`; `grade` calls them in this order.
+In: hostile bytes and an answer key. Out: `Graded`. The way through: `intake` chooses a file; `grade` then calls
+`reading` (and `repair`), `plan`, `run`, `judge`, `follow_through`, `naming` and `graded_notebook`.
 """

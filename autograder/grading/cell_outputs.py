@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from autograder.grading.events import Output
 from autograder.jail.limits import Limits
-from autograder.jail.outside.client import JailStopped
+from autograder.jail.outside.stopped import JailStopped, StopReason
 
 _CRASHED = "This cell crashed Python: {} The cells before it were run again without it."
+_STUCK = "This cell had to be stopped: {} The cells before it were run again without it."
 _CRASHES = "This cell was not run: cells before it crashed Python {} times, which is as often as it is restarted."
 _TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"
 _TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
 _CELLS_IN_FULL = 100  # cells that may show as much as one cell may
 
 
-def crashed(stop: JailStopped) -> list[Output]:
-    """Return the outputs of a cell that crashed the interpreter."""
-    return [_error("Stopped", _CRASHED.format(stop))]
+def stopped(stop: JailStopped) -> list[Output]:
+    """Return the outputs of a cell that crashed the interpreter, or whose interpreter had to be killed."""
+    text = _STUCK if stop.reason is StopReason.TIMED_OUT else _CRASHED
+    return [_error("Stopped", text.format(stop))]
 
 
 def too_many_crashes(most: int) -> list[Output]:

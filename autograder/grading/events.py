@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from autograder.grading.plan import Ask, RunTest
+from autograder.grading.trusted import NOTHING, OutOfTime
 from autograder.jail.outside.client import Call
 
 Output: TypeAlias = dict[str, Any]  # as in a notebook
@@ -17,8 +18,8 @@ class End(StrEnum):
 
     FINISHED = "finished"
     RAISED = "raised"
-    TIMED_OUT = "timed out"  # what it did before counts; it is left out when the cells are run again
-    CRASHED = "crashed"  # it ended the interpreter; the cells before it were run again without it
+    TIMED_OUT = "timed out"  # it is left out when the cells are run again
+    CRASHED = "crashed"  # the interpreter died; the cells before it were run again without it
     NOT_RUN = "not run"  # the notebook as a whole had used up its time or its crashes
 
 
@@ -40,7 +41,6 @@ class JailVerdict:
 
     step: RunTest
     end: End
-    failed: bool
 
     @property
     def place(self) -> int:
@@ -48,12 +48,12 @@ class JailVerdict:
         return self.step.place
 
     def __str__(self) -> str:
-        return f"{self.step.test}, {self.step.phase}: {'failed' if self.failed else 'passed'} in the jail"
+        return f"{self.step.test}, {self.step.phase}: {self.end} in the jail"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What asking a part of a test cell gave.
+    """The result of asking one part of a test cell.
 
     ``value`` is that of the last expression, `trusted.NOTHING` where there is none; `check.Parts` are copied, and their
     first ``failures_before`` failures are of an earlier phase. ``stopped``: the process cannot be asked again.
@@ -67,6 +67,11 @@ class Answer:
     printed: str
     part_failed: bool
     failures_before: int
+
+    @classmethod
+    def too_late(cls, ask: Ask) -> Answer:
+        """Return the answer to what could not be asked because the notebook's time was used up."""
+        return cls(ask, NOTHING, OutOfTime(), True, (), "", False, 0)
 
     def __str__(self) -> str:
         if self.error is not None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.grading import judge
-from autograder.grading import submission as submissions
+from autograder.grading import judge, reading
 from autograder.grading.findings import Finding
 from autograder.grading.grade import examine
 from autograder.jail.outside.jailer import JailSource
@@ -14,7 +13,7 @@ from autograder.jail.outside.jailer import JailSource
 
 def explain(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Iterator[str]:
     """Grade one submitted file, record nothing, and give the plan, what happened and the findings, line by line."""
-    examination = examine(submissions.read(data, key), key, jailer)
+    examination = examine(reading.read(data, key), key, jailer)
     submission, events = examination.submission, examination.events
     yield from _section("Notes", [*notes, *submission.notes, *judge.notes(submission, key, events)])
     yield from _section("Plan", f"{examination.plan}".splitlines())

@@ -59,7 +59,7 @@ def failure_card(cell: KeyCell, error: BaseException, sources: str) -> Card:
 
 
 def stopped_card(what: str, error: BaseException) -> Card:
-    """Return the card for a check that did not come to its end."""
+    """Return the card for a check that was cut short."""
     if isinstance(error, OutOfTime):
         return Card(what, "the checks of this question did not finish in time.", hint=FASTER)
     return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops.")

@@ -14,11 +14,11 @@ class Status(StrEnum):
     """How a graded cell ended."""
 
     PASSED = "passed"
-    FOLLOWED = "followed"  # it fails only through an earlier answer, and has its share of the points
+    FOLLOWED = "followed"  # failed only because of an earlier answer; has its share of the points
     PARTIAL = "partial"
     FAILED = "failed"
     NOT_WRITTEN = "not written"  # the stub is still there
-    STOPPED = "stopped"  # time ran out, or Python ended
+    STOPPED = "stopped"  # timed out, or the process died
     BY_HAND = "by hand"  # a person decides
     NO_ANSWER = "no answer"
 

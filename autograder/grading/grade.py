@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.grading import graded_notebook, judge
-from autograder.grading import submission as submissions
+from autograder.grading import graded_notebook, judge, reading
 from autograder.grading.events import CellRun, Event
 from autograder.grading.findings import Finding, Graded, digest
 from autograder.grading.follow_through import follow_through
-from autograder.grading.graded_notebook import Result
+from autograder.grading.graded_notebook import CellResult
 from autograder.grading.naming import attach_misconceptions
 from autograder.grading.plan import Plan, make_plan
 from autograder.grading.run import Run
@@ -33,14 +32,14 @@ class Examination:
 def grade(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
-    Raises only `JailFailed`, when no jail can be had at all.
+    Raises `JailFailed` when no jail can be had at all, and whatever a given cell raises.
     """
-    examination = examine(submissions.read(data, key), key, jailer)
+    examination = examine(reading.read(data, key), key, jailer)
     submission, events, findings = examination.submission, examination.events, examination.findings
     said = [*notes, *submission.notes, *judge.notes(submission, key, events)]
     outputs = {event.place: event.outputs for event in events if isinstance(event, CellRun)}
     results = [
-        Result(cell, outputs.get(place, []), findings.get(cell.key.grade_id) if cell.key is not None else None)
+        CellResult(cell, outputs.get(place, []), findings.get(cell.key.grade_id) if cell.key is not None else None)
         for place, cell in enumerate(submission.cells)
     ]
     fingerprint = digest(data, key)

@@ -21,7 +21,7 @@ from byhand.card import Card, CardKind
 
 
 @dataclass
-class Result:
+class CellResult:
     """A cell of the submission, what running it showed, and for a graded cell its finding."""
 
     cell: Cell
@@ -39,7 +39,7 @@ class Damaged(NotGradedHere):
 
 @dataclass(frozen=True)
 class GradedCell:
-    """One cell of a graded notebook. ``key`` is None for the student's own, and ``finding`` where nothing is graded."""
+    """One cell of a graded notebook. ``key`` is None for a cell the student added, ``finding`` for one not graded."""
 
     cell_type: str
     source: str
@@ -100,7 +100,7 @@ def _read_finding(fields: dict[str, Any]) -> Finding:
     return Finding(**fields | {"status": Status(fields["status"]), "cards": cards})
 
 
-def to_bytes(key: AnswerKey, results: Sequence[Result], notes: Sequence[str], digest: str) -> bytes:
+def to_bytes(key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str], digest: str) -> bytes:
     """Return the graded notebook's file: nbgrader's metadata from the key, outputs from the jail, findings from here.
 
     A line for each cell: indenting the JSON would take longer than reading the submission.
@@ -116,7 +116,7 @@ def to_bytes(key: AnswerKey, results: Sequence[Result], notes: Sequence[str], di
     return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'.encode("utf-8", "replace")
 
 
-def _cell(number: int, result: Result) -> dict[str, Any]:
+def _cell(number: int, result: CellResult) -> dict[str, Any]:
     cell, key = result.cell, result.cell.key
     metadata: dict[str, Any] = {"nbgrader": nbgrader_metadata(key)} if key is not None else {}
     own: dict[str, Any] = {}
@@ -134,7 +134,7 @@ def _cell(number: int, result: Result) -> dict[str, Any]:
     return built
 
 
-def _rubric(number: int, result: Result) -> list[dict[str, Any]]:
+def _rubric(number: int, result: CellResult) -> list[dict[str, Any]]:
     """Return the cell below a written answer for the person who grades it: feedback leaves it out."""
     key = result.cell.key
     if key is None or not key.rubric:

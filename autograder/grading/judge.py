@@ -1,7 +1,7 @@
 """Makes findings of what happened. Pure: the same events always give the same findings.
 
-It alone decides what of a failure the student may read, by the phase in which it came: of a hidden part nothing passes
-but what `redaction` makes of it.
+It decides what of a failure the student may read, by the phase in which it came: of a hidden part nothing passes but
+what `redaction` makes of it. `follow_through` and `naming` add cards later, made of names that the key holds.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
         for event in events
         if isinstance(event, CellRun | JailVerdict) and event.end in said
     ]
+    if skipped := sum(isinstance(event, CellRun) and event.end is End.NOT_RUN for event in events):
+        lines.append(f"{skipped} {'cell was' if skipped == 1 else 'cells were'} not run: time or restarts were used up")
     return list(dict.fromkeys(lines))
 
 
@@ -89,7 +91,7 @@ def _tested(cell: KeyCell, events: Sequence[Event], sources: _Sources) -> Findin
 
 
 def _answered(cell: KeyCell, answers: Sequence[Answer], sources: _Sources) -> Finding:
-    """Judge by the last answer, which is the hidden part's where the visible part went through."""
+    """Judge by the last answer: the hidden part's, if the visible part raised nothing."""
     last, visible = answers[-1], [answer for answer in answers if answer.ask.phase is Phase.VISIBLE]
     finding = _finding(cell, earned(last, cell.points))
     finding.printed = visible[-1].printed
@@ -120,7 +122,7 @@ def _settle_parts(finding: Finding, answer: Answer, parts: Parts) -> None:
     cards = [failure.card for failure in parts.failures]
     finding.cards = [*dict.fromkeys(cards[:shown]), *redaction.hidden_parts(cards[shown:])]
     finding.status = _status(parts.earned, parts.total)
-    if isinstance(parts, LineParts) and answer.ask.phase is Phase.VISIBLE:  # lines that a hidden test judged stay there
+    if isinstance(parts, LineParts) and answer.ask.phase is Phase.VISIBLE:  # not what a hidden test judged
         finding.lines = parts.derivation.as_html(offline=True) if parts.derivation else ""
         finding.mistake = parts.mistake
     if not parts.earned and all(card.kind is CardKind.NOT_WRITTEN for card in finding.cards):
@@ -135,8 +137,8 @@ def _ran_in_jail(cell: KeyCell, runs: Sequence[JailVerdict]) -> Finding:
     """Give stock nbgrader's verdict, which student code could forge."""
     finding = _finding(cell, cell.points)
     finding.ran_in_jail = True
-    if finding.score and any(run.failed for run in runs):
+    if finding.score and any(run.end is not End.FINISHED for run in runs):
         finding.score, finding.status = 0.0, Status.FAILED
         finding.cards = [Card(cell.question, "a check of this question did not pass")]
-        finding.failed_visible = any(run.failed for run in runs if run.step.phase is Phase.VISIBLE)
+        finding.failed_visible = any(run.end is not End.FINISHED for run in runs if run.step.phase is Phase.VISIBLE)
     return finding

@@ -9,10 +9,7 @@ from byhand.check import Parts
 
 
 class Namespace:
-    """One dict from the first cell to the last: functions of earlier cells look their names up in it.
-
-    Nobody else changes it but the cells that run in it.
-    """
+    """One dict from first cell to last: functions of earlier cells look names up in it, so it changes in place."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self.names = dict(names)

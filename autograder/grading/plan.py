@@ -127,15 +127,15 @@ class _Planner:
         self._modules, self._drawing = modules_in(names), drawing_in(names)
         self._students: list[str] = []
         self._given: list[str] = []
-        self._stateful = False  # some function of the student's may behave differently once it was called
+        self._stateful = False  # whether some function of the student's may behave differently after a call
         self._steps: list[Step] = []
-        self._last: list[Step] = []  # what comes after all cells
-        self._in_jail: list[Step] = []  # and after that
+        self._hidden_asks: list[Step] = []  # asked after all cells
+        self._hidden_in_jail: list[Step] = []  # and run after those
         self._waiting: list[str] = []  # tests without a snapshot
 
     def cell(self, place: int, title: str, source: str, key_cell: KeyCell | None) -> None:
         given = key_cell is not None and key_cell.kind is CellKind.GIVEN
-        self._before(source, given)
+        self._snapshot_if_needed(source, given)
         trusted = key_cell if given and key_cell in self._key.given_for_tests else None
         self._steps.append(RunCell(place, title, source, trusted))
 
@@ -147,24 +147,24 @@ class _Planner:
         hidden = tuple(cell.segments[len(visible) :])
         self._steps.append(Ask(cell.grade_id, Phase.VISIBLE, visible))
         if hidden:
-            self._last.append(Ask(cell.grade_id, Phase.HIDDEN, hidden))
+            self._hidden_asks.append(Ask(cell.grade_id, Phase.HIDDEN, hidden))
         self._waiting.append(cell.grade_id)
         if self._stateful:  # the visible parts of other tests would call it
             self._snapshot()
 
     def _test_in_jail(self, place: int, cell: KeyCell) -> None:
-        """With hidden tests the whole of it is run again, by a snapshot of its own: no later cell can show them."""
+        """Run it, and with hidden tests all of it again at the end, in a snapshot that no later cell can see."""
         if any(segment.hidden for segment in cell.segments):
             self._steps.append(TakeSnapshot((cell.grade_id,)))
-            self._in_jail.append(RunTest(cell.grade_id, Phase.HIDDEN, place, cell.source))
-        self._before(cell.student_source, given=False)
+            self._hidden_in_jail.append(RunTest(cell.grade_id, Phase.HIDDEN, place, cell.source))
+        self._snapshot_if_needed(cell.student_source, given=False)
         self._steps.append(RunTest(cell.grade_id, Phase.VISIBLE, place, cell.student_source))
 
     def steps(self) -> tuple[Step, ...]:
         self._snapshot(copy=False)
-        return (*self._steps, *self._last, *self._in_jail)
+        return (*self._steps, *self._hidden_asks, *self._hidden_in_jail)
 
-    def _before(self, source: str, given: bool) -> None:
+    def _snapshot_if_needed(self, source: str, given: bool) -> None:
         """Take a snapshot if running ``source`` may change what the waiting tests would see."""
         if not self._changes_nothing(source, given):
             self._snapshot()

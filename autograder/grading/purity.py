@@ -97,7 +97,7 @@ def _effects(
 
 
 def _bare_call(node: ast.AST) -> str:
-    """Return the name on which a bare call is made, one whose result is dropped; empty for any other node."""
+    """Return the root name of a call whose result is discarded, ``plt`` of ``plt.show()``; empty for other nodes."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return _root(node.value.func) or ""
     return ""

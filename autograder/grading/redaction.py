@@ -28,7 +28,7 @@ from byhand.card import Card, CardKind
 from byhand.check import CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
-MOST_LINES = 100  # of an answer in which a place is told: whoever may choose among many places can say something
+MOST_LINES = 100  # longest answer whose places are shown: a choice among more could tell a hidden input
 _TRY_OTHERS = (
     "Try your function on other inputs than those of the check above: other shapes, one row, very large numbers."
 )
@@ -78,12 +78,12 @@ def _kind_of_thing(what: str, error: BaseException) -> Card:
 
 
 def _harmless(card: Card) -> str:
-    """Return a reading that cannot say what the hidden inputs were: no place in the code, no number to speak of."""
+    """Return a reading that cannot tell the hidden inputs: no place in the code, no number with digits to spare."""
     return "" if card.kind is CardKind.RAISED or re.search(r"\b\d{2,}|\d\.\d", card.reading) else card.reading
 
 
 def _place(error: BaseException, answer: str) -> str:
-    """Return where the student's code raised, if name, number and line belong together in the answer's cell."""
+    """Return where the student's code raised; only "in your code" unless number and line match the answer's cell."""
     name, number, source = frames(error)[-1]
     lines = [line.strip() for line in answer.splitlines()]
     if not 0 < number <= len(lines) or lines[number - 1] != source.strip():

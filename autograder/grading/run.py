@@ -1,10 +1,11 @@
 """Carries out a plan: student cells in the jail, test cells here. It alone knows jails, restarts and the namespace.
 
-What happens when a cell crashes the interpreter: `_run_cell` gets `JailStopped`. The tests asked so far that still wait
-for a snapshot get a lost one, which remembers the cells that had worked; `Sandbox.restart` opens another jail and runs
-these cells again; the plan goes on with the next cell. When the hidden part of a waiting test is due, `Sandbox.wake`
-makes its process again, and its visible part is asked once more first, as the objects it had made are gone. Where the
-crash comes in a test, nothing else is different: the test has its answer, and gets no snapshot.
+When a cell crashes the interpreter, `_run_in_jail` gets `JailStopped`. The tests that were asked before and still need
+a snapshot get a lost one, which remembers the cells that had worked; `Sandbox.restart` opens another jail and runs
+these cells again; the plan goes on with the next cell, and a test of the crashed cell finds its names undefined. When
+the hidden part of a test with a lost snapshot is due, `Sandbox.wake` recreates its process, and the visible part is
+asked again first, because the objects it had made are gone. A crash during a test is handled alike; that test has its
+answer.
 """
 
 from __future__ import annotations
@@ -28,14 +29,16 @@ from autograder.grading.cell_outputs import Shown
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
-from autograder.grading.sandbox import MOST_CRASHES, Sandbox, Snapshot
+from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot
 from autograder.grading.scoring import earned
 from autograder.grading.warm_start import WarmStart
 from autograder.jail.outside.client import Jail, JailStopped
+from autograder.jail.outside.stopped import StopReason
 
-matplotlib.rcdefaults()  # whatever settings lie in the folder somebody happens to be in
+matplotlib.rcdefaults()  # ignore any matplotlibrc in the working directory
 
 GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
+MOST_CRASHES = 20  # of student cells; after them no further cell is run
 
 
 class Run:
@@ -51,7 +54,8 @@ class Run:
         self._shown = Shown(key.limits)
         self._asked: dict[str, _Asked] = {}
         self._snapshots: dict[str, Snapshot] = {}  # of each test that may be asked later
-        self._hidden_names: dict[str, Any] = {}  # that hidden parts gave a value
+        self._hidden_names: dict[str, Any] = {}  # names that hidden parts defined so far
+        self._crashes = 0
 
     def __enter__(self) -> Run:
         return self
@@ -77,22 +81,21 @@ class Run:
                     yield self._run_test(step)
 
     def ask_once_more(self, step: Ask) -> Answer | None:
-        """Ask a test cell again, with right earlier answers; None where its process cannot be asked."""
+        """Ask a test cell again, with right earlier answers; return None if its process cannot be asked."""
         snapshot = self._snapshots.get(step.test)
-        if snapshot is None or snapshot.lost:
+        if snapshot is None:
             return None
-        self._namespace.restore(self._asked[step.test].names_before)
-        jail = snapshot.jail
-        jail.switch(snapshot.channel)
+        self._namespace.restore(self._hidden_names | self._asked[step.test].names_before)
         try:
+            jail = self._sandbox.wake(snapshot)
             jail.switch(jail.branch())
             jail.replace({name: self._key.reference_names[name] for name in step.replaced})
-        except JailStopped:
+        except (JailStopped, NoTimeLeft):
             return None
         return ask(step, self._key, jail, self._namespace)
 
     def finish(self) -> None:
-        """Refuse all further calls. Raises `JailFailed` where jails ended through no student's code."""
+        """Refuse all further calls. Raises `JailFailed` if a jail died because none can be had any more."""
         self._sandbox.finish()
 
     def _run_cell(self, step: RunCell) -> CellRun:
@@ -104,41 +107,51 @@ class Run:
 
     def _run_here(self, cell: KeyCell) -> None:
         """Run a given cell for each submission anew: its functions hold on to its data."""
-        with trusted.with_limits(GIVEN_SECONDS):
-            trusted.run(cell.source, f"<{cell.grade_id}>", self._namespace.names)
-            plt.close("all")
+        try:
+            with trusted.with_limits(GIVEN_SECONDS):
+                trusted.run(cell.source, f"<{cell.grade_id}>", self._namespace.names)
+                plt.close("all")
+        except trusted.OutOfTime:
+            raise TimeoutError(f"the given cell {cell.grade_id} took more than {GIVEN_SECONDS:g} seconds") from None
 
     def _run_in_jail(self, place: int, source: str) -> CellRun:
         if self._sandbox.out_of_time:
             return CellRun(place, End.NOT_RUN, cell_outputs.out_of_time(self._key.limits))
-        if self._sandbox.crashes >= MOST_CRASHES:
+        if self._crashes >= MOST_CRASHES:
             return CellRun(place, End.NOT_RUN, cell_outputs.too_many_crashes(MOST_CRASHES))
+        assert self._sandbox.jail is not None  # there was time to open it
         try:
             fine, outputs = self._sandbox.jail.run_cell(source)
         except JailStopped as stop:
-            self._sandbox.crashes += 1
+            self._crashes += 1
             self._restart()
-            return CellRun(place, End.CRASHED, cell_outputs.crashed(stop))
+            end = End.TIMED_OUT if stop.reason is StopReason.TIMED_OUT else End.CRASHED
+            return CellRun(place, end, cell_outputs.stopped(stop))
         if not fine and cell_outputs.timed_out(outputs):
             return CellRun(place, End.TIMED_OUT, self._shown.within_limits(outputs))
-        self._sandbox.keep(source)  # after an error too: what ran before it counts, as in a notebook
-        return CellRun(place, End.FINISHED if fine else End.RAISED, self._shown.within_limits(outputs))
+        self._sandbox.remember(source)  # after an error too: what ran before it counts, as in a notebook
+        end = End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED
+        return CellRun(place, end, self._shown.within_limits(outputs))
 
     def _restart(self) -> None:
+        """Replace the process that stopped; the tests asked so far that need a snapshot get a lost one."""
         lost = self._sandbox.lost_snapshot()
-        self._snapshots |= {test: lost for test in self._asked if self._waits(test)}
+        self._snapshots |= {test: lost for test in self._asked if self._needs_snapshot(test)}
         self._sandbox.restart()
 
     def _take_snapshot(self, step: TakeSnapshot) -> None:
-        if tests := [test for test in step.tests if self._waits(test)]:
+        if tests := [test for test in step.tests if self._needs_snapshot(test)]:
             self._snapshots |= dict.fromkeys(tests, self._sandbox.snapshot(step.copy))
 
-    def _waits(self, test: str) -> bool:
-        """Whether a test needs a snapshot, for its hidden part or to be asked once more, and has none yet."""
+    def _needs_snapshot(self, test: str) -> bool:
+        """Return whether a test has no snapshot yet and needs one, for its hidden part or to be asked once more."""
         return test not in self._snapshots and (test not in self._asked or self._asked[test].needs_snapshot)
 
     def _ask_visible(self, step: Ask) -> Answer:
         asked = _Asked(step, self._namespace.saved())
+        if self._sandbox.jail is None:
+            self._asked[step.test] = asked
+            return Answer.too_late(step)
         self._sandbox.jail.start_clock()
         answer = self._ask_first(asked, self._sandbox.jail)
         if answer.stopped:
@@ -147,28 +160,32 @@ class Run:
         return answer
 
     def _ask_first(self, asked: _Asked, jail: Jail) -> Answer:
-        """Ask the visible part, and note where that has led."""
+        """Ask the visible part, and note the names it left and what the test still needs."""
         answer = ask(asked.step, self._key, jail, self._namespace)
         asked.jail, asked.names_after = jail, self._namespace.saved()
-        asked.hidden_waits = answer.error is None and asked.step.test in self._plan.with_hidden
+        asked.hidden_pending = answer.error is None and asked.step.test in self._plan.with_hidden
         points = self._points[asked.step.test]
         lost_points = earned(answer, points) < points
-        asked.needs_snapshot = not answer.stopped and (asked.hidden_waits or lost_points)
+        asked.needs_snapshot = not answer.stopped and (asked.hidden_pending or lost_points)
         return answer
 
     def _ask_hidden(self, step: Ask) -> Iterator[Answer]:
         """Ask the rest of a test cell, with the names it had then and those that earlier hidden parts defined."""
         asked = self._asked[step.test]
-        if not asked.hidden_waits:
+        if not asked.hidden_pending:
             return
         snapshot = self._snapshots[step.test]
-        jail = self._sandbox.wake(snapshot)
+        try:
+            jail = self._sandbox.wake(snapshot)
+        except NoTimeLeft:
+            yield Answer.too_late(step)
+            return
         if jail is not asked.jail:
             self._namespace.restore(asked.names_before)
             answer = self._ask_first(asked, jail)
             snapshot.lost = answer.stopped
             yield answer
-            if not asked.hidden_waits:
+            if not asked.hidden_pending:
                 return
         known = self._hidden_names | asked.names_after
         self._namespace.restore(known)
@@ -179,24 +196,23 @@ class Run:
 
     def _run_test(self, step: RunTest) -> JailVerdict:
         if step.phase is Phase.VISIBLE:
-            run = self._run_in_jail(step.place, step.source)
-            return JailVerdict(step, run.end, cell_outputs.has_error(run.outputs))
+            return JailVerdict(step, self._run_in_jail(step.place, step.source).end)
         snapshot = self._snapshots[step.test]
         try:
-            _, outputs = self._sandbox.wake(snapshot).run_cell(step.source)
-        except JailStopped:
+            fine, outputs = self._sandbox.wake(snapshot).run_cell(step.source)
+        except (JailStopped, NoTimeLeft):
             snapshot.lost = True
-            return JailVerdict(step, End.CRASHED, failed=True)
-        return JailVerdict(step, End.FINISHED, cell_outputs.has_error(outputs))
+            return JailVerdict(step, End.CRASHED)
+        return JailVerdict(step, End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED)
 
 
 @dataclass
 class _Asked:
-    """A test whose visible part was asked: by which jail, in which names, and what it still waits for."""
+    """A test whose visible part was asked: by which jail, in which names, and what it still needs."""
 
     step: Ask
     names_before: dict[str, Any]
     names_after: dict[str, Any] = field(default_factory=dict)
     jail: Jail | None = None
-    hidden_waits: bool = False
+    hidden_pending: bool = False
     needs_snapshot: bool = False

@@ -20,7 +20,7 @@ class Recorder:
         self.start(output_kb)
 
     def start(self, output_kb: int) -> None:
-        """Forget what was recorded and give the next cell its ``output_kb``."""
+        """Clear the recording and reset the limit to ``output_kb``."""
         self.outputs: list[dict[str, Any]] = []
         self.room = {"text": output_kb * 1024, "picture": output_kb * 10 * 1024}
 

@@ -28,7 +28,7 @@ import numpy as np
 
 from autograder import scratch
 from autograder.assignment import answer_key
-from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.jail.outside import wall
 from autograder.jail.outside.jailer import Jailer
 from autograder.workers.job import Job, Outcome
@@ -144,20 +144,23 @@ def main() -> None:
 
     def prepare() -> tuple[AnswerKey, Jailer]:
         assignment, files, walls = parent.recv()
-        return _load(assignment, files), Jailer(walls)
+        return load_key(assignment, files), Jailer(walls)
 
     serve(parent, prepare)
 
 
-def _load(assignment: str, files: Mapping[str, bytes]) -> AnswerKey:
-    """Return the answer key in ``files``, with all that it reads late, so that none of them stays on the disk."""
+def load_key(assignment: str, files: Mapping[str, bytes]) -> AnswerKey:
+    """Return the answer key in ``files``, read whole, so that no file stays on the disk. Raises `BadKey`."""
     with tempfile.TemporaryDirectory(dir=scratch.folder()) as root:
         folder = Path(root, assignment)
-        folder.mkdir()
         for name, data in files.items():
-            (folder / name).write_bytes(data)
+            path = folder / name
+            if not path.resolve().is_relative_to(folder.resolve()):
+                raise BadKey(f"{name!a} is not a file in the folder of {assignment}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
         key = answer_key.load(folder / f"{assignment}.ipynb")
-        for _ in (key.reference, key.misconceptions, key.alternatives):
+        for _ in (key.reference, key.misconceptions, key.alternatives):  # they are read when they are first asked for
             pass
     return key
 

@@ -219,7 +219,7 @@ def _local_worker(pool: Connection, solution: Path, control: socket.socket, core
 
 
 def _end_with_the_coordinator() -> None:
-    """Exit when the coordinator was killed: it could not end this process, which may be at something long."""
+    """Exit if the coordinator was killed, since it can no longer stop this process."""
     coordinator = multiprocessing.parent_process()
     assert coordinator is not None
     coordinator.join()

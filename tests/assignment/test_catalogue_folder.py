@@ -10,7 +10,7 @@ from notebooks import assignment, checks, solution
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import BadKey
 from autograder.gate.catch_table import questions
-from autograder.workers import grading_process
+from autograder.workers import dask_worker
 
 ROOT = Path(__file__).parents[2]
 HEAD = "from autograder.assignment.catalogue import alternative, misconception\n\n\n"
@@ -116,7 +116,7 @@ def test_a_key_goes_to_another_process_with_its_catalogue(key):
     write(key, "zeta.py", ("right", "zeta", 1))
     write(key, "alpha_2.py", ("wrong", "alpha_2", 2))
     assert [*key.files] == ["hw.ipynb", "catalogue/alpha_2.py", "catalogue/zeta.py"]
-    there = grading_process.load(key.assignment, key.files)
+    there = dask_worker.load_key(key.assignment, key.files)
     assert there.catalogue == key.catalogue
     assert there.digest == answer_key.load(key.folder / "hw.ipynb").digest
 
@@ -125,9 +125,9 @@ def test_a_key_goes_to_another_process_with_its_catalogue(key):
 def test_a_file_of_a_key_never_leaves_its_folder(key, tmp_path, monkeypatch, name):
     room = tmp_path / "room"
     room.mkdir()
-    monkeypatch.setattr(grading_process.scratch, "folder", lambda: str(room))
+    monkeypatch.setattr(dask_worker.scratch, "folder", lambda: str(room))
     with pytest.raises(BadKey, match="is not a file in the folder of hw"):
-        grading_process.load("hw", {name.format(outside=tmp_path): b"", **key.files})
+        dask_worker.load_key("hw", {name.format(outside=tmp_path): b"", **key.files})
     assert [path for path in tmp_path.rglob("out.py")] == []
 
 

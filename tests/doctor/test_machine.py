@@ -62,7 +62,7 @@ def test_no_bubblewrap_stops_and_the_remedy_is_named(doctor, tmp_path):
     assert code == 1
     assert "✗ bubblewrap: bubblewrap (bwrap) is needed to run student code safely" in wrong
     assert "sudo apt-get install bubblewrap" in wrong
-    assert "! a jail: not tried, for want of the above" in wrong
+    assert "! a jail: skipped because of the problem above" in wrong
     assert said.splitlines()[-1].startswith("1 to repair before grading")
 
 

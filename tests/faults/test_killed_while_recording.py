@@ -132,7 +132,7 @@ def test_killed_at_any_step_it_leaves_a_notebook_only_with_its_own_grade_and_the
     assert {*map(repr, seen)} == {*map(repr, (old, (old[0], None), (new[0], None), new))}
     assert mended[0] == old
     assert mended[-1] == new
-    assert "ada: graded by a run that was ended while it recorded this; now it is recorded\n" in capsys.readouterr().out
+    assert "ada: recording was interrupted in an earlier run; now it is recorded\n" in capsys.readouterr().out
 
 
 @pytest.fixture

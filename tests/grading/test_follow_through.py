@@ -111,3 +111,28 @@ def test_the_reference_never_enters_the_jail(chain):
 def test_a_follower_that_never_ends_costs_nothing_more(chain, impatient):
     looping = "def area(a, b):\n    if double(1) == 2:\n        while True:\n            pass\n    return 0"
     assert chain(seconds_per_cell=0.5).scores(WRONG_DOUBLE, looping) == [0, 0, 4]
+
+
+def test_a_later_crash_takes_no_points_that_follow_through_gives(homework):
+    hw = homework(
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double"),
+        solution(AREA, "area"),
+        checks("assert area(2, 3) == 6", "check-area", points=2),
+        solution("def g(x):\n    return x", "g"),
+        checks("assert g(1) == 1", "check-g"),
+    )
+    crash = "import os\ndef g(x):\n    os._exit(0)"
+    assert hw.scores(WRONG_DOUBLE) == [0, 2, 1]
+    assert hw.scores(WRONG_DOUBLE, None, crash) == [0, 2, 0]
+
+
+def test_a_helper_that_an_earlier_hidden_part_defined_is_there_when_a_test_is_asked_again(homework):
+    hw = homework(
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double", hidden="def half(x):\n    return x / 2\nassert double(3) == 6"),
+        solution("def quadruple(x):\n    return double(double(x))", "quadruple"),
+        checks("assert quadruple(0) == 0", "check-quadruple", hidden="assert half(quadruple(3)) == 6"),
+    )
+    only_small = "def double(x):\n    return 2 * x if x < 3 else 7 * x"
+    assert hw.scores(only_small) == [0, 1]

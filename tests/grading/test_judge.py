@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from notebooks import assignment, checks, solution
 
-from autograder.grading import submission
+from autograder.grading import reading
 from autograder.grading.events import Answer, CellRun, End, JailVerdict
 from autograder.grading.judge import judge, notes
 from autograder.grading.plan import Ask, Phase, RunTest
@@ -29,7 +29,7 @@ def key(tmp_path):
 @pytest.fixture
 def judged(key):
     """`judged(events…)`: the finding of `check-f`."""
-    read = submission.read((key.folder / "hw.ipynb").read_bytes(), key)
+    read = reading.read((key.folder / "hw.ipynb").read_bytes(), key)
     return lambda *events: judge(read, key, events)["check-f"]
 
 
@@ -102,9 +102,9 @@ def test_a_visible_part_that_failed_after_a_restart_decides(judged):
 
 
 def test_each_cell_that_had_to_be_stopped_is_noted_once(key):
-    read = submission.read((key.folder / "hw.ipynb").read_bytes(), key)
+    read = reading.read((key.folder / "hw.ipynb").read_bytes(), key)
     step = RunTest("check-inside", Phase.VISIBLE, 2, "")
-    events = [CellRun(0, End.CRASHED), CellRun(0, End.CRASHED), JailVerdict(step, End.TIMED_OUT, failed=True)]
+    events = [CellRun(0, End.CRASHED), CellRun(0, End.CRASHED), JailVerdict(step, End.TIMED_OUT)]
     assert notes(read, key, events) == [
         "the cell f crashed Python and was left out",
         "the cell check-inside did not finish in 5 seconds",

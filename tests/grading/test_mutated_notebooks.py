@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.assignment import answer_key
-from autograder.grading import submission
+from autograder.grading import reading
 from autograder.grading.submission import Submission
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
@@ -58,21 +58,21 @@ def test_a_mutated_notebook_is_always_a_submission(key, golden_text, data):
     for _ in range(data.draw(st.integers(1, 6))):
         if places(notebook):
             mutate(data.draw, notebook)
-    check(submission.read(json.dumps(notebook).encode(), key), key)
+    check(reading.read(json.dumps(notebook).encode(), key), key)
 
 
 @settings(max_examples=150, deadline=None)
 @given(JSON)
 def test_any_json_is_a_submission(key, value):
-    check(submission.read(json.dumps(value).encode(), key), key)
+    check(reading.read(json.dumps(value).encode(), key), key)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 12_000), st.integers(0, 400))
 def test_any_bytes_are_a_submission(key, golden_text, noise, start, length):
-    check(submission.read(noise, key), key)
+    check(reading.read(noise, key), key)
     whole = golden_text.encode()
-    check(submission.read(whole[:start] + noise + whole[start + length :], key), key)
+    check(reading.read(whole[:start] + noise + whole[start + length :], key), key)
 
 
 def check(result, key: answer_key.AnswerKey) -> None:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from autograder.assignment.answered import as_bytes
-from autograder.grading import submission
+from autograder.grading import reading
 from autograder.grading.grade import grade
 from autograder.grading.intake import read_submitted
 
@@ -52,7 +52,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("data", UNREADABLE.values(), ids=UNREADABLE)
 def test_what_is_no_notebook_is_said_to_be_damaged(key, data):
-    assert only(submission.read(data, key)) == "the file is not a readable notebook; it may be damaged or cut off"
+    assert only(reading.read(data, key)) == "the file is not a readable notebook; it may be damaged or cut off"
 
 
 def test_a_damaged_file_is_graded_with_nothing_and_without_a_jail(key):
@@ -63,27 +63,27 @@ def test_a_damaged_file_is_graded_with_nothing_and_without_a_jail(key):
 def test_a_file_nested_too_deeply_is_said_to_be(key):
     deep = b'{"cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
     assert sys.getrecursionlimit() < 200_000
-    assert only(submission.read(deep, key)) == "the file is nested too deeply to be a notebook"
+    assert only(reading.read(deep, key)) == "the file is nested too deeply to be a notebook"
 
 
 def test_no_file_is_said_in_one_line(key, folder):
     data, notes = read_submitted(folder, NAME, LIMIT)
     assert (data, notes) == (None, [])
-    assert only(submission.read(data, key)) == "no notebook was handed in"
+    assert only(reading.read(data, key)) == "no notebook was handed in"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 def test_any_unicode_encoding_of_json_is_read(key, right, encoding):
-    result = submission.read(json.dumps(right).encode(encoding), key)
+    result = reading.read(json.dumps(right).encode(encoding), key)
     assert result.readable
     assert result.notes == []
 
 
 def test_numbers_json_does_not_have_and_keys_that_come_twice_are_read_as_python_does(key, right, copied):
     data = json.dumps(right | {"metadata": {"x": float("nan"), "y": float("inf")}})
-    assert submission.read(data.encode(), key).notes == []
+    assert reading.read(data.encode(), key).notes == []
     twice = data.replace('"id": "centre"', '"id": "centre", "source": "pass", "source": "centre = 1"')
-    cells = {cell.key.grade_id: cell.source for cell in submission.read(twice.encode(), key).cells if cell.key}
+    cells = {cell.key.grade_id: cell.source for cell in reading.read(twice.encode(), key).cells if cell.key}
     assert cells["centre"].startswith("def centre")  # its own source comes later still
 
 
@@ -103,7 +103,7 @@ def test_a_cell_of_the_wrong_shape_costs_only_itself(right, graded, cell):
 
 
 def test_an_enormous_cell_costs_only_itself(right, graded):
-    letters = "#" * (submission.MAX_SOURCE + 1)
+    letters = "#" * (reading.MAX_SOURCE + 1)
     right["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": letters})
     result = graded(right)
     assert [finding.score for finding in result.findings] == [2.0, 3.0, None]
@@ -111,11 +111,11 @@ def test_an_enormous_cell_costs_only_itself(right, graded):
 
 
 def test_a_thousand_cells_are_enough(right, key):
-    right["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * submission.MAX_CELLS
-    result = submission.read(as_bytes(right), key)
+    right["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1"}] * reading.MAX_CELLS
+    result = reading.read(as_bytes(right), key)
     total = len(right["cells"])
-    assert result.notes == [f"the notebook has {total} cells; only the first {submission.MAX_CELLS} were graded"]
-    assert len(result.cells) == submission.MAX_CELLS - 1  # the picture students should see is none of theirs
+    assert result.notes == [f"the notebook has {total} cells; only the first {reading.MAX_CELLS} were graded"]
+    assert len(result.cells) == reading.MAX_CELLS - 1  # the picture students should see is none of theirs
 
 
 def test_a_file_beyond_the_limit_is_not_read(key, folder):
@@ -124,7 +124,7 @@ def test_a_file_beyond_the_limit_is_not_read(key, folder):
         file.truncate(200 * 2**20)  # sparse: no such bytes on the disk
     data, notes = read_submitted(folder, NAME, key.limits.notebook_mb * 2**20)
     assert (data == b" " * (LIMIT + 1), notes) == (True, [])  # the file itself is all zeros
-    assert only(submission.read(data, key)) == (
+    assert only(reading.read(data, key)) == (
         "the file is larger than 1 MB, which is more than can be graded; clear the outputs"
         " (Kernel → Restart & Clear Output) and hand it in again"
     )

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from notebooks import checks, given, solution
 
-from autograder.grading import submission
+from autograder.grading import reading
 from autograder.grading.plan import Ask, Phase, RunCell, RunTest, TakeSnapshot, make_plan
 
 IDENTITY = "def {}(x):\n    return x"
@@ -25,7 +25,7 @@ def asked(name, hidden="", **more):
 def planned(homework):
     def planned(*cells, answers=()):
         hw = homework(*cells)
-        return make_plan(submission.read(hw.submission(*answers), hw.key), hw.key)
+        return make_plan(reading.read(hw.submission(*answers), hw.key), hw.key)
 
     return planned
 
@@ -36,7 +36,7 @@ def steps(plan, kind):
 
 def test_the_same_submission_has_the_same_plan_and_nobody_can_change_it(homework):
     hw = homework(*asked("f", hidden="assert f(2) == 2"))
-    first, second = (make_plan(submission.read(hw.submission(), hw.key), hw.key) for _ in range(2))
+    first, second = (make_plan(reading.read(hw.submission(), hw.key), hw.key) for _ in range(2))
     assert first == second
     assert str(first) == str(second)
     with pytest.raises(dataclasses.FrozenInstanceError):

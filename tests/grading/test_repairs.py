@@ -85,7 +85,7 @@ def test_a_copy_of_an_answer_runs_after_it_as_in_the_students_notebook(blank, ri
     right["cells"].append(copied(stub))  # the stub again, at the end: after the check ran
     result = graded(right)
     assert scores(result) == FULL
-    assert result.notes == ["the cell centre was there twice; both ran, in the order they stood in"]
+    assert result.notes == ["the cell centre was there twice; both ran, in the notebook's order"]
     right["cells"].insert(right["cells"].index(cell(right, "centre")) + 1, right["cells"].pop())
     assert scores(graded(right))["centre"] == 0.0
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from notebooks import checks, given, outputs, solution
 
-from autograder.grading import submission
+from autograder.grading import reading
 from autograder.grading.grade import grade
 from autograder.grading.plan import make_plan
 from autograder.grading.warm_start import warm_start
@@ -28,7 +28,7 @@ def counting(homework):
 
 
 def test_only_leading_given_cells_are_run_ahead(counting):
-    plan = make_plan(submission.read(counting.submission(), counting.key), counting.key)
+    plan = make_plan(reading.read(counting.submission(), counting.key), counting.key)
     assert [step.trusted.grade_id for step in plan.steps[: plan.warm]] == ["setup", "limits"]
     assert len(warm_start(plan, counting.key, counting.jailer).outputs) == 2
 
@@ -66,7 +66,7 @@ def test_given_cells_that_write_files_run_for_each_submission(homework, tmp_path
         checks("assert read() == '1 2 3'", "check-read"),
     )
     assert writing.scores() == [1]
-    plan = make_plan(submission.read(writing.submission(), writing.key), writing.key)
+    plan = make_plan(reading.read(writing.submission(), writing.key), writing.key)
     assert plan.warm == 1
     assert warm_start(plan, writing.key, writing.jailer).server is writing.jailer.warm
 

@@ -25,7 +25,7 @@ MOST_CALLS = 12  # calls of one function that are kept; a gradient check makes h
 
 
 class Asleep(Exception):
-    """A function that was handed to student code called student code, while a mistake was looked for."""
+    """A callback tried to call student code after grading had finished."""
 
 
 class Call(NamedTuple):

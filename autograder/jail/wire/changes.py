@@ -14,7 +14,7 @@ from autograder.jail.wire.weight import check_weight
 
 
 def states(scope: Scope, encode_handle: Callable[[Any], Tree]) -> dict[int, Tree]:
-    """Return the mutable values of a call as they are now, by number."""
+    """Encode the current state of every mutable value of a call, by number."""
     scope.nodes = 0
     return {number: shallow(value, number, scope, encode_handle) for number, value in [*scope.objects.items()]}
 

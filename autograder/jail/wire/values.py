@@ -37,7 +37,7 @@ class Scope:
         self._next = 0
 
     def number(self, value: Any) -> int | None:
-        """Return the number that ``value`` has, if any."""
+        """Return the number under which ``value`` is registered, or None."""
         return self._numbers.get(id(value))
 
     def add(self, value: Any, number: int | None = None) -> int:
