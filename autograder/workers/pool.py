@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import signal
 import socket
 import sys
 import threading
@@ -17,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -104,12 +105,14 @@ class WorkerPool:
         self._processes: set[ForkServerProcess] = set()
         self._open, self._lock = True, threading.Lock()
         self._jailer = Jailer(walls, wait=False)
-        forkserver.ensure_running()  # it imports while others do
         self._threads = [
             threading.Thread(target=self._run_workers, args=(core,), daemon=True) for core in _cores(workers)
         ]
-        for thread in self._threads:
-            thread.start()
+        resource_tracker.ensure_running()  # starting it lets Ctrl-C through again
+        with _interrupts_held_back():
+            forkserver.ensure_running()  # it imports while others do
+            for thread in self._threads:
+                thread.start()
 
     def outcomes(self) -> Generator[Outcome, None, list[Lost]]:
         """Give the outcomes as they come; return the lost jobs, in order. Raises `JailFailed` at the start."""
@@ -191,6 +194,16 @@ class WorkerPool:
                 return failure.cause.spares_others
             del self._begun[number]
             self._finished.put(outcome)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back; threads that are started meanwhile never get it, nor does any process that they start."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cores(workers: int) -> list[int | None]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from books import grades
+from books import grades, rows
 from processes import wait_for_end
 
 STOPPED = "stopped; what was graded is kept. Run the same command again for the rest."
@@ -67,6 +67,20 @@ def test_two_in_quick_succession_end_it_with_one_line(holding, as_if_nothing_hap
     assert said.count(STOPPED) == 1
     assert "Traceback" not in said
     as_if_nothing_happened()
+
+
+AT_THE_START = """\
+import os, signal, sys
+if any("multiprocessing.forkserver" in word for word in sys.orig_argv):
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_one_while_a_process_of_the_run_starts_is_felt_by_the_coordinator_alone(grade, course, undisturbed, patches):
+    code, said = grade(PYTHONPATH=patches(AT_THE_START)).outcome()
+    assert code == 0, said
+    assert "Traceback" not in said
+    assert rows(course.work) == undisturbed
 
 
 def test_a_second_one_does_not_wait_for_a_process_that_does_not_end(held, course, as_if_nothing_happened):
