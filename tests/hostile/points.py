@@ -24,7 +24,7 @@ def _forged(call: str) -> str:
 
 
 _FORGED = [
-    Entry(f"forged: {call}", f"take over the socket to the examiner and answer every call with {call}",
+    Entry(f"forged: {call}", f"take over the socket to the grader and answer every call with {call}",
           in_cell(_forged(call)), scores=NO_SQUARES)
     for call in _SAID
 ]  # fmt: skip

@@ -1,8 +1,8 @@
-"""Cells that take over the socket to the examiner, and what they could say there."""
+"""Cells that take over the socket to the grader, and what they could say there."""
 
 from __future__ import annotations
 
-# Finds the socket to the examiner and takes it over; `answer(kind, number, rest)` gives the messages to send.
+# Finds the socket to the grader and takes it over; `answer(kind, number, rest)` gives the messages to send.
 TAKE_OVER = """
 import os, signal, socket, struct, sys
 import msgpack, numpy as np
@@ -98,7 +98,7 @@ CALLS = {
     "a handle with a terrible name": '["return", number, [], ["h", 1, "__class__\\n\\0" * 10**5, True], []]',
     "a function it was never given": '["return", number, [], ["k", 0], []]',
     "the last function given": '["return", number, [], ["k", -1], []]',
-    "a handle of the examiner's": '["return", number, [], ["o", 0], []]',
+    "a handle of the grader's": '["return", number, [], ["o", 0], []]',
     "an argument that was not there": '["return", number, [], ["=", 99], []]',
     "an array of objects": '["return", number, [], ["a", 0, "|O8", [1], True, bytes(8)], []]',
     "an array too short": '["return", number, [], ["a", 0, "<f8", [10**9], True, bytes(8)], []]',

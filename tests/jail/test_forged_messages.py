@@ -1,4 +1,4 @@
-"""A student's process that speaks for itself on the examiner's socket gains nothing and breaks nothing."""
+"""A student's process that speaks for itself on the grader's socket gains nothing and breaks nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What crosses between examiner and jail comes out as it went in, and nothing else comes out at all."""
+"""What crosses between grader and jail comes out as it went in, and nothing else comes out at all."""
 
 from __future__ import annotations
 

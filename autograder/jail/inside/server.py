@@ -2,7 +2,7 @@
 
 Requests are `[verb, number, …]`, answers `[kind, number, …]` with the request's number. While a call runs, the
 student's code may call a function that it was handed: then `callback` goes out, and requests are served until `reply`
-comes, so that examiner and student can call each other to any depth.
+comes, so that grader and student can call each other to any depth.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -
 
 
 class Callback:
-    """A function of the test's that student code may call; it runs on the examiner's side."""
+    """A function of the test's that student code may call; it runs on the grader's side."""
 
     def __init__(self, server: Server, number: int, name: str) -> None:
         self._server, self._number, self.__name__ = server, number, name
@@ -106,7 +106,7 @@ class Server:
             return self.keep(value)
 
     def on_replace(self, number: int, functions: list[list]) -> None:
-        """Put functions of the examiner's in the place of the student's."""
+        """Put functions of the grader's in the place of the student's."""
         for name, tree in functions:
             self.shell.user_ns[name] = wire.Decoder(wire.Scope(), self._resolve).decode(tree)
         self._send("replaced", number)
@@ -151,7 +151,7 @@ class Server:
             return []
 
     def call_back(self, target: int, args: tuple, kwargs: dict) -> Any:
-        """Have the examiner call its function number ``target``; return its result or raise what it raised."""
+        """Have the grader call its function number ``target``; return its result or raise what it raised."""
         scope = wire.Scope()
         trees = [wire.encode(value, scope, self.keep) for value in args]
         named = [[key, wire.encode(value, scope, self.keep)] for key, value in kwargs.items()]

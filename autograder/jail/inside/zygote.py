@@ -155,7 +155,7 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
         _only_channel(channel)
         os.dup2(0, 2)  # the student's code never writes to the grader's log
         server.serve(socket.socket(fileno=CHANNEL), interpreter, limits)
-    except BaseException as error:  # the channel closes with the process, and the examiner sees that
+    except BaseException as error:  # the channel closes with the process, and the grader sees that
         os.write(2, f"the jail failed: {type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(0)

@@ -1,4 +1,4 @@
-"""The jail as the examiner talks to it: cells to run, names to look up, calls to make, with a deadline for each."""
+"""The jail as the grader talks to it: cells to run, names to look up, calls to make, with a deadline for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only values that cross between the examiner and the jail, and how.
+"""The only values that cross between the grader and the jail, and how.
 
 `values`: a value becomes a tree of plain msgpack types and back. None, bool, int, float, complex, str, bytes, list,
 tuple, dict, set, frozenset, range, slice, numeric, boolean and text arrays, NumPy scalars, dtypes and random

@@ -1,4 +1,4 @@
-"""Messages on the socket between the examiner and a jail: eight bytes of length, then msgpack.
+"""Messages on the socket between the grader and a jail: eight bytes of length, then msgpack.
 
 Both sides expect the worst: a frame is bounded before it is read, and what it unpacks to before it is looked at.
 """
