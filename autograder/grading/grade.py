@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from autograder.assignment.answer_key import AnswerKey
@@ -52,7 +53,7 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
     if not submission.readable:
         return Examination(submission, Plan(()), [], judge.unexamined(key))
     plan = make_plan(submission, key)
-    with Run(plan, key, warm_start(plan, key, jailer)) as run:
+    with closing(Run(plan, key, warm_start(plan, key, jailer))) as run:
         events = [*run.events()]
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 
 import matplotlib
@@ -42,7 +41,7 @@ MOST_CRASHES = 20  # of student cells; after them no further cell is run
 
 
 class Run:
-    """One run of one plan; a context manager, since what it asks again needs the processes."""
+    """One run of one plan; `close` it, but not before everything was asked again that has to be."""
 
     def __init__(self, plan: Plan, key: AnswerKey, warm_start: WarmStart) -> None:
         self._plan, self._key = plan, key
@@ -56,14 +55,6 @@ class Run:
         self._snapshots: dict[str, Snapshot] = {}  # of each test that may be asked later
         self._hidden_names: dict[str, Any] = {}  # names that hidden parts defined so far
         self._crashes = 0
-
-    def __enter__(self) -> Run:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._sandbox.close()
 
     def events(self) -> Iterator[Event]:
         """Carry out the plan and give what happened, step by step. Raises `JailFailed` where no jail can be had."""
@@ -93,6 +84,10 @@ class Run:
         except (JailStopped, NoTimeLeft):
             return None
         return ask(step, self._key, jail, self._namespace)
+
+    def close(self) -> None:
+        """End all of the submission's processes."""
+        self._sandbox.close()
 
     def finish(self) -> None:
         """Refuse all further calls. Raises `JailFailed` if a jail died because none can be had any more."""
