@@ -69,7 +69,7 @@ _PROCESSES = [
     Entry("dead cells that leave children", "end Python again and again, each time with a process left behind",
           notebook=lambda notebook: notebook | {"cells": [*notebook["cells"], *[own(
               "import os, signal\nif os.fork() == 0:\n    hog = b'x' * (200 * 2**20)\n    signal.pause()\nos._exit(0)"
-          )] * 60]}, says="crashed Python"),
+          )] * 60]}, says="The cells before it were run again without it"),
 ]  # fmt: skip
 
 _NEIGHBOURS = [
