@@ -76,7 +76,7 @@ class Run:
         snapshot = self._snapshots.get(step.test)
         if snapshot is None:
             return None
-        self._namespace.restore(self._hidden_names | self._asked[step.test].names_before)
+        self._namespace.restore(self._asked[step.test].names_before)
         try:
             jail = self._sandbox.wake(snapshot)
             jail.switch(jail.branch())

@@ -125,14 +125,3 @@ def test_a_later_crash_takes_no_points_that_follow_through_gives(homework):
     crash = "import os\ndef g(x):\n    os._exit(0)"
     assert hw.scores(WRONG_DOUBLE) == [0, 2, 1]
     assert hw.scores(WRONG_DOUBLE, None, crash) == [0, 2, 0]
-
-
-def test_a_helper_that_an_earlier_hidden_part_defined_is_there_when_a_test_is_asked_again(homework):
-    hw = homework(
-        solution(DOUBLE, "double"),
-        checks("assert double(2) == 4", "check-double", hidden="def half(x):\n    return x / 2\nassert double(3) == 6"),
-        solution("def quadruple(x):\n    return double(double(x))", "quadruple"),
-        checks("assert quadruple(0) == 0", "check-quadruple", hidden="assert half(quadruple(3)) == 6"),
-    )
-    only_small = "def double(x):\n    return 2 * x if x < 3 else 7 * x"
-    assert hw.scores(only_small) == [0, 1]
