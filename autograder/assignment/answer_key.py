@@ -12,7 +12,7 @@ import io
 import itertools
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ from autograder.assignment import catalogue
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
+from autograder.assignment.given_cells import trusted_part
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits
@@ -43,7 +44,7 @@ class AnswerKey:
     digest: str
     folder: Path
     interface: set[str] = field(default_factory=set)
-    trusted_given: list[KeyCell] = field(default_factory=list)
+    trusted_given: list[KeyCell] = field(default_factory=list)  # as far as they need no student
     follow_through: float = 1.0  # the share of its points a question gets that fails only through an earlier one
 
     @property
@@ -98,9 +99,10 @@ class AnswerKey:
 
     @cached_property
     def reference_names(self) -> dict[str, Any]:
-        """Return the namespace after the reference solution: given cells that need no student, and all answers."""
-        code = [cell for cell in self.cells if cell.cell_type == "code"]
-        return self._run([cell for cell in code if cell in self.trusted_given or cell.kind is CellKind.SOLUTION])
+        """Return the namespace after the reference solution: what of given cells needs no student, and all answers."""
+        trusted = {cell.grade_id: cell for cell in self.trusted_given}
+        code = [trusted.get(cell.grade_id, cell) for cell in self.cells if cell.cell_type == "code"]
+        return self._run([cell for cell in code if cell.grade_id in trusted or cell.kind is CellKind.SOLUTION])
 
     @cached_property
     def leading_given(self) -> list[KeyCell]:
@@ -157,27 +159,44 @@ class AnswerKey:
                 for answer, bound in written.items()}  # fmt: skip
 
     @cached_property
-    def given_for_tests(self) -> list[KeyCell]:
-        """Return the given cells that test cells build on, leaving out those whose names only a picture uses."""
+    def own_names(self) -> dict[str, frozenset[str]]:
+        """Map each test cell to the names that the answer it tests defines."""
+        bound = {cell.grade_id: cell.bound for cell in self.cells if cell.kind is CellKind.SOLUTION}
+        return {test: bound.get(answer, frozenset()) for test, answer in self.answers.items()}
+
+    @cached_property
+    def given_for_tests(self) -> dict[str, KeyCell]:
+        """Return what test cells build on of given cells, by grade_id, leaving out what only a picture uses."""
         needed: list[KeyCell] = []
         wanted: set[str] = set()
-        for cell in reversed(self.cells):
-            bound = binds(cell.source) if cell in self.trusted_given else set()
-            if bound & wanted or (cell in self.trusted_given and not bound):  # it may set a seed, for example
+        trusted = {cell.grade_id: cell for cell in self.trusted_given}
+        for cell in (trusted.get(cell.grade_id, cell) for cell in reversed(self.cells)):
+            bound = binds(cell.source) if cell.grade_id in trusted else set()
+            if bound & wanted or (cell.grade_id in trusted and not bound):  # it may set a seed, for example
                 needed.append(cell)
             if cell.kind is CellKind.TESTS or cell in needed:
                 wanted |= uses(cell.source)[0]
-        return needed[::-1]
+        return {cell.grade_id: cell for cell in needed[::-1]}
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
-        """Map each test cell to the student's names that it can reach, through functions of earlier test cells too."""
+        """Map each test cell to the student's names that it can reach, through functions of earlier cells too.
+
+        A name that a given cell defined after the student did is the instructor's own.
+        """
         deferred: set[str] = set()
+        given: set[str] = set()
         reach = {}
         for cell in self.cells:
             if cell.kind is CellKind.TESTS:
-                reach[cell.grade_id] = ((uses(cell.source)[0] - sets_first(cell.source)) | deferred) & self.interface
+                read = (uses(cell.source)[0] - sets_first(cell.source)) | deferred
+                reach[cell.grade_id] = (read & self.interface) - given
                 deferred |= uses(cell.source, nested_only=True)[0] & self.interface
+            elif cell.kind is CellKind.SOLUTION:
+                given -= cell.bound
+            elif trusted := self.given_for_tests.get(cell.grade_id):
+                given |= binds(trusted.source) & self.interface
+                deferred |= uses(trusted.source, nested_only=True)[0] & self.interface
         return reach
 
 
@@ -214,15 +233,16 @@ def load(path: Path) -> AnswerKey:
 
 
 def _find_interface(key: AnswerKey) -> None:
-    """Fill in the names that students define, also through given cells that use them, and the other given cells."""
+    """Fill in the names that students define, also through given cells that use them, and the rest of given cells."""
     for cell in key.cells:
         if cell.cell_type != "code":
             continue
-        read, bound = uses(cell.source)
-        if cell.is_answer or (cell.kind is CellKind.GIVEN and read & key.interface):
-            key.interface |= bound
+        if cell.is_answer:
+            key.interface |= uses(cell.source)[1]
         elif cell.kind is CellKind.GIVEN:
-            key.trusted_given.append(cell)
+            part, left = trusted_part(cell.source, key.interface)
+            key.interface |= left
+            key.trusted_given += [replace(cell, source=part)] if part or not left else []
 
 
 def _digest(data: bytes, folder: Path) -> str:

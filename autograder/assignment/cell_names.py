@@ -47,6 +47,15 @@ def binds(source: str) -> set[str]:
     return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
 
 
+def functions_in(source: str) -> set[str]:
+    """Return the names of the functions and classes that a cell defines at its top level; none if it is not Python."""
+    try:
+        body = ast.parse(plain_python(source)).body
+    except SyntaxError:
+        return set()
+    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
 def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     """Yield a scope and all within it, at any depth."""
     waiting = [table]

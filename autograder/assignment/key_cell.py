@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from autograder.assignment.cell_names import plain_python
+from autograder.assignment.cell_names import functions_in, plain_python, uses
 
 HIDDEN = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE
@@ -105,6 +105,16 @@ class KeyCell:
         except SyntaxError:
             return [Segment(HIDDEN.sub(lambda match: match[1], self.source), True)]
         return [piece for piece in pieces if piece.source.strip()]
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """The names that the cell binds, imports aside."""
+        return frozenset(uses(self.source)[1])
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The names of the functions and classes that the cell defines at its top level."""
+        return frozenset(functions_in(self.source))
 
     @cached_property
     def rubric(self) -> str:

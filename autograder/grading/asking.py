@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.grading.arguments import ArgumentGuard
 from autograder.grading.events import Answer
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase
@@ -17,20 +18,23 @@ from byhand.check import Parts
 MOST_PRINTED = 20_000  # characters of one segment
 
 
-def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace) -> Answer:
+def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: ArgumentGuard | None = None) -> Answer:
     """Run the segments of ``step`` in ``namespace``, one after the other, as far as they go.
 
-    All but the hidden part of a test cell begin with the student's names as they are now in ``jail``.
+    All but the hidden part of a test cell begin with the student's names as they are now in ``jail``. A call that
+    changed an argument it must not change fails the cell, even where only a part of it noticed.
     """
     before = [(parts, len(parts.failures)) for parts in namespace.parts()]
     value: Any = NOTHING
     error: BaseException | None = None
     printed, part_failed = "", False
+    if guard is not None:
+        guard.changed = None
     try:
         with with_limits(key.limits.seconds_per_cell + 2 * client.GRACE) as out:
             if step.phase is not Phase.HIDDEN:
                 needed = key.needs[step.test]
-                namespace.bind(needed, jail.names(sorted(needed)))
+                namespace.bind(needed, jail.names(needed, step.pinned))
             for segment in step.segments:
                 seen = {id(parts): len(parts.failures) for parts in namespace.parts()}
                 begin = out.tell()
@@ -43,11 +47,14 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace) -> Answer:
         raise
     except BaseException as raised:  # what pytest.raises raises is not an ordinary exception either
         value, error = NOTHING, raised
+    if guard is not None and guard.changed is not None and error is None:
+        value, error = NOTHING, guard.changed
     known = next((count for parts, count in before if parts is value), 0)
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
     calls = tuple(jail.calls)
     jail.calls.clear()
-    return Answer(step, _as_it_is(value), error, stopped, calls, printed, part_failed, known)
+    called = frozenset(jail.called)
+    return Answer(step, _as_it_is(value), error, stopped, calls, called, jail.redefined, printed, part_failed, known)
 
 
 def _as_it_is(value: Any) -> Any:

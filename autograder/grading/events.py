@@ -57,6 +57,8 @@ class Answer:
 
     ``value`` is that of the last expression, `trusted.NOTHING` where there is none; `check.Parts` are copied, and their
     first ``failures_before`` failures are of an earlier phase. ``stopped``: the process cannot be asked again.
+    ``called`` are the student's functions that the test called itself. ``redefined`` are names that the test saw as
+    their own questions were tested with them, although a cell has bound them to something else since.
     """
 
     ask: Ask
@@ -64,6 +66,8 @@ class Answer:
     error: BaseException | None
     stopped: bool
     calls: tuple[Call, ...]
+    called: frozenset[str]
+    redefined: tuple[str, ...]
     printed: str
     part_failed: bool
     failures_before: int
@@ -71,7 +75,7 @@ class Answer:
     @classmethod
     def too_late(cls, ask: Ask) -> Answer:
         """Return the answer to what could not be asked because the notebook's time was used up."""
-        return cls(ask, NOTHING, OutOfTime(), True, (), "", False, 0)
+        return cls(ask, NOTHING, OutOfTime(), True, (), frozenset(), (), "", False, 0)
 
     def __str__(self) -> str:
         if self.error is not None:

@@ -31,12 +31,17 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class RunCell:
-    """Run the cell at ``place`` of the submission in the jail; if ``trusted``, in this process too, for the tests."""
+    """Run the cell at ``place`` of the submission in the jail; ``trusted`` is what of it runs here, for the tests.
+
+    Tests go on seeing what the names ``pinned`` are bound to before it runs. It defines those ``released`` anew.
+    """
 
     place: int
     title: str
     source: str = field(repr=False)
     trusted: KeyCell | None = field(default=None, repr=False)
+    pinned: tuple[str, ...] = field(default=(), repr=False)
+    released: tuple[str, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return f"run       {self.title} ({self.place}){', here too' if self.trusted else ''}"
@@ -57,13 +62,15 @@ class TakeSnapshot:
 class Ask:
     """Run segments of a test cell here, with the student's names as remote functions.
 
-    ``replaced`` are the names that the reference answers in place of the student.
+    ``replaced`` are the names that the reference answers in place of the student. The test sees what the names
+    ``pinned`` were bound to when they were first pinned, whatever later cells made of them.
     """
 
     test: str
     phase: Phase
     segments: tuple[Segment, ...] = field(repr=False)
     replaced: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         replaced = f", with the reference's {', '.join(self.replaced)}" if self.replaced else ""
@@ -132,12 +139,18 @@ class _Planner:
         self._hidden_asks: list[Step] = []  # asked after all cells
         self._hidden_in_jail: list[Step] = []  # and run after those
         self._waiting: list[str] = []  # tests without a snapshot
+        self._pinned: set[str] = set()  # given functions, and what questions that were tested already ask for
 
     def cell(self, place: int, title: str, source: str, key_cell: KeyCell | None) -> None:
         given = key_cell is not None and key_cell.kind is CellKind.GIVEN
         self._snapshot_if_needed(source, given)
-        trusted = key_cell if given and key_cell in self._key.given_for_tests else None
-        self._steps.append(RunCell(place, title, source, trusted))
+        defined = key_cell.bound if key_cell is not None else frozenset[str]()
+        pinned, released = tuple(sorted(self._pinned - defined)), tuple(sorted(self._pinned & defined))
+        trusted = self._key.given_for_tests.get(key_cell.grade_id) if key_cell is not None and given else None
+        self._steps.append(RunCell(place, title, source, trusted, pinned, released))
+        self._pinned -= defined
+        if key_cell is not None and given:
+            self._pinned |= key_cell.functions
 
     def test(self, place: int, cell: KeyCell) -> None:
         if cell.in_jail:
@@ -145,7 +158,9 @@ class _Planner:
             return
         visible = tuple(itertools.takewhile(lambda segment: not segment.hidden, cell.segments))
         hidden = tuple(cell.segments[len(visible) :])
-        self._steps.append(Ask(cell.grade_id, Phase.VISIBLE, visible))
+        self._pinned |= self._key.own_names[cell.grade_id]
+        pinned = tuple(sorted(self._pinned))
+        self._steps.append(Ask(cell.grade_id, Phase.VISIBLE, visible, pinned=pinned))
         if hidden:
             self._hidden_asks.append(Ask(cell.grade_id, Phase.HIDDEN, hidden))
         self._waiting.append(cell.grade_id)

@@ -11,7 +11,7 @@ answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import matplotlib
@@ -24,11 +24,12 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import KeyCell
 from autograder.grading import cell_outputs, trusted
 from autograder.grading.asking import ask
+from autograder.grading.called import Called
 from autograder.grading.cell_outputs import Shown
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
-from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot
+from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot, Worked
 from autograder.grading.scoring import earned
 from autograder.grading.warm_start import WarmStart
 from autograder.jail.outside.client import Jail, JailStopped
@@ -71,19 +72,24 @@ class Run:
                 case RunTest():
                     yield self._run_test(step)
 
-    def ask_once_more(self, step: Ask) -> Answer | None:
-        """Ask a test cell again, with right earlier answers; return None if its process cannot be asked."""
+    def ask_once_more(self, step: Ask) -> tuple[Answer, set[str]] | None:
+        """Ask a test cell again, with right earlier answers; return None if its process cannot be asked.
+
+        The second value are those of the earlier answers that were called, by the test or by the student's code.
+        """
         snapshot = self._snapshots.get(step.test)
         if snapshot is None:
             return None
-        self._namespace.restore(self._asked[step.test].names_before)
+        asked, called = self._asked[step.test], Called()
+        self._namespace.restore(self._hidden_names | asked.names_before)
         try:
             jail = self._sandbox.wake(snapshot)
             jail.switch(jail.branch())
-            jail.replace({name: self._key.reference_names[name] for name in step.replaced})
+            jail.replace({name: called.noting(name, self._key.reference_names[name]) for name in step.replaced})
         except (JailStopped, NoTimeLeft):
             return None
-        return ask(step, self._key, jail, self._namespace)
+        answer = ask(replace(step, pinned=asked.step.pinned), self._key, jail, self._namespace, self._sandbox.guard)
+        return answer, called.names
 
     def close(self) -> None:
         """End all of the submission's processes."""
@@ -98,7 +104,7 @@ class Run:
             self._run_here(step.trusted)
         if (outputs := next(self._warm, None)) is not None:
             return CellRun(step.place, End.FINISHED, outputs)
-        return self._run_in_jail(step.place, step.source)
+        return self._run_in_jail(step.place, Worked(step.source, step.pinned, step.released))
 
     def _run_here(self, cell: KeyCell) -> None:
         """Run a given cell for each submission anew: its functions hold on to its data."""
@@ -109,14 +115,14 @@ class Run:
         except trusted.OutOfTime:
             raise TimeoutError(f"the given cell {cell.grade_id} took more than {GIVEN_SECONDS:g} seconds") from None
 
-    def _run_in_jail(self, place: int, source: str) -> CellRun:
+    def _run_in_jail(self, place: int, cell: Worked) -> CellRun:
         if self._sandbox.out_of_time:
             return CellRun(place, End.NOT_RUN, cell_outputs.out_of_time(self._key.limits))
         if self._crashes >= MOST_CRASHES:
             return CellRun(place, End.NOT_RUN, cell_outputs.too_many_crashes(MOST_CRASHES))
         assert self._sandbox.jail is not None  # there was time to open it
         try:
-            fine, outputs = self._sandbox.jail.run_cell(source)
+            fine, outputs = self._sandbox.jail.run_cell(*cell)
         except JailStopped as stop:
             self._crashes += 1
             self._restart()
@@ -124,7 +130,7 @@ class Run:
             return CellRun(place, end, cell_outputs.stopped(stop))
         if not fine and cell_outputs.timed_out(outputs):
             return CellRun(place, End.TIMED_OUT, self._shown.within_limits(outputs))
-        self._sandbox.remember(source)  # after an error too: what ran before it counts, as in a notebook
+        self._sandbox.remember(cell)  # after an error too: what ran before it counts, as in a notebook
         end = End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED
         return CellRun(place, end, self._shown.within_limits(outputs))
 
@@ -156,7 +162,7 @@ class Run:
 
     def _ask_first(self, asked: _Asked, jail: Jail) -> Answer:
         """Ask the visible part, and note the names it left and what the test still needs."""
-        answer = ask(asked.step, self._key, jail, self._namespace)
+        answer = ask(asked.step, self._key, jail, self._namespace, self._sandbox.guard)
         asked.jail, asked.names_after = jail, self._namespace.saved()
         asked.hidden_pending = answer.error is None and asked.step.test in self._plan.with_hidden
         points = self._points[asked.step.test]
@@ -184,14 +190,14 @@ class Run:
                 return
         known = self._hidden_names | asked.names_after
         self._namespace.restore(known)
-        answer = ask(step, self._key, jail, self._namespace)
+        answer = ask(step, self._key, jail, self._namespace, self._sandbox.guard)
         self._hidden_names |= {name: value for name, value in self._namespace.names.items() if name not in known}
         snapshot.lost = answer.stopped
         yield answer
 
     def _run_test(self, step: RunTest) -> JailVerdict:
         if step.phase is Phase.VISIBLE:
-            return JailVerdict(step, self._run_in_jail(step.place, step.source).end)
+            return JailVerdict(step, self._run_in_jail(step.place, Worked(step.source)).end)
         snapshot = self._snapshots[step.test]
         try:
             fine, outputs = self._sandbox.wake(snapshot).run_cell(step.source)

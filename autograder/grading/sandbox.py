@@ -10,9 +10,10 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.grading.arguments import ArgumentGuard
 from autograder.jail import wire
 from autograder.jail.outside.client import Jail, JailStopped
 from autograder.jail.outside.jailer import ForkServer
@@ -22,26 +23,36 @@ class NoTimeLeft(Exception):
     """The notebook's time was used up before a process could be brought to the state it should be in."""
 
 
+class Worked(NamedTuple):
+    """A cell that ran, with the names that were pinned before it and those that it defines anew."""
+
+    source: str
+    pinned: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
+
+
 @dataclass
 class Snapshot:
     """The student's process as it was after the cells ``worked``: a copy, or the process itself at the end."""
 
     jail: Jail | None
     channel: wire.Channel | None
-    worked: tuple[str, ...]
+    worked: tuple[Worked, ...]
     lost: bool = False  # it died, or waits for a reply that will never come
 
 
 class Sandbox:
     """The jail that runs cells now, earlier ones (snapshots in them still answer), and the notebook's deadline.
 
-    ``jail`` is None once the time was used up before a crashed one could be replaced.
+    ``jail`` is None once the time was used up before a crashed one could be replaced. ``guard`` watches over the
+    arguments of every call, in an assignment of ours.
     """
 
     def __init__(self, server: ForkServer, key: AnswerKey, names: Mapping[str, Any]) -> None:
         self._server, self._key, self._names = server, key, names
+        self.guard = ArgumentGuard(key) if key.is_ours else None
         self._deadline = time.monotonic() + key.limits.seconds_in_all
-        self._worked: list[str] = []  # cells to run again after a crash
+        self._worked: list[Worked] = []  # cells to run again after a crash
         self._jails: list[Jail] = []
         self.jail: Jail | None = self._open()
 
@@ -50,9 +61,9 @@ class Sandbox:
         """Whether the notebook as a whole has used up its time."""
         return time.monotonic() > self._deadline
 
-    def remember(self, source: str) -> None:
+    def remember(self, cell: Worked) -> None:
         """Note a cell that worked, to be run again after a crash."""
-        self._worked.append(source)
+        self._worked.append(cell)
 
     def restart(self) -> None:
         """Replace the process, which died or cannot be asked again."""
@@ -67,7 +78,11 @@ class Sandbox:
         if self.jail is None:
             return self.lost_snapshot()
         try:
-            channel = self.jail.branch() if copy else self.jail.answering
+            if copy:
+                channel = self.jail.branch()
+            else:
+                channel = self.jail.answering
+                self.jail.names(())  # from now on it shows tests the names that they should see
         except JailStopped:
             return self.lost_snapshot()
         return Snapshot(self.jail, channel, tuple(self._worked))
@@ -104,10 +119,11 @@ class Sandbox:
     def _open(self) -> Jail:
         jail = Jail(self._server, self._key.limits, self._key.classes)
         jail.names_here = self._names
+        jail.guard = self.guard
         self._jails.append(jail)
         return jail
 
-    def _recreated(self, worked: list[str]) -> Jail:
+    def _recreated(self, worked: list[Worked]) -> Jail:
         """Return a new jail after the cells in ``worked``; raises `NoTimeLeft`.
 
         A cell that worked once and not twice is taken out of the list.
@@ -118,7 +134,7 @@ class Sandbox:
                 self._let_go(jail)
                 raise NoTimeLeft
             try:
-                jail.run_cell(worked[place])
+                jail.run_cell(*worked[place])
                 place += 1
             except JailStopped:
                 del worked[place]

@@ -67,6 +67,8 @@ class Server:
         self.channel, self.shell, self.limits = channel, shell, limits
         self.kept: dict[int, Any] = {}
         self._kept_as: dict[int, int] = {}
+        self._pinned: dict[str, Any] = {}  # what tests see under these names, whatever later cells bind to them
+        self._set_aside: dict[str, Any] = {}  # what cells bound to them since, while a test is asked
 
     def loop(self) -> list | None:
         """Serve requests; return the `reply` that ends a callback, or None when the channel closes."""
@@ -82,20 +84,47 @@ class Server:
     def _send(self, *message: Any) -> None:
         self.channel.send(wire.packed([*message]))
 
-    def on_cell(self, number: int, source: str) -> None:
-        """Run a cell and send its outputs."""
+    def on_cell(self, number: int, source: str, pinned: list[str], released: list[str]) -> None:
+        """Run a cell, which sees every name as the cells before it left it, and send its outputs."""
+        self._pin(pinned)
+        for name in released:
+            self._pinned.pop(name, None)
+        for name, value in self._set_aside.items():
+            self.shell.user_ns[name] = value
+        self._set_aside.clear()
         fine, outputs = self.shell.run(source, self.limits["seconds_per_cell"], self.limits["output_kb"])
         self._send("done", number, fine, outputs)
 
-    def on_names(self, number: int, names: list[str]) -> None:
-        """Send those of ``names`` that are defined: by value where they can cross, as handles otherwise."""
+    def _pin(self, names: list[str]) -> None:
+        """Hold on to what ``names`` are bound to now, if they are and nothing was held before."""
+        known = self.shell.user_ns
+        self._pinned = {name: known[name] for name in names if name in known} | self._pinned
+
+    def _show_pinned(self) -> None:
+        """Bind the pinned names to what they were when they were pinned, until the next cell."""
+        for name, value in self._pinned.items():
+            now = self.shell.user_ns.get(name, value)  # a name that was deleted was not defined again
+            if now is not value:
+                self._set_aside[name] = now
+            self.shell.user_ns[name] = value
+
+    def on_names(self, number: int, names: list[str], pinned: list[str]) -> None:
+        """Send those of ``names`` that are defined: by value where they can cross, as handles otherwise.
+
+        Until the next cell, pinned names are bound to what they were when they were pinned. Send too which of them
+        cells had bound to something else since.
+        """
+        self._pin(pinned)
+        self._show_pinned()
         values = {name: self.shell.user_ns[name] for name in names if name in self.shell.user_ns}
         try:
-            self._send("names", number, [[name, self._tree(value)] for name, value in values.items()])
+            trees = [[name, self._tree(value)] for name, value in values.items()]
+            self._send("names", number, trees, sorted(self._set_aside))
         except wire.Closed:
             raise
         except wire.WireError:  # all of them are too large for one message
-            self._send("names", number, [[name, self.keep(value)] for name, value in values.items()])
+            trees = [[name, self.keep(value)] for name, value in values.items()]
+            self._send("names", number, trees, sorted(self._set_aside))
 
     def _tree(self, value: Any) -> wire.Tree:
         try:
@@ -109,6 +138,7 @@ class Server:
         """Put functions of the grader's in the place of the student's."""
         for name, tree in functions:
             self.shell.user_ns[name] = wire.Decoder(wire.Scope(), self._resolve).decode(tree)
+            self._pinned.pop(name, None)
         self._send("replaced", number)
 
     def on_branch(self, number: int) -> None:
@@ -119,6 +149,7 @@ class Server:
         if child == 0:
             self.channel.close()
             self.channel = wire.Channel(socket.socket(fileno=descriptors[0]))
+            self._show_pinned()  # only tests are asked of a copy
             return
         os.close(descriptors[0])
         self._send("branched", number)

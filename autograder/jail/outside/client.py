@@ -7,11 +7,12 @@ import itertools
 import socket
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
+from autograder.jail.outside.arguments import Guard, Passed
 from autograder.jail.outside.callbacks import Callbacks
 from autograder.jail.outside.jailer import ForkServer
 from autograder.jail.outside.remote import Handle, handle, student_exception
@@ -58,6 +59,9 @@ class Jail:
         self._deadline = 0.0
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls: list[Call] = []
+        self.called: set[str] = set()  # the student's functions that were called since the clock was started
+        self.redefined: tuple[str, ...] = ()
+        self.guard: Guard | None = None
         self._remembered = 0  # bytes of answers kept so far
         self.lost = False  # the student's process waits for an answer that will never come
         self.died = False  # the process ended, or all jails did
@@ -69,16 +73,28 @@ class Jail:
         self._deadline = time.monotonic() + self.limits.seconds_per_cell
         self._channel.received = 0
         self.calls.clear()
+        self.called.clear()
 
-    def run_cell(self, source: str) -> tuple[bool, list[dict[str, Any]]]:
-        """Run a student cell; return whether it ended without an error, and its outputs. Raises `JailStopped`."""
+    def run_cell(
+        self, source: str, pinned: Collection[str] = (), released: Collection[str] = ()
+    ) -> tuple[bool, list[dict[str, Any]]]:
+        """Run a student cell; return whether it ended without an error, and its outputs. Raises `JailStopped`.
+
+        `names` goes on giving what the names ``pinned`` are bound to before the cell, whatever it binds to them. Those
+        ``released`` it defines anew.
+        """
         self.start_clock()
-        fine, outputs = self._ask(["cell", source], 2, "done")
+        fine, outputs = self._ask(["cell", source, [*pinned], [*released]], 2, "done")
         return fine is True, recorder.checked(outputs, self.limits.output_kb)
 
-    def names(self, names: list[str]) -> dict[str, Any]:
-        """Look up those of ``names`` that the student has defined: data by value, functions and the rest as handles."""
-        (found,) = self._ask(["names", sorted(names)], 1, "names")
+    def names(self, names: Collection[str], pinned: Collection[str] = ()) -> dict[str, Any]:
+        """Look up those of ``names`` that the student has defined: data by value, functions and the rest as handles.
+
+        Pins the names ``pinned`` as they are now, unless they are. `redefined` says afterwards which pinned names a
+        cell bound to something else.
+        """
+        found, redefined = self._ask(["names", sorted(names), [*pinned]], 2, "names")
+        self.redefined = tuple(name for name in redefined if name in pinned) if isinstance(redefined, list) else ()
         try:
             return {
                 name: wire.Decoder(wire.Scope(), functools.partial(self._resolve, top=name)).decode(tree)
@@ -128,8 +144,9 @@ class Jail:
     def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any:
         """Do ``operation`` on the student's object; return its value or raise what it raised.
 
-        What it changed in place is changed in ``args`` and ``kwargs``, and what it printed is printed here. ``name`` is
-        the function's where the call is to be kept in `calls`.
+        What it changed in place is changed in ``args`` and ``kwargs``, as far as `guard` allows; otherwise they stay
+        as they are and what the guard gives is raised. What it printed is printed here. ``name`` is the function's
+        where the call is to be kept in `calls`.
         """
         if self.asleep:
             raise Asleep
@@ -138,9 +155,15 @@ class Jail:
         left = self._deadline - time.monotonic()
         if left < -GRACE:
             raise self._timed_out()
+        self.called |= {name} if name else set()
         scope = wire.Scope()
-        trees = [self._encode_handle(target), *[wire.encode(value, scope, self._encode_handle) for value in args]]
-        named = [[key, wire.encode(value, scope, self._encode_handle)] for key, value in kwargs.items()]
+        trees, named, passed = [self._encode_handle(target)], [], Passed(scope)
+        for place, argument in enumerate(args):
+            trees.append(wire.encode(argument, scope, self._encode_handle))
+            passed.note(place)
+        for key, argument in kwargs.items():
+            named.append([key, wire.encode(argument, scope, self._encode_handle)])
+            passed.note(key)
         self._depth += 1
         received = self._channel.received
         try:
@@ -155,11 +178,21 @@ class Jail:
         call = Call(name, trees[1:], named, changes, value, raised, self._callbacks.functions)
         self._remember(call, self._channel.received - received)
         decoder = wire.Decoder(scope, self._resolve)
-        wire.apply_changes(scope, changes, decoder)
+        forbidden = self._forbidden(name, passed.changed(changes)) if operation == "call" else {}
+        wire.apply_changes(scope, [change for change in changes if passed.of(change) not in forbidden], decoder)
         self._print(outputs)
         if error is not None:
             raise student_exception(*error, self.names_here, ends=operation == "next")
+        for refusal in forbidden.values():
+            raise refusal
         return decoder.decode(result)
+
+    def _forbidden(self, function: str, changed: Iterable[int | str]) -> dict[int | str, Exception]:
+        """Return what the guard gives for each of the ``changed`` arguments that it does not allow to change."""
+        if self.guard is None:
+            return {}
+        given = {argument: self.guard(function, argument) for argument in changed}
+        return {argument: refusal for argument, refusal in given.items() if refusal is not None}
 
     def _print(self, outputs: Any) -> None:
         for output in recorder.checked(outputs, self.limits.output_kb):

@@ -1,0 +1,48 @@
+"""Arguments come back as they went: a call that changes one fails its question, unless the answer's header allows it.
+
+So what a test computes from an array is what it would be if the student's code had never seen it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import lru_cache
+from typing import Any
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.jail.outside.arguments import Place
+from byhand.card import Card, CheckFailed
+
+_HINT = "Work on a copy, as in {0} = {0}.copy(), or write {0} = {0} - … instead of {0} -= …, which changes the caller's."
+
+
+class ArgumentGuard:
+    """The guard of one submission's calls; ``changed`` is what it refused first since it was last cleared."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self._in_place, self._reference = key.in_place, key.reference_names
+        self.changed: CheckFailed | None = None
+
+    def __call__(self, function: str, argument: Place) -> CheckFailed | None:
+        """Return the failed check for a change of ``argument``; None if the header of the answer allows it."""
+        name = argument if isinstance(argument, str) else _parameter(self._reference.get(function), argument)
+        if name in self._in_place.get(function, frozenset()):
+            return None
+        said = name or "an argument"
+        refusal = CheckFailed(
+            Card(said, f"{function or 'the function'} changed it in place, and whoever called it still needs it",
+                 hint=_HINT.format(name or "X"))
+        )  # fmt: skip
+        self.changed = self.changed or refusal
+        return refusal
+
+
+@lru_cache(maxsize=1000)
+def _parameter(function: Any, position: int) -> str:
+    """Return the name of a parameter of the reference's function; empty if there is none, or it takes any number."""
+    try:
+        parameters = [*inspect.signature(function).parameters.values()]
+    except (TypeError, ValueError):
+        return ""
+    named = [each.name for each in parameters if each.kind is not inspect.Parameter.VAR_POSITIONAL]
+    return named[position] if position < len(named) else ""
