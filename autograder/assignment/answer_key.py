@@ -1,6 +1,6 @@
 """A solution notebook as data: trusted cells, points, the names that students define, the reference.
 
-Only nbgrader's own cell metadata is read, so any nbgrader source notebook is an answer key.
+Nothing beyond nbgrader's own cell metadata is needed, so any nbgrader source notebook is an answer key.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from autograder.assignment import catalogue
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
+from autograder.assignment.contract import parameters
 from autograder.assignment.given_cells import trusted_part
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
@@ -46,6 +47,7 @@ class AnswerKey:
     interface: set[str] = field(default_factory=set)
     trusted_given: list[KeyCell] = field(default_factory=list)  # as far as they need no student
     follow_through: float = 1.0  # the share of its points a question gets that fails only through an earlier one
+    is_ours: bool = False  # built from one of our sources, with our promises; not some other nbgrader course
 
     @property
     def graded(self) -> list[KeyCell]:
@@ -165,6 +167,22 @@ class AnswerKey:
         return {test: bound.get(answer, frozenset()) for test, answer in self.answers.items()}
 
     @cached_property
+    def parameters(self) -> dict[str, tuple[str, ...]]:
+        """Map each function that students write to the names of its arguments, in order."""
+        answers = [cell for cell in self.cells if cell.kind is CellKind.SOLUTION]
+        return {name: names for cell in answers for name, names in parameters(cell.source).items()}
+
+    @cached_property
+    def in_place(self) -> dict[str, frozenset[str]]:
+        """Map each function that students write to the names of the arguments that it may change."""
+        return {
+            name: frozenset(cell.in_place) & set(self.parameters[name])
+            for cell in self.cells
+            if cell.kind is CellKind.SOLUTION
+            for name in parameters(cell.source)
+        }
+
+    @cached_property
     def given_for_tests(self) -> dict[str, KeyCell]:
         """Return what test cells build on of given cells, by grade_id, leaving out what only a picture uses."""
         needed: list[KeyCell] = []
@@ -223,6 +241,7 @@ def load(path: Path) -> AnswerKey:
             digest=_digest(data, path.parent),
             folder=path.parent,
             follow_through=min(1.0, max(0.0, float(settings.get("follow_through", 1.0)))),
+            is_ours="assignment" in settings,
         )
     except FileNotFoundError:
         raise BadKey(f"{path} does not exist. Run `make assignments` first.") from None

@@ -1,11 +1,14 @@
-"""nbgrader's metadata of a cell ↔ a `KeyCell`. Nothing else derives the one from the other."""
+"""A cell's metadata, nbgrader's and our own ↔ a `KeyCell`. Nothing else derives the one from the other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.assignment.contract import Kind
 from autograder.assignment.key_cell import CellKind, KeyCell
+
+SETTINGS = "promises"  # where a solution notebook's cell keeps what the student version does not have
 
 
 def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
@@ -16,7 +19,16 @@ def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     in_jail = "in-jail" in cell["metadata"].get("tags", [])
     points = float(flags.get("points", 0))
-    return KeyCell(flags["grade_id"], _kind(flags), cell["cell_type"], source, points, in_jail)
+    settings = cell["metadata"].get(SETTINGS, {})
+    in_place = tuple(map(str, settings.get("in_place", ())))
+    not_asked = frozenset(map(Kind, settings.get("not_asked", ())))
+    return KeyCell(flags["grade_id"], _kind(flags), cell["cell_type"], source, points, in_jail, in_place, not_asked)
+
+
+def own_settings(cell: KeyCell) -> dict[str, Any]:
+    """Return what a solution notebook says of a cell under `SETTINGS`: nothing in most."""
+    settings = {"in_place": [*cell.in_place], "not_asked": sorted(cell.not_asked)}
+    return {name: value for name, value in settings.items() if value}
 
 
 def nbgrader_metadata(cell: KeyCell) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from autograder.assignment.cell_names import functions_in, plain_python, uses
+from autograder.assignment.contract import Kind
 
 HIDDEN = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE
@@ -52,6 +53,8 @@ class KeyCell:
     source: str
     points: float = 0.0
     in_jail: bool = False
+    in_place: tuple[str, ...] = ()  # arguments that the functions in it may change
+    not_asked: frozenset[Kind] = frozenset()  # kinds of further calls that its functions are spared
 
     @property
     def is_locked(self) -> bool:

@@ -18,14 +18,17 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograder.assignment import cell_metadata, contract
 from autograder.assignment.cell_metadata import nbgrader_metadata
 from autograder.assignment.cell_names import plain_python
+from autograder.assignment.contract import Kind
 from autograder.assignment.key_cell import SOLUTION, CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits
 
 KINDS = ("given", "solution", "tests", "written")
-SETTINGS = {"points", "picture", "in_jail"}
+SETTINGS = {"points", "picture", "in_jail", "in_place", "battery"}
+_EXAMPLES = {"in_place": 'in_place="params"', "battery": 'battery="no batch"'}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LAYOUT = ("cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker")  # jupytext's notes to itself
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}\Z")
@@ -108,8 +111,14 @@ def _expand(cell: Any, position: int, source: Path, names: dict[str, int]) -> No
     where = f"{where} ({grade_id})"
     _check_settings(kind, cell, header, where)
     _check_source(kind, cell, where)
-    named = KeyCell(grade_id, CellKind(kind), cell.cell_type, cell.source, header.get("points", 0))
+    in_place, not_asked = _promises(kind, cell, header, where)
+    points = header.get("points", 0)
+    named = KeyCell(
+        grade_id, CellKind(kind), cell.cell_type, cell.source, points, in_place=in_place, not_asked=not_asked
+    )
     cell.metadata = nbformat.NotebookNode(nbgrader=nbgrader_metadata(named))
+    if own := cell_metadata.own_settings(named):
+        cell.metadata[cell_metadata.SETTINGS] = own
     if header.get("in_jail"):
         cell.metadata["tags"] = ["in-jail"]
     if "picture" in header:
@@ -162,6 +171,24 @@ def _check_settings(kind: str, cell: Any, header: dict[str, Any], where: str) ->
         raise SourceError(f"{where}: a picture belongs to the given or solution cell that draws it.")
     if "in_jail" in header and kind != "tests":
         raise SourceError(f"{where}: in_jail belongs to a tests cell; a {kind} cell always runs in the jail.")
+
+
+def _promises(kind: str, cell: Any, header: dict[str, Any], where: str) -> tuple[tuple[str, ...], frozenset[Kind]]:
+    """Return which arguments a cell's functions may change, and what they are not asked for."""
+    for name in {"in_place", "battery"} & set(header):
+        if kind != "solution":
+            raise SourceError(f"{where}: {name} belongs to the solution cell whose functions it is about.")
+        if not isinstance(header[name], str) or not header[name].strip():
+            raise SourceError(f"{where}: {name} needs words in quotes, such as {_EXAMPLES[name]}.")
+    in_place = contract.listed(header.get("in_place", ""))
+    known = {name for names in contract.parameters(cell.source).values() for name in names}
+    if strange := [name for name in in_place if name not in known]:
+        raise SourceError(f"{where}: in_place names `{strange[0]}`, which is no argument of a function in this cell.")
+    try:
+        return in_place, contract.switched_off(header.get("battery", ""))
+    except ValueError as error:
+        kinds = ", ".join(f"no {kind}" for kind in Kind)
+        raise SourceError(f"{where}: battery does not understand `{error}`. Known: {kinds}.") from None
 
 
 def _check_source(kind: str, cell: Any, where: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from autograder.assignment.cell_metadata import key_cell
+from autograder.assignment.cell_metadata import SETTINGS, key_cell
 from autograder.assignment.key_cell import SHOULD_SEE
 from autograder.build.execution import execute
 from autograder.build.notebook_file import write
@@ -40,6 +40,7 @@ def student_version(solution: Any, pictures: dict[str, str]) -> Any:
     for cell in notebook.cells:
         key = key_cell(cell)
         alt = cell.metadata.pop("picture", None)
+        cell.metadata.pop(SETTINGS, None)
         cells.append(cell)
         if key is None:
             continue

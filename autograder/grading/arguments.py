@@ -5,10 +5,6 @@ So what a test computes from an array is what it would be if the student's code 
 
 from __future__ import annotations
 
-import inspect
-from functools import lru_cache
-from typing import Any
-
 from autograder.assignment.answer_key import AnswerKey
 from autograder.jail.outside.arguments import Place
 from byhand.card import Card, CheckFailed
@@ -20,12 +16,12 @@ class ArgumentGuard:
     """The guard of one submission's calls; ``changed`` is what it refused first since it was last cleared."""
 
     def __init__(self, key: AnswerKey) -> None:
-        self._in_place, self._reference = key.in_place, key.reference_names
+        self._in_place, self._parameters = key.in_place, key.parameters
         self.changed: CheckFailed | None = None
 
     def __call__(self, function: str, argument: Place) -> CheckFailed | None:
         """Return the failed check for a change of ``argument``; None if the header of the answer allows it."""
-        name = argument if isinstance(argument, str) else _parameter(self._reference.get(function), argument)
+        name = argument if isinstance(argument, str) else self._name(function, argument)
         if name in self._in_place.get(function, frozenset()):
             return None
         said = name or "an argument"
@@ -36,13 +32,7 @@ class ArgumentGuard:
         self.changed = self.changed or refusal
         return refusal
 
-
-@lru_cache(maxsize=1000)
-def _parameter(function: Any, position: int) -> str:
-    """Return the name of a parameter of the reference's function; empty if there is none, or it takes any number."""
-    try:
-        parameters = [*inspect.signature(function).parameters.values()]
-    except (TypeError, ValueError):
-        return ""
-    named = [each.name for each in parameters if each.kind is not inspect.Parameter.VAR_POSITIONAL]
-    return named[position] if position < len(named) else ""
+    def _name(self, function: str, position: int) -> str:
+        """Return the parameter at ``position`` of the reference's function; empty if it has none there."""
+        parameters = self._parameters.get(function, ())
+        return parameters[position] if position < len(parameters) else ""

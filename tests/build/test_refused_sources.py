@@ -100,6 +100,24 @@ REFUSED = {
         '# %% [markdown] given="a" picture="a curve"\n# words\n',
         "a picture belongs to the given or solution cell",
     ),
+    "changes in place in a given cell": (
+        '# %% given="a" in_place="x"\npass\n',
+        "in_place belongs to the solution cell whose functions it is about",
+    ),
+    "changes in place that are no words": (ANSWER.replace('="f"', '="f" in_place=3'), "in_place needs words in quotes"),
+    "changes in place of no argument": (
+        ANSWER.replace('="f"', '="f" in_place="x, y"'),
+        "in_place names `y`, which is no argument of a function in this cell",
+    ),
+    "a battery of tests": ('# %% tests="f" points=1 battery="no batch"\npass\n', "battery belongs to the solution"),
+    "a battery nobody knows": (
+        ANSWER.replace('="f"', '="f" battery="no batch, no shapes"'),
+        "battery does not understand `no shapes`. Known: no twice, no interleaved, no batch",
+    ),
+    "a battery that is asked for": (
+        ANSWER.replace('="f"', '="f" battery="batch"'),
+        "battery does not understand `batch`",
+    ),
     "a given cell in the jail": ('# %% given="a" in_jail=true\npass\n', "in_jail belongs to a tests cell"),
 }
 
