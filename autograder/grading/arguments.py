@@ -9,7 +9,9 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.jail.outside.arguments import Place
 from byhand.card import Card, CheckFailed
 
-_HINT = "Work on a copy, as in {0} = {0}.copy(), or write {0} = {0} - … instead of {0} -= …, which changes the caller's."
+_HINT = (
+    "Work on a copy, {0} = {0}.copy(), or write {0} = {0} - … instead of {0} -= …, which changes the caller's array."
+)
 
 
 class ArgumentGuard:

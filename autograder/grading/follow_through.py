@@ -2,7 +2,9 @@
 
 Where a question lost points after an earlier one did, a snapshot of the student's process is asked again, with the
 earlier functions answered by the reference. The reference runs here; only its results cross the wire. Which answers are
-replaced depends on how the questions before ended, so this is a second plan, made one step at a time.
+replaced depends on how the questions before ended, so this is a second plan, made one step at a time. Points come of it
+only where one of those functions was really called, and where the question's own answer was asked for too: it has to
+be the student's.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.key_cell import KeyCell
 from autograder.grading.events import Answer
 from autograder.grading.findings import Finding, Status
 from autograder.grading.plan import Ask, once_more
@@ -20,11 +21,15 @@ from byhand.card import Card
 
 
 def follow_through(
-    findings: Mapping[str, Finding], key: AnswerKey, untouched: set[str], ask: Callable[[Ask], Answer | None]
+    findings: Mapping[str, Finding],
+    key: AnswerKey,
+    untouched: set[str],
+    ask: Callable[[Ask], tuple[Answer, set[str]] | None],
 ) -> dict[str, Finding]:
-    """Return ``findings`` with the points of questions that pass once earlier answers are right.
+    """Return ``findings`` with the points that questions get once earlier answers are right.
 
-    ``untouched`` are the answers that nobody began to write; ``ask`` carries out one more step, or gives None.
+    ``untouched`` are the answers that nobody began to write; ``ask`` carries out one more step and says which of the
+    replaced functions were called, or gives None.
     """
     final = dict(findings)
     tests = {cell.grade_id: cell for cell in key.cells if cell.grade_id in key.answers and not cell.in_jail}
@@ -34,11 +39,13 @@ def follow_through(
         if unwritten or not key.follow_through or not finding.lost_points:
             continue
         names = _wrong_before(test, {name: final[name] for name in findings if name in tests}, key)
-        if not names:
+        asked = ask(once_more(test, tests[test].segments, names)) if names else None
+        if asked is None:
             continue
-        answer = ask(once_more(test, tests[test].segments, names))
-        if answer is not None and _passes(answer, tests[test]):
-            final[test] = _credited(finding, key.follow_through, names)
+        answer, called = asked
+        built_on = [name for name in names if name in called]
+        if built_on and _is_own(answer, test, key):
+            final[test] = _credited(finding, earned(answer, tests[test].points), key.follow_through, built_on)
     return final
 
 
@@ -51,19 +58,32 @@ def _wrong_before(test: str, findings: Mapping[str, Finding], key: AnswerKey) ->
             break
         if answer and finding.lost_points and finding.status is not Status.FOLLOWED:
             before |= dict.fromkeys(key.functions[answer])
-    return list(before)
+    return [name for name in before if name not in key.own_names[test]]
 
 
-def _passes(answer: Answer, cell: KeyCell) -> bool:
-    return answer.error is None and earned(answer, cell.points) >= cell.points
+def _is_own(answer: Answer, test: str, key: AnswerKey) -> bool:
+    """Return whether the student's answer took part: one of its functions was called, or it defines none."""
+    functions = key.functions.get(key.answers[test], {})
+    return not functions or not answer.called.isdisjoint(functions)
 
 
-def _credited(finding: Finding, share: float, names: list[str]) -> Finding:
-    given = finding.points * share
+def _credited(finding: Finding, points: float, share: float, names: list[str]) -> Finding:
+    """Return the finding with what ``points`` with right earlier answers are worth, if that is more than it has."""
+    given = points * share
     if finding.score is None or given <= finding.score:
         return finding
     whose = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+    hint = f"Repair {names[0]} first, then run this check again."
+    if points < finding.points:
+        problem = f"a part of it failed only because it builds on {whose}, so it gets {given:g} points"
+        return replace(
+            finding,
+            score=given,
+            status=Status.PARTIAL,
+            cards=[Card(finding.question, problem, hint=hint), *finding.cards],
+        )
     amount = "all its points" if share == 1 else f"{given:g} of its {finding.points:g} points"
     problem = f"this answer is right. It failed only because it builds on {whose}, so it gets {amount}"
-    card = Card(finding.question, problem, hint=f"Repair {names[0]} first, then run this check again.")
-    return replace(finding, score=given, status=Status.FOLLOWED, mistake="", cards=[card])
+    return replace(
+        finding, score=given, status=Status.FOLLOWED, mistake="", cards=[Card(finding.question, problem, hint=hint)]
+    )

@@ -42,7 +42,7 @@ def unexamined(key: AnswerKey) -> dict[str, Finding]:
 
 
 def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> list[str]:
-    """Return what the instructor should know of cells that had to be stopped, each once."""
+    """Return what one should know of cells that had to be stopped, or that defined something again, each once."""
     said = {
         End.CRASHED: "{} crashed Python and was left out",
         End.TIMED_OUT: f"{{}} did not finish in {key.limits.seconds_per_cell:g} seconds",
@@ -54,6 +54,11 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
     ]
     if skipped := sum(isinstance(event, CellRun) and event.end is End.NOT_RUN for event in events):
         lines.append(f"{skipped} {'cell was' if skipped == 1 else 'cells were'} not run: time or restarts were used up")
+    again = {name for event in events if isinstance(event, Answer) for name in event.redefined}
+    lines += [
+        f"{name} was defined again in a later cell; the tests kept to what it was when its own question was tested"
+        for name in sorted(again)
+    ]
     return list(dict.fromkeys(lines))
 
 

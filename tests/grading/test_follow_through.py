@@ -71,7 +71,7 @@ def test_what_is_not_written_yet_is_not_asked_again(homework, monkeypatch):
 def test_a_mistake_of_its_own_still_costs(chain):
     findings = chain().findings(WRONG_DOUBLE, "def area(a, b):\n    return double(a) + b")
     assert [finding.score for finding in findings] == [0, 0, 4]
-    assert "builds on double and area" in cards(findings[2])
+    assert "builds on area, so it gets all its points" in cards(findings[2])  # which calls double
 
 
 def test_the_instructor_decides_how_much(chain):
@@ -125,3 +125,67 @@ def test_a_later_crash_takes_no_points_that_follow_through_gives(homework):
     crash = "import os\ndef g(x):\n    os._exit(0)"
     assert hw.scores(WRONG_DOUBLE) == [0, 2, 1]
     assert hw.scores(WRONG_DOUBLE, None, crash) == [0, 2, 0]
+
+
+def test_only_answers_that_were_really_called_are_named(homework):
+    hw = homework(
+        solution("def half(x):\n    return x / 2", "half"),
+        checks("assert half(4) == 2", "check-half"),
+        *[solution(DOUBLE, "double"), checks("assert double(2) == 4", "check-double")],
+        *[solution(AREA, "area"), checks("assert area(2, 3) == 6", "check-area")],
+    )
+    findings = hw.findings("def half(x):\n    return x", WRONG_DOUBLE)
+    assert [finding.score for finding in findings] == [0, 0, 1]
+    assert "builds on double, so" in cards(findings[2])
+
+
+def test_a_helper_that_an_earlier_hidden_part_defined_is_there_again(homework):
+    hw = homework(
+        solution(DOUBLE, "double"),
+        checks(
+            "assert double(0) == 0", "check-double", hidden="def close(a, b):\n    assert a == b\nclose(double(5), 10)"
+        ),
+        solution(AREA, "area"),
+        checks("assert area(0, 3) == 0", "check-area", hidden="close(area(4, 5), 20)"),
+    )
+    assert hw.scores(WRONG_DOUBLE) == [0, 1]
+
+
+def test_a_given_function_that_calls_an_earlier_answer_calls_the_right_one(homework):
+    hw = homework(
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double"),
+        given("def quadruple(x):\n    return double(double(x))", "quadruple"),
+        solution("def eight(x):\n    return 2 * quadruple(x)", "eight"),
+        checks("assert eight(quadruple(1)) == 32", "check-eight"),
+    )
+    assert hw.scores(WRONG_DOUBLE) == [0, 1]
+    assert hw.scores(None, "def eight(x):\n    return quadruple(x)") == [1, 0]
+
+
+def test_the_reference_never_answers_in_place_of_the_student(homework):
+    hw = homework(
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double"),
+        solution("def twice(x):\n    return double(x)", "twice"),
+        checks("assert twice(2) == 4", "check-twice"),
+        solution("def thrice(x):\n    return 3 * x", "thrice"),
+        checks("assert double(3) == 6", "check-thrice"),  # a careless author: it asks for nothing of its own
+    )
+    findings = hw.findings(WRONG_DOUBLE, "twice = double")
+    assert [finding.score for finding in findings] == [0, 0, 0]
+
+
+def test_the_share_that_fails_only_through_an_earlier_answer_is_given_back(homework):
+    parts = "parts = check.Parts()\nwith parts(1, 'small'):\n    assert area(1, 1) == 1\nwith parts(3, 'large'):\n"
+    hw = homework(
+        given("from byhand import check"),
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double"),
+        solution(AREA, "area"),
+        checks(parts + "    assert area(4, 5) == 20\nparts", "check-area", points=4),
+    )
+    findings = hw.findings(WRONG_DOUBLE, "def area(a, b):\n    return double(1) / 2 if a == 1 else 0")
+    assert [finding.score for finding in findings] == [0, 1]
+    assert findings[1].status == "partial"
+    assert "builds on double" in cards(findings[1])

@@ -34,7 +34,15 @@ def judged(key):
 
 
 def answer(phase, value=NOTHING, error=None, failures_before=0, **more):
-    facts = {"stopped": False, "calls": (), "printed": "", "part_failed": False, **more}
+    nothing = {
+        "stopped": False,
+        "calls": (),
+        "called": frozenset(),
+        "redefined": (),
+        "printed": "",
+        "part_failed": False,
+    }
+    facts = {**nothing, **more}
     return Answer(Ask("check-f", phase, ()), value, error, failures_before=failures_before, **facts)
 
 

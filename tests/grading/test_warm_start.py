@@ -87,7 +87,7 @@ def test_given_cells_whose_names_only_a_picture_uses_are_not_run_beside_the_test
         solution("def top(X):\n    return X.max()", "top"),
         checks("assert top(X) == 2", "check-top"),
     )
-    assert [cell.grade_id for cell in drawing.key.given_for_tests] == ["setup", "data", "seed"]
+    assert [*drawing.key.given_for_tests] == ["setup", "data", "seed"]
     result = drawing.graded()
     assert result.score == 1
     assert "image/png" in json.loads(result.notebook)["cells"][2]["outputs"][0]["data"]
@@ -102,4 +102,4 @@ def test_a_cell_that_another_needed_one_builds_on_is_needed(homework):
         solution("def double(x):\n    return 2 * x", "double"),
         checks("assert double(3) == scaled(3)", "check-double"),
     )
-    assert [cell.grade_id for cell in chain.key.given_for_tests] == ["unit", "scaled"]
+    assert [*chain.key.given_for_tests] == ["unit", "scaled"]

@@ -68,7 +68,7 @@ def takes_over(answer):
 ALWAYS = """
 def answer(kind, number, rest):
     if kind == "names":
-        return [["names", number, [["f", {names}]]]]
+        return [["names", number, [["f", {names}]], []]]
     return [{call}]
 """
 

@@ -30,7 +30,7 @@ def test_right_answers_are_right_whoever_gives_them(hw):
     answer = """
 def answer(kind, number, rest):
     if kind == "names":
-        return [["names", number, [["f", handle()]]]]
+        return [["names", number, [["f", handle()]], []]]
     (given,) = rest[1][1:]
     if isinstance(given, list):
         return [["return", number, [], array(9, np.ones(3)), []]]
@@ -92,7 +92,7 @@ def test_a_process_that_answers_drop_by_drop_is_ended(hw):
     drops = """
 def answer(kind, number, rest):
     if kind == "names":
-        return [["names", number, [["f", handle()]]]]
+        return [["names", number, [["f", handle()]], []]]
     say(struct.pack(">Q", 1000))
     while True:
         say(b"x")
@@ -113,7 +113,7 @@ def test_a_branch_cannot_call_what_another_was_given(homework):
     steal = """
 def answer(kind, number, rest):
     if kind == "names":
-        return [["names", number, [["f", handle(1)], ["g", handle(2)]]]]
+        return [["names", number, [["f", handle(1)], ["g", handle(2)]], []]]
     operation, (target, *args), named, seconds = rest
     if target == ["o", 1]:
         say(["callback", args[0][1], args[1:], []])
@@ -161,7 +161,7 @@ def test_what_a_forged_message_says_is_never_shown_for_a_hidden_test(hw):
     answer = """
 def answer(kind, number, rest):
     if kind == "names":
-        return [["names", number, [["f", handle()]]]]
+        return [["names", number, [["f", handle()]], []]]
     given = str(rest[1][1])
     if given == "1":
         return [["return", number, [], 2, []]]
