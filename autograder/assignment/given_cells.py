@@ -1,4 +1,4 @@
-"""What of a given cell runs in the trusted process: all of it, or the statements that need nothing of the student's.
+"""What of a given cell runs in the trusted process: all of it, or what it defines without anything of the student's.
 
 A function that calls what students write is defined there too. It finds their functions when it is called, so a test
 never has to take a given function from the student's process.
@@ -12,24 +12,38 @@ from collections.abc import Iterator
 
 from autograder.assignment.cell_names import plain_python, uses
 
+_CONSTANT = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.unaryop, ast.Load)
+
 
 def trusted_part(source: str, students: set[str]) -> tuple[str, set[str]]:
-    """Return the statements of a given cell that run without the names of ``students``, and what the others bind.
+    """Return what of a given cell runs without the names of ``students``, and the names that the rest binds.
 
-    A cell that needs none of them is returned whole, and so is one that cannot be parsed.
+    A cell that needs none of them is returned whole, and so is one that cannot be parsed. Of others it is imports,
+    functions, classes and constants: whatever computes may depend on what the student's functions did before.
     """
-    read, bound = uses(source)
-    if not read & students:
+    if not uses(source)[0] & students:
         return source, set()
     text = plain_python(source)
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return source, set()
     lines, kept, left = text.splitlines(), [], set[str]()
-    for statement in ast.parse(text).body:
-        needs, binds = set(_read_at_once(ast.unparse(statement))), uses(ast.unparse(statement))[1]
-        if needs & (students | left):
-            left |= binds
-        elif binds or isinstance(statement, ast.Import | ast.ImportFrom):  # the rest only shows something
+    at_work = {name for statement in body if not _only_defines(statement) for name in uses(ast.unparse(statement))[0]}
+    for statement in body:
+        binds, reads = uses(ast.unparse(statement))[1], set(_read_at_once(ast.unparse(statement)))
+        changed = binds & at_work if isinstance(statement, ast.Assign) else set()  # a list that the rest fills, say
+        if _only_defines(statement) and not changed and not reads & (students | left):
             kept.append("\n".join(lines[_first_line(statement) - 1 : statement.end_lineno]))
-    return "\n".join(kept), left & bound
+        else:
+            left |= binds
+    return "\n".join(kept), left
+
+
+def _only_defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        return all(isinstance(node, _CONSTANT) for node in ast.walk(statement.value))
+    return isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom)
 
 
 def _first_line(statement: ast.stmt) -> int:
