@@ -18,10 +18,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.assignment import catalogue
+from autograder.assignment import catalogue, reach
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
-from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
+from autograder.assignment.cell_names import plain_python, uses
 from autograder.assignment.contract import parameters
 from autograder.assignment.given_cells import trusted_part
 from autograder.assignment.key_cell import CellKind, KeyCell
@@ -185,37 +185,12 @@ class AnswerKey:
     @cached_property
     def given_for_tests(self) -> dict[str, KeyCell]:
         """Return what test cells build on of given cells, by grade_id, leaving out what only a picture uses."""
-        needed: list[KeyCell] = []
-        wanted: set[str] = set()
-        trusted = {cell.grade_id: cell for cell in self.trusted_given}
-        for cell in (trusted.get(cell.grade_id, cell) for cell in reversed(self.cells)):
-            bound = binds(cell.source) if cell.grade_id in trusted else set()
-            if bound & wanted or (cell.grade_id in trusted and not bound):  # it may set a seed, for example
-                needed.append(cell)
-            if cell.kind is CellKind.TESTS or cell in needed:
-                wanted |= uses(cell.source)[0]
-        return {cell.grade_id: cell for cell in needed[::-1]}
+        return reach.given_for_tests(self.cells, self.trusted_given)
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
-        """Map each test cell to the student's names that it can reach, through functions of earlier cells too.
-
-        A name that a given cell defined after the student did is the instructor's own.
-        """
-        deferred: set[str] = set()
-        given: set[str] = set()
-        reach = {}
-        for cell in self.cells:
-            if cell.kind is CellKind.TESTS:
-                read = (uses(cell.source)[0] - sets_first(cell.source)) | deferred
-                reach[cell.grade_id] = (read & self.interface) - given
-                deferred |= uses(cell.source, nested_only=True)[0] & self.interface
-            elif cell.kind is CellKind.SOLUTION:
-                given -= cell.bound
-            elif trusted := self.given_for_tests.get(cell.grade_id):
-                given |= binds(trusted.source) & self.interface
-                deferred |= uses(trusted.source, nested_only=True)[0] & self.interface
-        return reach
+        """Map each test cell to the student's names that it can reach, through functions of earlier cells too."""
+        return reach.students_names(self.cells, self.interface, self.given_for_tests)
 
 
 class _NoShell:
