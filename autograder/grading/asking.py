@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import io
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.key_cell import Segment
 from autograder.grading.arguments import ArgumentGuard
-from autograder.grading.events import Answer
+from autograder.grading.events import Answer, InSight
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase
 from autograder.grading.trusted import NOTHING, OutOfTime, run, with_limits
@@ -24,10 +26,9 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     All but the hidden part of a test cell begin with the student's names as they are now in ``jail``. A call that
     changed an argument it must not change fails the cell, even where only a part of it noticed.
     """
-    before = [(parts, len(parts.failures)) for parts in namespace.parts()]
+    shown = _Shown(namespace)
     value: Any = NOTHING
     error: BaseException | None = None
-    printed, part_failed = "", False
     if guard is not None:
         guard.changed = None
     try:
@@ -36,25 +37,66 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
                 needed = key.needs[step.test]
                 namespace.bind(needed, jail.names(needed, step.pinned))
             for segment in step.segments:
-                seen = {id(parts): len(parts.failures) for parts in namespace.parts()}
-                begin = out.tell()
+                shown.begin(segment, out)
                 try:
                     value = run(segment.source, f"<{step.test}>", namespace.names)
                 finally:
-                    printed += out.getvalue()[begin : begin + MOST_PRINTED]
-                    part_failed |= any(len(parts.failures) > seen.get(id(parts), 0) for parts in namespace.parts())
+                    shown.end(out)
     except KeyboardInterrupt:
         raise
     except BaseException as raised:  # what pytest.raises raises is not an ordinary exception either
         value, error = NOTHING, raised
     if guard is not None and guard.changed is not None and error is None:
         value, error = NOTHING, guard.changed
-    known = next((count for parts, count in before if parts is value), 0)
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
-    calls = tuple(jail.calls)
+    calls, called = tuple(jail.calls), frozenset(jail.called)
     jail.calls.clear()
-    called = frozenset(jail.called)
-    return Answer(step, _as_it_is(value), error, stopped, calls, called, jail.redefined, printed, part_failed, known)
+    before, in_sight = shown.failures_before(value), shown.in_sight(value)
+    return Answer(
+        step,
+        _as_it_is(value),
+        error,
+        stopped,
+        calls,
+        called,
+        jail.redefined,
+        shown.printed,
+        shown.part_failed,
+        before,
+        in_sight,
+    )
+
+
+class _Shown:
+    """What was printed so far, and what the `check.Parts` in ``namespace`` had come to before hidden tests began."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self._namespace = namespace
+        self._failures = self._parts()
+        self._in_sight: dict[int, InSight] | None = None  # by the identity of the parts
+        self.printed, self.part_failed = "", False
+
+    def begin(self, segment: Segment, out: io.StringIO) -> None:
+        """Note where things are before ``segment`` is run."""
+        self._seen, self._printed = self._parts(), out.tell()
+        if segment.hidden and self._in_sight is None:
+            self._in_sight = {id(parts): InSight(parts.earned, parts.total) for parts in self._namespace.parts()}
+
+    def end(self, out: io.StringIO) -> None:
+        """Note what a segment printed and whether one of its parts failed."""
+        self.printed += out.getvalue()[self._printed : self._printed + MOST_PRINTED]
+        self.part_failed |= any(count > self._seen.get(number, 0) for number, count in self._parts().items())
+
+    def failures_before(self, value: Any) -> int:
+        """Return how many failures ``value``, if it is some parts, had when asking began."""
+        return self._failures.get(id(value), 0)
+
+    def in_sight(self, value: Any) -> InSight | None:
+        """Return what ``value``, if it is some parts, had come to before hidden tests; None where none were run."""
+        return None if self._in_sight is None else self._in_sight.get(id(value), InSight())
+
+    def _parts(self) -> dict[int, int]:
+        return {id(parts): len(parts.failures) for parts in self._namespace.parts()}
 
 
 def _as_it_is(value: Any) -> Any:

@@ -14,11 +14,16 @@ from autograder.grading import failure_cards, redaction
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.findings import Finding, Status
 from autograder.grading.plan import Phase
-from autograder.grading.scoring import earned
+from autograder.grading.scoring import earned, only_in_sight
 from autograder.grading.submission import Cell, Submission
 from byhand.card import Card, CardKind
 from byhand.check import Parts
 from byhand.derivation.points import LineParts
+
+_ONLY_IN_SIGHT = (
+    "some of the checks that you can see pass, but none of the hidden ones, which ask the same of other inputs. "
+    "So there are no points for it yet"
+)
 
 
 def judge(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> dict[str, Finding]:
@@ -127,6 +132,9 @@ def _settle_parts(finding: Finding, answer: Answer, parts: Parts) -> None:
     cards = [failure.card for failure in parts.failures]
     finding.cards = [*dict.fromkeys(cards[:shown]), *redaction.hidden_parts(cards[shown:])]
     finding.status = _status(parts.earned, parts.total)
+    if only_in_sight(answer):
+        finding.status = Status.FAILED
+        finding.cards = [Card(finding.question, _ONLY_IN_SIGHT, hint=redaction.TRY_OTHERS), *finding.cards]
     if isinstance(parts, LineParts) and answer.ask.phase is Phase.VISIBLE:  # not what a hidden test judged
         finding.lines = parts.derivation.as_html(offline=True) if parts.derivation else ""
         finding.mistake = parts.mistake

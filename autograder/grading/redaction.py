@@ -29,7 +29,7 @@ from byhand.check import CheckFailed
 
 HIDDEN = "a hidden check of this question did not pass"
 MOST_LINES = 100  # longest answer whose places are shown: a choice among more could tell a hidden input
-_TRY_OTHERS = (
+TRY_OTHERS = (
     "Try your function on other inputs than those of the check above: other shapes, one row, very large numbers."
 )
 
@@ -74,7 +74,7 @@ def _kind_of_thing(what: str, error: BaseException) -> Card:
         problem += ": a shape is not what it should be" if error.card.kind is CardKind.SHAPE and not reading else ""
     elif isinstance(error, Exception) and not isinstance(error, AssertionError):
         problem += f": it could not use what came back ({type(error).__name__})"
-    return Card(what, problem, reading=reading, hint=_TRY_OTHERS)
+    return Card(what, problem, reading=reading, hint=TRY_OTHERS)
 
 
 def _harmless(card: Card) -> str:

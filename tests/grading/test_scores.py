@@ -108,3 +108,25 @@ def test_a_cell_magic_does_not_keep_a_test_cell_from_being_run(homework):
     timed = homework(solution("def f():\n    return 1", "f"), checks("%%time\nassert f() == 1", "check-f"))
     assert timed.scores() == [1]
     assert timed.scores("def f():\n    return 2") == [0]
+
+
+def test_parts_in_sight_earn_nothing_if_all_hidden_ones_fail(homework):
+    begin = "parts = check.Parts()\n"
+    parts = begin + "with parts(1, 'one'):\n    assert f(1) == 1\nwith parts(1, 'two'):\n    assert f(2) == 4"
+    hidden = "with parts(1, 'three'):\n    assert f(3) == 9\nwith parts(1, 'minus one'):\n    assert f(-1) == 1"
+    hw = homework(
+        given("from byhand import check"),
+        solution("def f(x):\n    return x * x"),
+        checks(parts, points=4, hidden=hidden + "\nparts"),
+    )
+    assert hw.scores() == [4]
+    assert hw.scores("def f(x):\n    return abs(x)") == [2]
+    (finding,) = hw.findings("def f(x):\n    return {1: 1, 2: 4}[x]")
+    assert (finding.score, finding.status) == (0, "failed")
+    assert "none of the hidden ones" in cards(finding)
+    no_hidden_parts = homework(
+        given("from byhand import check"),
+        solution("def f(x):\n    return x * x"),
+        checks(parts, points=4, hidden="assert f(3) > 0\nparts"),
+    )
+    assert no_hidden_parts.scores("def f(x):\n    return x**2 if x < 2 else 5") == [2]
