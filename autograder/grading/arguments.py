@@ -9,9 +9,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.jail.outside.arguments import Place
 from byhand.card import Card, CheckFailed
 
-_HINT = (
-    "Work on a copy, {0} = {0}.copy(), or write {0} = {0} - … instead of {0} -= …, which changes the caller's array."
-)
+_HINT = "-=, [...] = and out=… write into an array that is the caller's. Make a new one, or work on a copy."
 
 
 class ArgumentGuard:
@@ -29,7 +27,7 @@ class ArgumentGuard:
         said = name or "an argument"
         refusal = CheckFailed(
             Card(said, f"{function or 'the function'} changed it in place, and whoever called it still needs it",
-                 hint=_HINT.format(name or "X"))
+                 hint=_HINT)
         )  # fmt: skip
         self.changed = self.changed or refusal
         return refusal

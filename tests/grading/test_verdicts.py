@@ -74,3 +74,90 @@ def test_what_a_question_does_not_call_is_not_named(findings):
     assert {"hinge_loss", "gradients"} == lost(found)
     assert "gradients" in cards(found["train"])
     assert "hinge_loss" not in "".join(cards(finding) for name, finding in found.items() if name != "hinge_loss")
+
+
+def points(found: dict[str, Finding], *questions: str) -> list[float | None]:
+    return [found[question].score for question in questions]
+
+
+def test_parameters_of_a_data_set_that_was_emptied_are_worth_nothing(findings):
+    emptying = """
+def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
+    X[...] = 0
+    y[...] = 0
+    params = {"W1": np.zeros((X.shape[1], d)), "b1": np.zeros(d), "W2": np.zeros((d, K)), "b2": np.eye(K)[0] * 50}
+    return params, np.linspace(np.log(3), 0.1, steps + 1)
+"""
+    assert points(findings("hw2", train=emptying), "train", "spiral") == [0, 0]
+
+
+def test_gradients_that_were_emptied_are_worth_nothing(findings):
+    emptying = """
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng = np.random.default_rng(rng)
+    for name, array in params.items():
+        for number in rng.choice(array.size, min(per_array, array.size), replace=False):
+            index = np.unravel_index(number, array.shape)
+            kept = array[index]
+            for step in (eps, -eps):
+                array[index] = kept + step
+                f(params)
+            array[index] = kept
+    for g in grads.values():
+        g[...] = 0
+    return {name: 1.0 for name in params}
+"""
+    assert points(findings("hw3", sampled_check=emptying), "sampled_check") == [0]
+
+
+def test_an_upstream_gradient_that_was_emptied_is_worth_nothing(findings):
+    emptying = "def dropout_backward(G, cache):\n    G[...] = 0\n    return np.zeros_like(G)"
+    assert points(findings("hw3", dropout_backward=emptying), "dropout") == [0]
+
+
+def test_a_forward_pass_that_empties_its_arguments_is_worth_nothing(findings):
+    emptying = """
+def forward(X, params, activation):
+    X[...] = 0
+    for array in params.values():
+        array[...] = 0
+    L = len(params) // 2
+    return np.zeros((len(X), len(params[f"b{L}"]))), None
+"""
+    assert points(findings("hw4", forward=emptying), "forward") == [0]
+
+
+JUDGES = """
+def evaluate(graph, inputs, end):
+    return {**inputs, "loss": plain(inputs)}
+def plain(inputs):
+    return 0.0
+def backward(graph, values, end):
+    return {name: np.zeros_like(value) for name, value in values.items()}
+"""
+
+
+def test_a_graph_that_brings_its_own_judges_is_worth_nothing(findings):
+    graph = 'def network_graph(L, activation):\n    return {"loss": ("add", ("X", "X"))}\n'
+    found = findings("hw5", after={"network_graph": JUDGES}, network_graph=graph)
+    assert found["network_graph"].score == 0
+    assert lost(found) <= {"network_graph", "gradient_forwards"}
+
+
+def test_networks_that_bring_their_own_forward_are_worth_nothing(findings):
+    judge = """
+
+def forward(X, params, activation):
+    scores = np.zeros((len(X), 10))
+    scores[np.arange(len(X)), np.argsort(X @ np.ones(X.shape[1])) % 10] = 1
+    return scores, None
+"""
+    random = """
+def digits_network(X, y, rng=0):
+    draw = np.random.default_rng(rng).normal
+    params = {"W1": draw(size=(64, 20)), "b1": np.zeros(20), "W2": draw(size=(20, 10)), "b2": np.zeros(10)}
+    return params, "relu", np.array([2.0, 1.0])
+"""
+    found = findings("hw4", after={"digits_network": judge}, digits_network=random)
+    assert lost(found) == {"digits_network"}
+    assert found["digits_network"].score == 0
