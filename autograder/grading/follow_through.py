@@ -66,4 +66,4 @@ def _credited(finding: Finding, share: float, names: list[str]) -> Finding:
     amount = "all its points" if share == 1 else f"{given:g} of its {finding.points:g} points"
     problem = f"this answer is right. It failed only because it builds on {whose}, so it gets {amount}"
     card = Card(finding.question, problem, hint=f"Repair {names[0]} first, then run this check again.")
-    return replace(finding, score=given, status=Status.FOLLOWED, mistake="", cards=[card])
+    return replace(finding, score=given, status=Status.FOLLOWED, mistake="", cards=[card], hidden=None)

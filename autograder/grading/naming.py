@@ -3,6 +3,10 @@
 When a test cell fails, the calls it made are repeated with the assignment's known wrong functions, here, on the same
 arguments. A mistake is named if it gives what the student's function gave in every one of these calls, and differs
 from the reference in at least one.
+
+A student's process that has seen a hidden input may choose which mistake it makes. So hidden calls lead only to the
+first `MOST_NAMES` names of a question, and to the one that its visible calls lead to anyway; the name is said in
+place of the kind of the failure, not beside it.
 """
 
 from __future__ import annotations
@@ -21,13 +25,16 @@ import numpy as np
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.catalogue import Misconception
-from autograder.grading.events import Answer, Event
+from autograder.grading import redaction
+from autograder.grading.events import Answer, Event, is_hidden
 from autograder.grading.findings import Finding, Status
 from autograder.grading.purity import may_be_stateful, modules_in
 from autograder.grading.trusted import with_limits
 from autograder.jail import wire
 from autograder.jail.outside.client import MOST_CALLS, Asleep, Call
 from byhand.card import Card
+
+MOST_NAMES = 16  # of a question, in the order of the catalogue, that hidden calls alone can lead to
 
 
 class _Handle(Exception):
@@ -43,9 +50,14 @@ def attach_misconceptions(
     looking for it takes too long or breaks.
     """
     calls: dict[str, list[Call]] = {}
+    visible: dict[str, list[Call]] = {}
+    hidden = False
     for event in events:
+        hidden |= is_hidden(event)
         if isinstance(event, Answer):
             calls.setdefault(event.ask.test, []).extend(event.calls)
+            if not hidden:
+                visible.setdefault(event.ask.test, []).extend(event.calls)
     named = dict(findings)
     known: dict[str, list[Misconception]] = {}
     followed: set[str] = set()  # what these answers ask for is right, and only builds on something wrong
@@ -56,11 +68,21 @@ def attach_misconceptions(
         if finding.status not in (Status.FAILED, Status.PARTIAL) or answer in followed:
             continue
         mistake = _name_in_time(calls[test], key, known.get(answer, ()))
+        if mistake is not None and mistake not in hidden_names(test, key):
+            mistake = mistake if _name_in_time(visible.get(test, []), key, ()) is mistake else None
         if mistake is not None:
             known.setdefault(answer, []).append(mistake)
             card = Card(mistake.function, mistake.name, hint=mistake.hint)
-            named[test] = replace(finding, mistake=mistake.name, cards=[card, *finding.cards])
+            cards = [card, *redaction.without_kind(finding)]
+            named[test] = replace(finding, mistake=mistake.name, cards=cards, hidden=None)
     return named
+
+
+def hidden_names(test: str, key: AnswerKey) -> list[Misconception]:
+    """Return the mistakes that hidden calls of ``test`` alone can lead to: those of its own answer come first."""
+    own = key.functions.get(key.answers[test], {})
+    about = [entry for entry in key.misconceptions if entry.function in key.needs[test]]
+    return sorted(about, key=lambda entry: entry.function not in own)[:MOST_NAMES]
 
 
 def _name_in_time(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception]) -> Misconception | None:
