@@ -4,9 +4,9 @@ When a test cell fails, the calls it made are repeated with the assignment's kno
 arguments. A mistake is named if it gives what the student's function gave in every one of these calls, and differs
 from the reference in at least one.
 
-A student's process that has seen a hidden input may choose which mistake it makes. So hidden calls lead only to the
-first `MOST_NAMES` names of a question, and to the one that its visible calls lead to anyway; the name is said in
-place of the kind of the failure, not beside it.
+A student's process that has seen a hidden input may choose which mistake it makes. So the calls of hidden tests choose
+among `MOST_NAMES` names of a question: the first in the catalogue that agree with its visible calls. The name is said
+in place of the kind of the failure, not beside it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from autograder.jail import wire
 from autograder.jail.outside.client import MOST_CALLS, Asleep, Call
 from byhand.card import Card
 
-MOST_NAMES = 16  # of a question, in the order of the catalogue, that hidden calls alone can lead to
+MOST_NAMES = 16  # of a question that its hidden calls can choose from
 
 
 class _Handle(Exception):
@@ -67,9 +67,7 @@ def attach_misconceptions(
             followed.add(answer)
         if finding.status not in (Status.FAILED, Status.PARTIAL) or answer in followed:
             continue
-        mistake = _name_in_time(calls[test], key, known.get(answer, ()))
-        if mistake is not None and mistake not in hidden_names(test, key):
-            mistake = mistake if _name_in_time(visible.get(test, []), key, ()) is mistake else None
+        mistake = _name_in_time(test, calls[test], visible.get(test, []), key, known.get(answer, ()))
         if mistake is not None:
             known.setdefault(answer, []).append(mistake)
             card = Card(mistake.function, mistake.name, hint=mistake.hint)
@@ -78,17 +76,38 @@ def attach_misconceptions(
     return named
 
 
-def hidden_names(test: str, key: AnswerKey) -> list[Misconception]:
-    """Return the mistakes that hidden calls of ``test`` alone can lead to: those of its own answer come first."""
+def names_for(test: str, key: AnswerKey) -> list[Misconception]:
+    """Return the mistakes that calls of ``test`` can lead to: those of its own answer first, as in the catalogue."""
     own = key.functions.get(key.answers[test], {})
     about = [entry for entry in key.misconceptions if entry.function in key.needs[test]]
-    return sorted(about, key=lambda entry: entry.function not in own)[:MOST_NAMES]
+    return sorted(about, key=lambda entry: entry.function not in own)
 
 
-def _name_in_time(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception]) -> Misconception | None:
+def _may_be_said(mistake: Misconception, test: str, visible: Sequence[Call], key: AnswerKey) -> bool:
+    """Return whether ``mistake`` is among the `MOST_NAMES` first that agree with the ``visible`` calls."""
+    names = names_for(test, key)
+    if mistake not in names:
+        return False
+    before = names[: names.index(mistake)]
+    return len(before) < MOST_NAMES or sum(_agrees(entry, visible, key) for entry in before) < MOST_NAMES
+
+
+def _agrees(entry: Misconception, calls: Iterable[Call], key: AnswerKey) -> bool:
+    """Return whether ``entry`` gives what the student's function gave in ``calls``, as far as they can be repeated."""
+    with contextlib.suppress(_Handle, wire.WireError):
+        function = compile_entry(entry, key)
+        mine = [call for call in calls if call.function == entry.function]
+        return all(same(_repeat(function, call), _outcome_of(call)) for call in mine)
+    return True
+
+
+def _name_in_time(
+    test: str, calls: list[Call], visible: Sequence[Call], key: AnswerKey, likely: Sequence[Misconception]
+) -> Misconception | None:
     try:
         with with_limits(key.limits.seconds_per_cell):
-            return name_mistake(calls, key, likely)
+            mistake = name_mistake(calls, key, likely)
+            return mistake if mistake is not None and _may_be_said(mistake, test, visible, key) else None
     except KeyboardInterrupt:
         raise
     except BaseException:
