@@ -115,7 +115,7 @@ def _answered(cell: KeyCell, in_sight: Sequence[Answer], later: Sequence[Answer]
         finding.status = _status(finding.score or 0.0, finding.points)
     elif later:
         finding.status = Status.FAILED
-        redaction.settle(finding, hidden_kind(last.error), cell.question, written.facts(cell.grade_id))
+        redaction.settle(finding, hidden_kind(last.error), written.facts(cell.grade_id))
     else:
         finding.status = failure_cards.status(last.error)
         finding.cards = [failure_cards.failure_card(cell, last.error, written.everything)]
@@ -137,7 +137,7 @@ def _settle_parts(finding: Finding, parts: Parts, shown: int, written: _Written)
         finding.status = Status.NOT_WRITTEN
     for failure in parts.failures[shown : shown + 1]:
         kind = hidden_kind(failure.error) if failure.error is not None else HiddenKind.WRONG_VALUE
-        redaction.settle(finding, kind, finding.question, written.facts(finding.grade_id))
+        redaction.settle(finding, kind, written.facts(finding.grade_id))
 
 
 def _status(earned: float, total: float) -> Status:

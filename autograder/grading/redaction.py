@@ -17,7 +17,9 @@ _TRY_OTHERS = (
     "Try your function on other inputs than those of the check above: other shapes, one row, very large numbers. "
     "Your own notebook says more of each."
 )
-_CLOCK = "Try larger inputs than those of the check above, and look for a result that is much larger than it should be."
+_TOO_LARGE = (
+    "Try larger inputs than those of the check above, and look for a result that is much larger than it should be."
+)
 _DEFINE = "Is the cell that defines it still there, and does it run without an error?"
 _SAID = {
     HiddenKind.WRONG_VALUE: HIDDEN,
@@ -26,7 +28,6 @@ _SAID = {
     HiddenKind.STOPPED: f"{HIDDEN}: it took too long, or Python itself stopped",
     HiddenKind.OTHER_ERROR: f"{HIDDEN}: your code raised an error",
 }
-_STATUS = {HiddenKind.STOPPED: Status.STOPPED}
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,17 @@ class SourceFacts:
     missing: str
 
 
-def settle(finding: Finding, kind: HiddenKind, question: str, facts: SourceFacts) -> None:
+def settle(finding: Finding, kind: HiddenKind, facts: SourceFacts) -> None:
     """Add to ``finding``, in place, what may be said of a hidden failure of ``kind``."""
     finding.hidden = kind
     if kind is HiddenKind.NOT_IMPLEMENTED_ERROR and facts.has_stub:
-        finding.cards.append(not_written_card(question))
+        finding.cards.append(not_written_card(finding.question))
         finding.status = Status.NOT_WRITTEN if not finding.score else finding.status
     elif kind is HiddenKind.NOT_DEFINED and facts.missing:
         finding.cards.append(not_defined_card(facts.missing))
     else:
-        finding.cards.append(_card(question, kind))
-        finding.status = _STATUS.get(kind, finding.status)
+        finding.cards.append(_card(finding.question, kind))
+        finding.status = Status.STOPPED if kind is HiddenKind.STOPPED and not finding.score else finding.status
 
 
 def without_kind(finding: Finding) -> Sequence[Card]:
@@ -74,4 +75,4 @@ def not_defined_card(name: str) -> Card:
 
 def _card(question: str, kind: HiddenKind) -> Card:
     problem = _SAID.get(kind, f"{HIDDEN}: your code raised {kind}")
-    return Card(question, problem, hint=_CLOCK if kind is HiddenKind.STOPPED else _TRY_OTHERS)
+    return Card(question, problem, hint=_TOO_LARGE if kind is HiddenKind.STOPPED else _TRY_OTHERS)

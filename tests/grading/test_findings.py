@@ -134,6 +134,22 @@ def test_what_a_visible_check_says_is_shown(homework):
     assert "in f, line 2 of its cell:  raise ValueError(f'I was given {x}')" in text
 
 
+def test_a_class_is_named_only_if_the_student_defined_one_of_this_name(homework):
+    hw = homework(solution("def f(x):\n    return x"), checks("assert f(1) == 1"))
+    raised = "raise type('Mine', (ValueError,), {})"
+    assert "raised an exception" in cards(hw.finding(f"# class Mineral\ndef f(x):\n    {raised}"))
+    assert "raised Mine" in cards(hw.finding("class Mine(ValueError): pass\ndef f(x):\n    raise Mine"))
+
+
+def test_an_assert_of_the_students_own_is_an_error_in_a_line_of_theirs(homework):
+    cell = "parts = check.Parts()\nwith parts(1, 'db'):\n    check.scalar(f(2.0), 'db', 2.0)\nparts"
+    hw = homework(given(SETUP), solution("def f(x):\n    return x"), checks(cell))
+    text = cards(hw.finding("def f(x):\n    db = x + 1\n    assert db == x\n    return db"))
+    assert "db: AssertionError" in text
+    assert "Raised in f, line 3: assert db == x" in text
+    assert "this does not hold yet" not in text
+
+
 def test_a_failed_check_shows_its_own_card(homework):
     hw = homework(
         given(SETUP),
