@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable
 from functools import cached_property
 
-from autograder.assignment.cell_names import binds, plain_python
+from autograder.assignment.cell_names import binds
 
+_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)  # IPython's own transformation is not for strangers' cells
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 LONGEST = 100_000  # characters of a cell; what is longer is not parsed, which nothing could interrupt
 
@@ -43,12 +45,19 @@ class Sources:
 
     @cached_property
     def bound(self) -> set[str]:
-        """The names that the cells bind; all words of a cell where that cannot be told."""
-        return set[str]().union(*(binds(cell) for cell in self._cells if len(cell) <= LONGEST))
+        """The names that the cells bind; all words of a cell that is no Python, none of one that nothing can read."""
+        return set[str]().union(*map(_bound, self._cells))
 
     @cached_property
     def _nodes(self) -> list[ast.AST]:
-        return [node for cell in self._cells if len(cell) <= LONGEST for node in _nodes(cell)]
+        return [node for cell in self._cells for node in _nodes(cell)]
+
+
+def _bound(source: str) -> set[str]:
+    try:
+        return binds(_MAGIC.sub(r"\1pass", source)) if len(source) <= LONGEST else set()
+    except _UNREADABLE:
+        return set()
 
 
 def _nodes(source: str) -> list[ast.AST]:
@@ -56,6 +65,6 @@ def _nodes(source: str) -> list[ast.AST]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return [*ast.walk(ast.parse(plain_python(source)))]
+            return [*ast.walk(ast.parse(_MAGIC.sub(r"\1pass", source)))] if len(source) <= LONGEST else []
     except _UNREADABLE:
         return []
