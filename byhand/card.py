@@ -35,6 +35,7 @@ class CardKind(StrEnum):
     OTHER = "other"
     NOT_WRITTEN = "not written"  # the stub is still there
     SHAPE = "shape"  # an array has the wrong shape, or part of a formula does
+    TYPE = "type"  # not the kind of thing that was wanted: no array, no number, or numbers of another kind
     RAISED = "raised"  # the student's code raised an exception; ``reading`` says where
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from byhand import compare, gradient_check
 from byhand.advice import Shape
-from byhand.card import Card, CheckFailed, passed
+from byhand.card import Card, CardKind, CheckFailed, passed
 from byhand.parts import Failure, Parts
 from byhand.structure import describe, fail, is_exactly, require, require_number, require_value, type_name
 
@@ -143,7 +143,8 @@ def that(condition: Any, what: str, hint: str = "") -> None:
     Raises CheckFailed, also when ``condition`` is anything other than True or False.
     """
     if not is_exactly(condition, bool, np.bool_):
-        fail(what, "the comparison gave neither True nor False", type_name(condition), "bool", "", hint)
+        problem = "the comparison gave neither True nor False"
+        fail(what, problem, type_name(condition), "bool", "", hint, CardKind.TYPE)
     if not condition:
         fail(what, "this does not hold yet", "", "", "", hint)
     passed(what)
@@ -159,9 +160,10 @@ def unpack(value: Any, *names: str, hint: str = "") -> tuple[Any, ...]:
     require_value(value, what, expected)
     base = next((t for t in (tuple, list) if issubclass(type(value), t)), None)
     if base is None:
-        fail(what, "one value instead of several", type_name(value), expected, "", hint or f"return {what}")
+        problem = "one value instead of several"
+        fail(what, problem, type_name(value), expected, "", hint or f"return {what}", CardKind.TYPE)
     returned = tuple(base.__iter__(value))
     if len(returned) != len(names):
         count = f"{len(returned)} value{'' if len(returned) == 1 else 's'}"
-        fail(what, "another number of values", count, expected, "", hint or f"return {what}")
+        fail(what, "another number of values", count, expected, "", hint or f"return {what}", CardKind.TYPE)
     return returned

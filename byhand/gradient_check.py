@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from byhand import diagnose, gradients
+from byhand.card import CardKind
 from byhand.report import Entry, Report
 from byhand.structure import at, fail, is_exactly, require, require_number, require_value, type_name
 
@@ -25,10 +26,10 @@ def structured(grads: Any, params: Mapping[str, NDArray[Any]], name: str, hint: 
     what, expected = name or "gradients", f"dict with {', '.join(params)}"
     require_value(grads, what, expected)
     if not is_exactly(grads, dict):
-        fail(what, "not a dict of gradients", type_name(grads), expected, "", hint)
+        fail(what, "not a dict of gradients", type_name(grads), expected, "", hint, CardKind.TYPE)
     if set(grads) != set(params):
         yours = f"dict with {', '.join(map(str, grads))}"
-        fail(what, "other names than the parameters have", yours, expected, "", hint)
+        fail(what, "other names than the parameters have", yours, expected, "", hint, CardKind.TYPE)
     return {key: require(grads[key], label(name, key), params[key].shape, float, True, hint) for key in params}
 
 
@@ -47,7 +48,7 @@ def compared(
         if is_exactly(value, np.float32, np.float16):
             reading = "A difference of two losses needs all the digits that float64 has."
             step = "Find the array in the loss that is not float64."
-            fail("your loss", "too few digits", type_name(value), "float64", reading, step)
+            fail("your loss", "too few digits", type_name(value), "float64", reading, step, CardKind.TYPE)
         return number
 
     exact = {key: grad.astype(np.float64) for key, grad in grads.items()}

@@ -11,11 +11,12 @@ from byhand.card import Card, CardKind, CheckFailed, in_ipython, not_written, pa
 
 @dataclass(frozen=True)
 class Failure:
-    """A part that failed: its name, its points, and the card that was shown."""
+    """A part that failed: its name, its points, the card that was shown, and what was raised in it."""
 
     name: str
     points: float
     card: Card
+    error: BaseException | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass
@@ -29,14 +30,18 @@ class Parts:
     >>> parts
     1 of 1 parts
 
-    ``float(parts)`` is the fraction of the points earned, 0 to 1. ``earned`` and ``total`` are points,
-    ``failures`` the parts that failed, in order.
+    ``float(parts)`` is the fraction of the points earned, 0 to 1. ``earned`` and ``total`` are points, ``worth`` the
+    points of each part, ``failures`` the parts that failed, in order.
     """
 
     earned: float = field(default=0, init=False)
-    total: float = field(default=0, init=False)
-    count: int = field(default=0, init=False)
+    worth: list[float] = field(default_factory=list, init=False)
     failures: list[Failure] = field(default_factory=list, init=False)
+
+    @property
+    def total(self) -> float:
+        """Return the points of all parts so far."""
+        return sum(self.worth)
 
     def __call__(self, points: float, name: str) -> _Part:
         """Open a block worth ``points``; an exception in it is shown as a card, and the cell goes on.
@@ -55,7 +60,7 @@ class Parts:
         return float(self.earned / self.total) if self.total else 0.0
 
     def __repr__(self) -> str:
-        return f"{self.count - len(self.failures)} of {self.count} parts"
+        return f"{len(self.worth) - len(self.failures)} of {len(self.worth)} parts"
 
     def _repr_html_(self) -> str:
         return f'<span style="opacity: 0.8">{self!r}</span>'
@@ -68,8 +73,7 @@ class _Part:
         self.parts, self.points, self.name = parts, points, name
 
     def __enter__(self) -> None:
-        self.parts.total += self.points
-        self.parts.count += 1
+        self.parts.worth.append(self.points)
         self.token = quiet.set(True)
 
     def __exit__(
@@ -81,7 +85,7 @@ class _Part:
             passed(self.name)
             return False
         card = _card(self.name, error)
-        self.parts.failures.append(Failure(self.name, self.points, card))
+        self.parts.failures.append(Failure(self.name, self.points, card, error))
         if not isinstance(error, Exception):
             return False
         self.parts.show(card)
@@ -96,10 +100,10 @@ def _card(name: str, error: BaseException) -> Card:
         return replace(inner, what=name, problem=problem)
     if isinstance(error, NotImplementedError):
         return not_written(name)
-    if isinstance(error, AssertionError):
+    place = _place(error)
+    if isinstance(error, AssertionError) and not place and not hasattr(error, "student_type"):
         return Card(name, _first_line(error) or "this does not hold yet")
     raised = getattr(error, "student_type", type(error).__name__)
-    place = _place(error)
     kind = CardKind.RAISED if place else CardKind.OTHER
     return Card(name, f"{raised}: {_first_line(error)}".rstrip(": "), reading=place, kind=kind)
 

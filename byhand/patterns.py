@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 
 # Looser than any check: a numerical gradient has about eight digits; arrays this close count as the same.
 TOLERANCE = 1e-5
+# Arrays closer than this, entry for entry, differ by lost digits: four significant ones are still right.
+PRECISION = 1e-4
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ def size(*arrays: Floats) -> float:
 def same(a: Floats, b: Floats, tolerance: float = TOLERANCE) -> bool:
     """Return True if the arrays agree, measured against the largest entry of both."""
     return a.shape == b.shape and size(a - b) <= tolerance * size(a, b)
+
+
+def nearly(a: Floats, b: Floats) -> bool:
+    """Return True if each entry is where it should be up to lost digits, as by float32 or by rounding."""
+    return same(a, b, PRECISION)
 
 
 def factor(a: Floats, b: Floats) -> float | None:

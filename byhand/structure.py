@@ -37,7 +37,8 @@ def require(value: Any, name: str, shape: Shape | None, dtype: Any, finite: bool
         fail(name, problem, describe(array.shape), describe(shape), reading, hint or step, CardKind.SHAPE)
     if not _is_kind(array.dtype, dtype):
         reading, step = advice.numbers(array.dtype, _kinds(dtype), name)
-        fail(name, "wrong kind of numbers", str(array.dtype), describe_dtype(dtype), reading, hint or step)
+        wanted_kind = describe_dtype(dtype)
+        fail(name, "wrong kind of numbers", str(array.dtype), wanted_kind, reading, hint or step, CardKind.TYPE)
     if shape is not None and not advice.fits(array.shape, shape):
         reading, step = advice.arrangement(array.shape, shape)
         fail(name, "wrong shape", describe(array.shape), describe(shape), reading, hint or step, CardKind.SHAPE)
@@ -59,7 +60,7 @@ def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float
         fail(name, "an array instead of one number", yours, "one number", "", step, CardKind.SHAPE)
     if not is_exactly(value, *_REAL):
         step = f"Find the line that makes {name}; it should end in one real number."
-        fail(name, "not a real number", type_name(value), "one number", "", step)
+        fail(name, "not a real number", type_name(value), "one number", "", step, CardKind.TYPE)
     if finite and not np.isfinite(value):
         fail(name, f"{value}, not a finite number", "", "", advice.non_finite(value), hint or advice.NON_FINITE)
     return float(value)
@@ -68,9 +69,10 @@ def require_number(value: Any, name: str, finite: bool, hint: str = "") -> float
 def require_value(value: Any, name: str, expected: str) -> None:
     """Raise CheckFailed for what is wrong with any value: None, or a function that was not called."""
     if value is None:
-        fail(name, "no value", "None", expected, "", advice.RETURN)
+        fail(name, "no value", "None", expected, "", advice.RETURN, CardKind.TYPE)
     if type_name(value) in _UNCALLED:
-        fail(name, "a function or class, not its result", type_name(value), expected, "", advice.CALL)
+        problem = "a function or class, not its result"
+        fail(name, problem, type_name(value), expected, "", advice.CALL, CardKind.TYPE)
 
 
 def fail(
@@ -124,23 +126,25 @@ def _plain_array(value: Any, name: str, expected: str) -> NDArray[Any]:
     if value.dtype.kind not in "biufc":
         reading = "Such an array appears when rows have different lengths." if value.dtype.kind == "O" else ""
         step = "Look at the values it was made from: every one has to be a number."
-        fail(name, "an array, but not of numbers", f"dtype {value.dtype}", expected, reading, step)
+        problem = "an array, but not of numbers"
+        fail(name, problem, f"dtype {value.dtype}", expected, reading, step, CardKind.TYPE)
     return value
 
 
 def _not_an_array(value: Any, name: str, expected: str) -> None:
     problem, yours = "not a NumPy array", type_name(value)
     step = f"Find the line that makes {name}; it should end in a NumPy array."
+    argument = name if name.isidentifier() else "…"  # a description is no name for code
     if is_exactly(value, *_ANY_SCALAR):
         problem, step = "one number instead of an array", advice.WHICH_AXIS
     elif is_exactly(value, list):
-        step = f"Turn the list into an array with np.array({name})."
+        step = f"Turn the list into an array with np.array({argument})."
     elif is_exactly(value, tuple):
         yours = f"tuple of {len(value)}"
         step = "Does the function return more than one value? Keep them apart."
     elif issubclass(type(value), np.ndarray):
-        step = f"Make it a plain array with np.array({name}); in a {yours} operators may mean something else."
-    fail(name, problem, yours, expected, "", step)
+        step = f"Make it a plain array with np.array({argument}); in a {yours} operators may mean something else."
+    fail(name, problem, yours, expected, "", step, CardKind.TYPE)
 
 
 def _require_finite(array: NDArray[Any], name: str, hint: str) -> None:

@@ -104,5 +104,5 @@ def _as_it_is(value: Any) -> Any:
     if not isinstance(value, Parts):
         return value
     copied = copy.copy(value)
-    copied.failures = [*value.failures]
+    copied.failures, copied.worth = [*value.failures], [*value.worth]
     return copied

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
-from autograder.grading.plan import Ask, RunTest
+from autograder.grading.plan import Ask, Phase, RunTest
 from autograder.grading.trusted import NOTHING, OutOfTime
 from autograder.jail.outside.client import Call
 
@@ -93,3 +93,10 @@ class Answer:
 
 
 Event: TypeAlias = CellRun | JailVerdict | Answer
+
+
+def is_hidden(event: Event) -> bool:
+    """Return whether the student's process was passed something that students do not have."""
+    if isinstance(event, Answer):
+        return event.ask.phase is not Phase.VISIBLE
+    return isinstance(event, JailVerdict) and event.step.phase is Phase.HIDDEN

@@ -23,6 +23,26 @@ class Status(StrEnum):
     NO_ANSWER = "no answer"
 
 
+class HiddenKind(StrEnum):
+    """All that a student may know of how a hidden test failed: each member is a page that a submission can choose."""
+
+    WRONG_VALUE = "wrong value"
+    WRONG_FORM = "wrong shape or type"
+    NOT_DEFINED = "not defined"  # a name that the test needs
+    STOPPED = "stopped"  # too slow, or the process ended
+    ASSERTION_ERROR = "AssertionError"
+    ATTRIBUTE_ERROR = "AttributeError"
+    INDEX_ERROR = "IndexError"
+    KEY_ERROR = "KeyError"
+    NAME_ERROR = "NameError"
+    NOT_IMPLEMENTED_ERROR = "NotImplementedError"
+    RECURSION_ERROR = "RecursionError"
+    TYPE_ERROR = "TypeError"
+    VALUE_ERROR = "ValueError"
+    ZERO_DIVISION_ERROR = "ZeroDivisionError"
+    OTHER_ERROR = "an error"
+
+
 @dataclass
 class Finding:
     """The result of one graded cell. ``score`` is None where a person decides."""
@@ -33,6 +53,7 @@ class Finding:
     score: float | None
     cards: list[Card] = field(default_factory=list)
     status: Status = Status.PASSED
+    hidden: HiddenKind | None = None  # how the hidden part failed, where the last of ``cards`` says so
     mistake: str = ""  # the known mistake this answer equals
     lines: str = ""  # a derivation, typeset and marked line by line, as HTML
     printed: str = ""

@@ -85,5 +85,10 @@ def _credited(finding: Finding, points: float, share: float, names: list[str]) -
     amount = "all its points" if share == 1 else f"{given:g} of its {finding.points:g} points"
     problem = f"this answer is right. It failed only because it builds on {whose}, so it gets {amount}"
     return replace(
-        finding, score=given, status=Status.FOLLOWED, mistake="", cards=[Card(finding.question, problem, hint=hint)]
+        finding,
+        score=given,
+        status=Status.FOLLOWED,
+        mistake="",
+        hidden=None,
+        cards=[Card(finding.question, problem, hint=hint)],
     )

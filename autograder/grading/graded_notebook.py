@@ -15,7 +15,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_metadata import key_cell, nbgrader_metadata
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
-from autograder.grading.findings import Finding, Status
+from autograder.grading.findings import Finding, HiddenKind, Status
 from autograder.grading.submission import Cell
 from byhand.card import Card, CardKind
 
@@ -97,7 +97,8 @@ def _read_cell(cell: dict[str, Any]) -> GradedCell:
 
 def _read_finding(fields: dict[str, Any]) -> Finding:
     cards = [Card(**card | {"kind": CardKind(card.get("kind", CardKind.OTHER))}) for card in fields["cards"]]
-    return Finding(**fields | {"status": Status(fields["status"]), "cards": cards})
+    hidden = HiddenKind(fields["hidden"]) if fields.get("hidden") else None
+    return Finding(**fields | {"status": Status(fields["status"]), "cards": cards, "hidden": hidden})
 
 
 def to_bytes(key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str], digest: str) -> bytes:

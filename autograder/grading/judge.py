@@ -1,20 +1,26 @@
 """Makes findings of what happened. Pure: the same events always give the same findings.
 
 It decides what of a failure the student may read, by the phase in which it came: of a hidden part nothing passes but
-what `redaction` makes of it. `follow_through` and `naming` add cards later, made of names that the key holds.
+what `redaction` makes of it. Once a hidden test was asked, everything later counts as hidden: processes of one
+submission may tell each other what they were passed. `follow_through` and `naming` add cards later, made of names that
+the key holds.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading import failure_cards, redaction
-from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
-from autograder.grading.findings import Finding, Status
+from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict, is_hidden
+from autograder.grading.failure_kinds import hidden_kind
+from autograder.grading.findings import Finding, HiddenKind, Status
 from autograder.grading.plan import Phase
+from autograder.grading.redaction import SourceFacts
 from autograder.grading.scoring import earned, only_in_sight
+from autograder.grading.sources import Sources
 from autograder.grading.submission import Cell, Submission
 from byhand.card import Card, CardKind
 from byhand.check import Parts
@@ -28,7 +34,7 @@ _ONLY_IN_SIGHT = (
 
 def judge(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> dict[str, Finding]:
     """Return the finding of every graded cell, by grade_id, in the submission's order."""
-    sources = _Sources(submission, key)
+    written = _Written(submission, key)
     found: dict[str, Finding] = {}
     for cell in submission.cells:
         if cell.key is None or cell.key.grade_id in found:
@@ -36,7 +42,7 @@ def judge(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> di
         if cell.key.is_read_by_person:
             found[cell.key.grade_id] = _written(cell.key, cell)
         elif cell.key.kind is CellKind.TESTS:
-            found[cell.key.grade_id] = _tested(cell.key, events, sources)
+            found[cell.key.grade_id] = _tested(cell.key, events, written)
     return found
 
 
@@ -67,18 +73,19 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
     return list(dict.fromkeys(lines))
 
 
-class _Sources:
-    """The student's own code, against which a traceback is checked."""
+class _Written:
+    """What the student wrote, by cell."""
 
     def __init__(self, submission: Submission, key: AnswerKey) -> None:
-        self._about = key.answers
+        self._about, self._needs = key.answers, key.needs
         self._cells = {cell.key.grade_id: cell.source for cell in submission.cells if cell.key is not None}
-        self._cells[""] = "\n".join(cell.source for cell in submission.cells if cell.key is None)
-        self.everything = "\n".join(self._cells.values())
+        own = [cell.source for cell in submission.cells if cell.key is None]
+        self.everything = Sources([*self._cells.values(), *own])
 
-    def of_answer(self, test: str) -> str:
-        """Return the cell that ``test`` is about."""
-        return self._cells.get(self._about[test], "")
+    def facts(self, test: str) -> SourceFacts:
+        """Return what the source says of the answer to ``test``, whatever ran."""
+        missing = sorted(self._needs[test] - self.everything.bound)
+        return SourceFacts(Sources([self._cells.get(self._about[test], "")]).has_stub, missing[0] if missing else "")
 
 
 def _finding(cell: KeyCell, score: float | None, status: Status = Status.PASSED) -> Finding:
@@ -92,54 +99,58 @@ def _written(key: KeyCell, cell: Cell) -> Finding:
     return _finding(key, 0.0, Status.NO_ANSWER)
 
 
-def _tested(cell: KeyCell, events: Sequence[Event], sources: _Sources) -> Finding:
+def _tested(cell: KeyCell, events: Sequence[Event], written: _Written) -> Finding:
     if cell.in_jail:
         runs = [event for event in events if isinstance(event, JailVerdict) and event.step.test == cell.grade_id]
         return _ran_in_jail(cell, runs)
-    answers = [event for event in events if isinstance(event, Answer) and event.ask.test == cell.grade_id]
-    return _answered(cell, answers, sources)
+    before = list(itertools.takewhile(lambda event: not is_hidden(event), events))
+    in_sight = [event for event in before if isinstance(event, Answer) and event.ask.test == cell.grade_id]
+    later = [event for event in events[len(before) :] if isinstance(event, Answer) and event.ask.test == cell.grade_id]
+    return _answered(cell, in_sight, later, written)
 
 
-def _answered(cell: KeyCell, answers: Sequence[Answer], sources: _Sources) -> Finding:
+def _answered(cell: KeyCell, in_sight: Sequence[Answer], later: Sequence[Answer], written: _Written) -> Finding:
     """Judge by the last answer: the hidden part's, if the visible part raised nothing."""
-    last, visible = answers[-1], [answer for answer in answers if answer.ask.phase is Phase.VISIBLE]
+    last = [*in_sight, *later][-1]
     finding = _finding(cell, earned(last, cell.points))
-    finding.printed = visible[-1].printed
-    if last.error is not None:
-        finding.status = failure_cards.status(last.error)
-        finding.cards = [_failure_card(cell, last, sources)]
-    elif isinstance(last.value, Parts):
-        _settle_parts(finding, last, last.value)
-    else:
+    finding.printed = in_sight[-1].printed
+    if isinstance(last.value, Parts):
+        asked_again = any(answer.ask.phase is Phase.VISIBLE for answer in later)  # what failed there is not in sight
+        shown = 0 if asked_again else last.failures_before if later else len(last.value.failures)
+        _settle_parts(finding, last.value, shown, written)
+        if only_in_sight(last):
+            finding.status = Status.FAILED
+            finding.cards = [Card(finding.question, _ONLY_IN_SIGHT, hint=redaction.TRY_OTHERS), *finding.cards]
+        if isinstance(last.value, LineParts) and not later:  # not what a hidden test judged
+            finding.lines = last.value.derivation.as_html(offline=True) if last.value.derivation else ""
+            finding.mistake = last.value.mistake
+    elif last.error is None:
         finding.status = _status(finding.score or 0.0, finding.points)
-    finding.failed_visible = any(answer.error is not None or answer.part_failed for answer in visible)
-    finding.failed_visible |= last.ask.phase is Phase.VISIBLE and finding.lost_points
+    elif later:
+        finding.status = Status.FAILED
+        redaction.settle(finding, hidden_kind(last.error), written.facts(cell.grade_id))
+    else:
+        finding.status = failure_cards.status(last.error)
+        finding.cards = [failure_cards.failure_card(cell, last.error, written.everything)]
+    finding.failed_visible = any(answer.error is not None or answer.part_failed for answer in in_sight)
+    finding.failed_visible |= not later and finding.lost_points
     for card in finding.cards:  # shown as cards already
         finding.printed = finding.printed.replace(card.as_text() + "\n", "")
     return finding
 
 
-def _failure_card(cell: KeyCell, answer: Answer, sources: _Sources) -> Card:
-    assert answer.error is not None
-    if answer.ask.phase is Phase.HIDDEN:
-        return redaction.hidden_failure(cell, answer.error, sources.of_answer(cell.grade_id))
-    return failure_cards.failure_card(cell, answer.error, sources.everything)
-
-
-def _settle_parts(finding: Finding, answer: Answer, parts: Parts) -> None:
-    """Keep the words of parts that failed in sight; those that failed in a hidden part keep only their points."""
-    shown = len(parts.failures) if answer.ask.phase is Phase.VISIBLE else answer.failures_before
-    cards = [failure.card for failure in parts.failures]
-    finding.cards = [*dict.fromkeys(cards[:shown]), *redaction.hidden_parts(cards[shown:])]
-    finding.status = _status(parts.earned, parts.total)
-    if only_in_sight(answer):
-        finding.status = Status.FAILED
-        finding.cards = [Card(finding.question, _ONLY_IN_SIGHT, hint=redaction.TRY_OTHERS), *finding.cards]
-    if isinstance(parts, LineParts) and answer.ask.phase is Phase.VISIBLE:  # not what a hidden test judged
-        finding.lines = parts.derivation.as_html(offline=True) if parts.derivation else ""
-        finding.mistake = parts.mistake
-    if not parts.earned and all(card.kind is CardKind.NOT_WRITTEN for card in finding.cards):
+def _settle_parts(finding: Finding, parts: Parts, shown: int, written: _Written) -> None:
+    """Keep the words of the first ``shown`` parts that failed; of the others only the first, by its kind."""
+    finding.cards = [*dict.fromkeys(failure.card for failure in parts.failures[:shown])]
+    finding.status = _status(parts.earned, parts.total) if parts.worth else Status.FAILED
+    if not parts.worth:
+        finding.cards = [Card(finding.question, "no part of this check was reached, so it gave no points")]
+    not_written = [card.kind is CardKind.NOT_WRITTEN for card in finding.cards]
+    if not parts.earned and not_written and all(not_written):
         finding.status = Status.NOT_WRITTEN
+    for failure in parts.failures[shown : shown + 1]:
+        kind = hidden_kind(failure.error) if failure.error is not None else HiddenKind.WRONG_VALUE
+        redaction.settle(finding, kind, written.facts(finding.grade_id))
 
 
 def _status(earned: float, total: float) -> Status:

@@ -3,6 +3,10 @@
 When a test cell fails, the calls it made are repeated with the assignment's known wrong functions, here, on the same
 arguments. A mistake is named if it gives what the student's function gave in every one of these calls, and differs
 from the reference in at least one.
+
+A student's process that has seen a hidden input may choose which mistake it makes. So the calls of hidden tests choose
+among `MOST_NAMES` names of a question: the first in the catalogue that agree with its visible calls. The name is said
+in place of the kind of the failure, not beside it.
 """
 
 from __future__ import annotations
@@ -21,13 +25,16 @@ import numpy as np
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.catalogue import Misconception
-from autograder.grading.events import Answer, Event
+from autograder.grading import redaction
+from autograder.grading.events import Answer, Event, is_hidden
 from autograder.grading.findings import Finding, Status
 from autograder.grading.purity import may_be_stateful, modules_in
 from autograder.grading.trusted import with_limits
 from autograder.jail import wire
 from autograder.jail.outside.client import MOST_CALLS, Asleep, Call
 from byhand.card import Card
+
+MOST_NAMES = 16  # of a question that its hidden calls can choose from
 
 
 class _Handle(Exception):
@@ -43,9 +50,14 @@ def attach_misconceptions(
     looking for it takes too long or breaks.
     """
     calls: dict[str, list[Call]] = {}
+    visible: dict[str, list[Call]] = {}
+    hidden = False
     for event in events:
+        hidden |= is_hidden(event)
         if isinstance(event, Answer):
             calls.setdefault(event.ask.test, []).extend(event.calls)
+            if not hidden:
+                visible.setdefault(event.ask.test, []).extend(event.calls)
     named = dict(findings)
     known: dict[str, list[Misconception]] = {}
     followed: set[str] = set()  # what these answers ask for is right, and only builds on something wrong
@@ -55,18 +67,47 @@ def attach_misconceptions(
             followed.add(answer)
         if finding.status not in (Status.FAILED, Status.PARTIAL) or answer in followed:
             continue
-        mistake = _name_in_time(calls[test], key, known.get(answer, ()))
+        mistake = _name_in_time(test, calls[test], visible.get(test, []), key, known.get(answer, ()))
         if mistake is not None:
             known.setdefault(answer, []).append(mistake)
             card = Card(mistake.function, mistake.name, hint=mistake.hint)
-            named[test] = replace(finding, mistake=mistake.name, cards=[card, *finding.cards])
+            cards = [card, *redaction.without_kind(finding)]
+            named[test] = replace(finding, mistake=mistake.name, cards=cards, hidden=None)
     return named
 
 
-def _name_in_time(calls: list[Call], key: AnswerKey, likely: Sequence[Misconception]) -> Misconception | None:
+def names_for(test: str, key: AnswerKey) -> list[Misconception]:
+    """Return the mistakes that calls of ``test`` can lead to: those of its own answer first, as in the catalogue."""
+    own = key.functions.get(key.answers[test], {})
+    about = [entry for entry in key.misconceptions if entry.function in key.needs[test]]
+    return sorted(about, key=lambda entry: entry.function not in own)
+
+
+def _may_be_said(mistake: Misconception, test: str, visible: Sequence[Call], key: AnswerKey) -> bool:
+    """Return whether ``mistake`` is among the `MOST_NAMES` first that agree with the ``visible`` calls."""
+    names = names_for(test, key)
+    if mistake not in names:
+        return False
+    before = names[: names.index(mistake)]
+    return len(before) < MOST_NAMES or sum(_agrees(entry, visible, key) for entry in before) < MOST_NAMES
+
+
+def _agrees(entry: Misconception, calls: Iterable[Call], key: AnswerKey) -> bool:
+    """Return whether ``entry`` gives what the student's function gave in ``calls``, as far as they can be repeated."""
+    with contextlib.suppress(_Handle, wire.WireError):
+        function = compile_entry(entry, key)
+        mine = [call for call in calls if call.function == entry.function]
+        return all(same(_repeat(function, call), _outcome_of(call)) for call in mine)
+    return True
+
+
+def _name_in_time(
+    test: str, calls: list[Call], visible: Sequence[Call], key: AnswerKey, likely: Sequence[Misconception]
+) -> Misconception | None:
     try:
         with with_limits(key.limits.seconds_per_cell):
-            return name_mistake(calls, key, likely)
+            mistake = name_mistake(calls, key, likely)
+            return mistake if mistake is not None and _may_be_said(mistake, test, visible, key) else None
     except KeyboardInterrupt:
         raise
     except BaseException:

@@ -33,7 +33,8 @@ class Problem:
     forward    equations `name = formula` in the order in which they are computed, in the language of the lines
                themselves; the last one is the loss, one number
     functions  what takes an argument: {r"\\sigma": "relu"}, or tanh, sigmoid, identity, exp, log, or a pair
-               (f, slope) of NumPy functions; with layers also a list of one for each
+               (f, slope) of NumPy functions; "any" for a function that is left open, of which no line may know
+               more than that it has a slope; with layers also a list of one for each
     sizes      name of a length → length; distinct ones are chosen for those not named
     shorthand  short names of gradients: {"G_2": "Z_2"} lets lines say G_2 for ∂ℓ/∂Z_2
     onehot     inputs with a single 1 in every example

@@ -154,10 +154,20 @@ def _of_output(function: Function, z: Array) -> Array:
     return function.slope(function.f(z))
 
 
+def _of_tanh(function: Function, z: Array) -> Array:
+    return 1 - function.f(z) ** 2
+
+
+def _of_sigmoid(function: Function, z: Array) -> Array:
+    return function.f(z) * (1 - function.f(z))
+
+
 _SLOPES: tuple[tuple[Slope, str, str], ...] = (
     (_one, "slope missing", "The slope of the activation is left out: the gradient passes it unchanged."),
     (_itself, "value for slope", "The activation itself stands where its slope belongs."),
     (_of_output, "slope elsewhere", "The slope of the activation is taken at its output instead of its input."),
+    (_of_tanh, "slope of tanh", "That is the slope of tanh, and the function here is another, or any."),
+    (_of_sigmoid, "slope of a sigmoid", "That is the slope of a sigmoid, and the function here is another, or any."),
 )
 
 

@@ -368,7 +368,7 @@ FORWARD = [
     r"\ell = -\frac{1}{m} \mathbf{1}^\top (I_y \circ \log S) \mathbf{1}",
 ]
 SHORT = {"G_1": "Z_1", "G_2": "Z_2"}
-problem = derivation.Problem(SHAPES, FORWARD, functions={r"\sigma": "tanh"}, shorthand=SHORT)
+problem = derivation.Problem(SHAPES, FORWARD, functions={r"\sigma": "any"}, shorthand=SHORT)
 problem
 
 # %% [markdown]
@@ -376,9 +376,10 @@ r"""
 The last line is the mean cross entropy. $I_y \circ \log S$ keeps $\log S_{i y_i}$ in each row and has zeros
 elsewhere; with ones on both sides, $\mathbf{1}^\top (\dots) \mathbf{1}$ adds up all entries.
 
-The activation could be anything with a slope. The checker takes $\sigma = \tanh$, so a slope taken at the wrong
-place shows. Write $\sigma'(\dots)$ and leave it general. Two gradients occur so often that they have short
-names, which you may use: $G_2 = \partial \ell / \partial Z_2$ and $G_1 = \partial \ell / \partial Z_1$.
+The activation could be anything with a slope. The checker takes a function without a name, so a slope taken at the
+wrong place shows, and so does a formula that is right for $\tanh$ alone. Write $\sigma'(\dots)$. Two gradients occur so
+often that they have short names, which you may use: $G_2 = \partial \ell / \partial Z_2$ and
+$G_1 = \partial \ell / \partial Z_1$.
 
 Derive the gradients of the second layer:
 
@@ -485,7 +486,7 @@ PENALTY = r"\frac{\lambda}{2} \left( \lVert W_1 \rVert^2 + \lVert W_2 \rVert^2 \
 problem_penalty = derivation.Problem(
     SHAPES | {r"\lambda": ()},
     [*FORWARD[:4], rf"\ell = {CROSS_ENTROPY} + {PENALTY}"],
-    functions={r"\sigma": "tanh"},
+    functions={r"\sigma": "any"},
     shorthand=SHORT,
 )
 problem_penalty
@@ -562,7 +563,7 @@ problem_columns = derivation.Problem(
         r"s = \operatorname{softmax}(z^{(2)})",
         r"\ell = -e_y^\top \log s",
     ],
-    functions={r"\sigma": "tanh"},
+    functions={r"\sigma": "any"},
     shorthand={r"\delta^{(1)}": "z^{(1)}", r"\delta^{(2)}": "z^{(2)}"},
     examples="columns",
 )

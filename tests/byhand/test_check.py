@@ -288,3 +288,10 @@ def test_a_check_that_holds_prints_one_quiet_line(run, capsys):
 def test_the_authors_hint_replaces_the_general_one_where_it_fits(card):
     assert card(check.array, RIGHT.T, "dW", shape=(3, 5), hint="Redo line 5.").hint == "Redo line 5."
     assert "return" in card(check.array, None, "dW", shape=(3, 5), hint="Redo line 5.").hint
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"), [("S", "S"), ("softmax of very large and very small scores", "…"), ("params['b1']", "…")]
+)
+def test_a_description_is_not_taken_for_a_variable(card, name, argument):
+    assert f"np.array({argument})." in card(check.array, [1.0, 2.0], name).hint

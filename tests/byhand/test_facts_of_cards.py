@@ -30,25 +30,25 @@ FAILURES: Mapping[str, tuple[CardKind, Callable[[], object]]] = {
     "shape of a gradient": (CardKind.SHAPE, lambda: check.gradient(loss, np.ones((3, 5)), np.ones(3))),
     "shape of an input": (CardKind.SHAPE, lambda: check.unchanged("X", np.ones(3), np.ones((3, 1)))),
     "in place": (CardKind.OTHER, lambda: check.unchanged("X", np.ones(3), np.zeros(3))),
-    "nothing": (CardKind.OTHER, lambda: check.array(None, "dW", shape=(3, 5))),
-    "a tuple": (CardKind.OTHER, lambda: check.array((1, 2), "dW", shape=(3, 5))),
-    "kind of numbers": (CardKind.OTHER, lambda: check.array(np.ones((3, 5), int), "dW", shape=(3, 5))),
-    "no numbers": (CardKind.OTHER, lambda: check.array(np.zeros(2, [("a", float)]), "dW")),
+    "nothing": (CardKind.TYPE, lambda: check.array(None, "dW", shape=(3, 5))),
+    "a tuple": (CardKind.TYPE, lambda: check.array((1, 2), "dW", shape=(3, 5))),
+    "kind of numbers": (CardKind.TYPE, lambda: check.array(np.ones((3, 5), int), "dW", shape=(3, 5))),
+    "no numbers": (CardKind.TYPE, lambda: check.array(np.zeros(2, [("a", float)]), "dW")),
     "not finite": (CardKind.OTHER, lambda: check.array(np.full((3, 5), np.nan + 1j), "dW", dtype=complex)),
     "values": (CardKind.OTHER, lambda: check.values(np.ones((3, 5)), np.zeros((3, 5)), "dW")),
     "a number": (CardKind.OTHER, lambda: check.scalar(2.0, "loss", 1.0)),
     "a value of a gradient": (CardKind.OTHER, lambda: check.gradient(loss, np.ones(3), np.ones(3))),
     "names of gradients": (
-        CardKind.OTHER,
+        CardKind.TYPE,
         lambda: check.gradient(loss, {"W": np.ones(3)}, {("W", 1): np.ones(3)}),
     ),
-    "how many values": (CardKind.OTHER, lambda: check.unpack((1, 2, 3), "dW", "db")),
+    "how many values": (CardKind.TYPE, lambda: check.unpack((1, 2, 3), "dW", "db")),
     "a statement": (CardKind.OTHER, lambda: check.that(False, "rows sum to one")),
 }
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_a_card_says_as_a_field_whether_a_shape_is_off(name, card, monkeypatch):
+def test_a_card_says_as_a_field_what_kind_of_thing_is_off(name, card, monkeypatch):
     kind, fails = FAILURES[name]
     own = card(fails)
     reword_cards(monkeypatch)

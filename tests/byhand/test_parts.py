@@ -7,6 +7,7 @@ import pytest
 from IPython.utils.capture import capture_output
 
 from byhand import check
+from byhand.card import CardKind
 
 
 def test_points_of_the_parts_that_hold_add_up(capsys):
@@ -50,6 +51,15 @@ def failure(error):
 def test_every_exception_becomes_a_card_under_the_parts_name(error, problem):
     card = failure(error)
     assert (card.what, card.problem) == ("part", problem)
+
+
+def test_an_assert_in_the_students_function_is_an_error_of_its_own_and_not_the_checks_statement():
+    error = AssertionError()
+    error.student_type, error.student_message = "AssertionError", ""
+    error.student_frames = [["gradients", 7, "    assert db.shape == b.shape"]]
+    card = failure(error)
+    assert (card.problem, card.kind) == ("AssertionError", CardKind.RAISED)
+    assert card.reading == "Raised in gradients, line 7: assert db.shape == b.shape"
 
 
 def test_a_failed_check_keeps_its_card(card):

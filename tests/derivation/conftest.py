@@ -47,6 +47,12 @@ def tanh() -> derivation.Problem:
 
 
 @pytest.fixture(scope="session")
+def left_open() -> derivation.Problem:
+    """Two layers, any activation, mean cross entropy, no penalty."""
+    return two_layers(rf"-\frac1m {CROSS_ENTROPY}", "any")
+
+
+@pytest.fixture(scope="session")
 def penalised() -> derivation.Problem:
     """Two layers, ReLU, mean cross entropy and the L2 penalty on both weights."""
     return two_layers(rf"-\frac1m {CROSS_ENTROPY} + {PENALTY}")

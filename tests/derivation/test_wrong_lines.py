@@ -247,3 +247,20 @@ def test_a_gradient_times_the_wrong_array_is_named(tanh):
     assert (judgement.kind, judgement.mistake) == ("value", "another input"), judgement.as_text()
     assert "made with Z_1" in judgement.card.reading
     assert "A_1" not in judgement.card.as_text()
+
+
+@pytest.mark.parametrize(
+    ("slope", "mistake"),
+    [
+        (r"(1 - A_1 \circ A_1)", "slope of tanh"),
+        (r"(1 - \sigma(Z_1) \circ \sigma(Z_1))", "slope of tanh"),
+        (r"A_1 \circ (1 - A_1)", "slope of a sigmoid"),
+        (r"\tanh'(Z_1)", ""),
+        (r"\sigma'(A_1)", "slope elsewhere"),
+    ],
+)
+def test_where_the_function_is_left_open_a_line_has_to_hold_for_any(left_open, slope, mistake):
+    line = rf"\frac{{\partial \ell}}{{\partial A_1}} \circ {slope}"
+    assert left_open.gradient("Z_1", r"G_2 W_2^\top \circ \sigma'(Z_1)", given=["Z_2"]).kind == "right"
+    judgement = left_open.gradient("Z_1", line, given=["A_1"])
+    assert (judgement.kind, judgement.mistake) == ("value", mistake)

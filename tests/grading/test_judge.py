@@ -7,6 +7,7 @@ from notebooks import assignment, checks, solution
 
 from autograder.grading import reading
 from autograder.grading.events import Answer, CellRun, End, JailVerdict
+from autograder.grading.findings import HiddenKind
 from autograder.grading.judge import judge, notes
 from autograder.grading.plan import Ask, Phase, RunTest
 from autograder.grading.trusted import NOTHING
@@ -33,7 +34,7 @@ def judged(key):
     return lambda *events: judge(read, key, events)["check-f"]
 
 
-def answer(phase, value=NOTHING, error=None, failures_before=0, **more):
+def answer(phase, value=NOTHING, error=None, failures_before=0, test="check-f", **more):
     nothing = {
         "stopped": False,
         "calls": (),
@@ -43,7 +44,7 @@ def answer(phase, value=NOTHING, error=None, failures_before=0, **more):
         "part_failed": False,
     }
     facts = {**nothing, **more}
-    return Answer(Ask("check-f", phase, ()), value, error, failures_before=failures_before, **facts)
+    return Answer(Ask(test, phase, ()), value, error, failures_before=failures_before, **facts)
 
 
 def failed_parts(*problems):
@@ -82,9 +83,33 @@ def test_parts_that_failed_in_sight_keep_their_words_and_the_others_do_not(judge
     assert finding.failed_visible
 
 
-def test_hidden_parts_that_say_the_same_are_counted(judged):
-    finding = judged(answer(Phase.VISIBLE), answer(Phase.HIDDEN, failed_parts("a 17", "b 18", "c 19")))
-    assert [card.problem for card in finding.cards] == ["3 hidden checks of this question did not pass"]
+def test_of_hidden_parts_only_the_first_that_failed_is_said_and_never_how_many(judged):
+    one = judged(answer(Phase.VISIBLE), answer(Phase.HIDDEN, failed_parts("a 17")))
+    three = judged(answer(Phase.VISIBLE), answer(Phase.HIDDEN, failed_parts("a 17", "b 18", "c 19")))
+    assert one.cards == three.cards
+    assert [card.problem for card in one.cards] == ["a hidden check of this question did not pass"]
+    assert one.hidden is HiddenKind.WRONG_VALUE
+
+
+def test_a_visible_part_asked_after_a_hidden_test_of_any_question_is_hidden_too(judged):
+    """A process that has seen a hidden input may answer for one that has not."""
+    later = answer(Phase.VISIBLE, error=ValueError(SECRET), printed=SECRET)
+    finding = judged(answer(Phase.VISIBLE, printed="before\n"), answer(Phase.HIDDEN, test="another"), later)
+    assert (finding.score, finding.failed_visible, finding.printed) == (0, False, "before\n")
+    assert SECRET not in repr(finding)
+
+
+def test_parts_made_again_after_a_hidden_test_are_hidden_too(judged):
+    again = answer(Phase.VISIBLE, failed_parts(SECRET))
+    last = answer(Phase.HIDDEN, failed_parts(SECRET), failures_before=1)
+    finding = judged(answer(Phase.VISIBLE), answer(Phase.HIDDEN, test="another"), again, last)
+    assert SECRET not in repr(finding)
+
+
+def test_parts_that_nothing_reached_are_not_called_unwritten(judged):
+    finding = judged(answer(Phase.VISIBLE, Parts()))
+    assert (finding.score, finding.status) == (0, "failed")
+    assert "no part of this check was reached" in finding.cards[0].problem
 
 
 @pytest.mark.parametrize(

@@ -283,3 +283,33 @@ def test_a_mistake_that_breaks_does_not_cost_the_grade(homework):
     )
     finding = hw.finding("def f(x): return 3")
     assert (finding.score, finding.mistake) == (0, "")
+
+
+MANY = "\n\n".join(
+    f'@misconception("{n} times", hint="Which factor?")\n'
+    f"def f(x):\n    return x + {n} * (x > 1) + {int(n > 18)} * (x == 1)"
+    for n in range(1, 21)
+)  # all but the last two are right for 1
+
+
+def test_hidden_calls_choose_among_sixteen_names_that_agree_with_the_visible_ones(homework):
+    """A process that has seen a hidden input could otherwise spell it with names."""
+    hw = homework(
+        solution("def f(x):\n    return x"),
+        checks("assert f(1) < 3 and f(0) == 0", hidden="assert f(5) == 5"),
+        misconceptions=MANY,
+    )
+    named = [hw.finding(f"def f(x):\n    return x + {n} * (x > 1)").mistake for n in range(1, 19)]
+    assert named == [*(f"{n} times" for n in range(1, 17)), "", ""]
+    in_sight = "def f(x):\n    return x + 20 * (x > 1) + (x == 1)"
+    assert hw.finding(in_sight).mistake == "20 times"
+
+
+def test_a_name_is_said_in_place_of_the_kind_of_a_hidden_failure(homework):
+    hw = homework(
+        solution("def f(x):\n    return x"), checks("assert f(1) == 1", hidden="assert f(5) == 5"), misconceptions=MANY
+    )
+    finding = hw.finding("def f(x):\n    return x + 3 * (x > 1)")
+    assert (finding.mistake, finding.hidden) == ("3 times", None)
+    other = hw.finding("def f(x):\n    return x + 4 * (x > 1)")
+    assert finding.cards[1:] == other.cards[1:]

@@ -11,6 +11,7 @@ from notebooks import STUB, cards, checks, given, outputs, solution
 from unreadable import UNREADABLE
 
 from autograder.grading import trusted
+from autograder.grading.findings import HiddenKind
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -74,15 +75,12 @@ def test_a_function_that_ends_python_costs_the_question_that_calls_it(three, end
     assert says in cards(findings[1])
 
 
-@pytest.mark.parametrize(
-    ("end", "says"),
-    [("import os\nos._exit(0)", DIED), (SEGFAULT, DIED), (FOREVER, STUCK), ("while True: pass", "TimeoutError")],
-)
-def test_a_function_that_ends_python_in_a_hidden_test_costs_that_question_only(three, end, says):
+@pytest.mark.parametrize("end", ["import os\nos._exit(0)", SEGFAULT, FOREVER, "while True: pass"])
+def test_a_function_that_ends_python_in_a_hidden_test_costs_that_question_only(three, end):
     answer = f"def g(x):\n    if x == 2:\n        return 4\n{indented(end)}"
     findings = three.findings(None, answer, None)
     assert [finding.score for finding in findings] == [1, 0, 1]
-    assert says in cards(findings[1])
+    assert findings[1].hidden is HiddenKind.STOPPED
     assert three.scores(answer.replace("def g", "def f").replace("== 2", "== 1").replace("4", "2"), answer, None) == [
         0,
         0,

@@ -27,7 +27,8 @@ with parts(1, "in sight"):
 
 @pytest.fixture
 def small(homework):
-    hidden = "with parts(1, 'behind'):\n    check.values(f(np.ones((2, 4))), np.full((2, 4), 2.0), 'y')\nparts"
+    hidden = "with parts(1, 'behind'):\n    check.values(f(np.ones((2, 4))), np.full((2, 4), 2.0), 'y')\n"
+    hidden += "with parts(1, 'of three'):\n    check.values(f(np.ones(3)), np.full(3, 2.0), 'y')\nparts"
     return homework(
         given(SETUP),
         solution(ANSWERS["right"], "f"),

@@ -37,6 +37,20 @@ def _positive(z: Array) -> Array:
     return (np.real(z) > 0).astype(np.float64)
 
 
+# Drawn once: a smooth function of which no formula holds but those that hold for every function.
+_SIZES, _SPEEDS, _STARTS = np.random.default_rng(1986).uniform([[0.3], [0.6], [0.0]], [[0.7], [1.5], [6.3]], (3, 3))
+
+
+def _any(z: Array) -> Array:
+    waves = zip(_SIZES, _SPEEDS, _STARTS, strict=True)
+    return 0.6 * z + sum(size * np.sin(speed * z + start) for size, speed, start in waves)
+
+
+def _slope_of_any(z: Array) -> Array:
+    waves = zip(_SIZES, _SPEEDS, _STARTS, strict=True)
+    return 0.6 + sum(size * speed * np.cos(speed * z + start) for size, speed, start in waves)
+
+
 NAMED = {
     function.name: function
     for function in (
@@ -46,6 +60,7 @@ NAMED = {
         Function("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2),
         Function("sigmoid", _sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
         Function("relu", lambda z: z * _positive(z), _positive, kink=True),
+        Function("any", _any, _slope_of_any),  # where a problem leaves the function open
         Function("identity", lambda z: z, lambda z: np.ones(np.shape(z))),
     )
 }

@@ -85,12 +85,12 @@ alternative_value(
     ],
 )
 alternative_value(
-    "the slope of tanh written out, two equal signs in a line",
+    "two equal signs in a line",
     lines_columns=[
         r"\delta^{(2)} = s - e_y",
         r"\frac{\partial \ell}{\partial b^{(2)}} = \delta^{(2)} = s - e_y",
         r"\frac{\partial \ell}{\partial W^{(2)}} = \delta^{(2)} a^{(1)\top}",
-        r"\delta^{(1)} = (1 - a^{(1)} \circ a^{(1)}) \circ W^{(2)\top} \delta^{(2)}",
+        r"\delta^{(1)} = \sigma'(z^{(1)}) \circ W^{(2)\top} \delta^{(2)}",
         r"\frac{\partial \ell}{\partial b^{(1)}} = \delta^{(1)}",
         r"\frac{\partial \ell}{\partial W^{(1)}} = \delta^{(1)} x^\top",
     ],

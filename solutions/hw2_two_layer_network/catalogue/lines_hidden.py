@@ -33,15 +33,6 @@ alternative_value(
     ],
 )
 alternative_value(
-    "the slope of tanh written out",
-    lines_hidden=[
-        r"\frac{\partial \ell}{\partial A_1} = G_2 W_2^\top",
-        r"\frac{\partial \ell}{\partial Z_1} = \frac{\partial \ell}{\partial A_1} \circ (1 - A_1 \circ A_1)",
-        r"\frac{\partial \ell}{\partial W_1} = X^\top \frac{\partial \ell}{\partial Z_1}",
-        r"\frac{\partial \ell}{\partial b_1} = \sum_i (\frac{\partial \ell}{\partial Z_1})_i",
-    ],
-)
-alternative_value(
     "a slope with a name of its own",
     lines_hidden=[
         r"M = \sigma'(X W_1 + b_1)",
@@ -304,5 +295,15 @@ misconception_value(
         r"\frac{\partial \ell}{\partial Z_1} = \frac{\partial \ell}{\partial A_1} \circ \sigma'(Z_1)",
         r"\frac{\partial \ell}{\partial W_1} = X^\top \frac{\partial \ell}{\partial Z_1}",
         r"\frac{\partial \ell}{\partial b_1} = \mathbf{1}^\top \frac{\partial \ell}{\partial Z_1}",
+    ],
+)
+misconception_value(
+    "The slope of tanh, where the activation is left open",
+    says="That is the slope of tanh, and the function here is another, or any.",
+    lines_hidden=[
+        r"\frac{\partial \ell}{\partial A_1} = G_2 W_2^\top",
+        r"\frac{\partial \ell}{\partial Z_1} = \frac{\partial \ell}{\partial A_1} \circ (1 - A_1 \circ A_1)",
+        r"\frac{\partial \ell}{\partial W_1} = X^\top \frac{\partial \ell}{\partial Z_1}",
+        r"\frac{\partial \ell}{\partial b_1} = \sum_i (\frac{\partial \ell}{\partial Z_1})_i",
     ],
 )
