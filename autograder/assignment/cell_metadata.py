@@ -16,7 +16,8 @@ def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     in_jail = "in-jail" in cell["metadata"].get("tags", [])
     points = float(flags.get("points", 0))
-    return KeyCell(flags["grade_id"], _kind(flags), cell["cell_type"], source, points, in_jail)
+    free = tuple(cell["metadata"].get("free", ()))
+    return KeyCell(flags["grade_id"], _kind(flags), cell["cell_type"], source, points, in_jail, free)
 
 
 def nbgrader_metadata(cell: KeyCell) -> dict[str, Any]:

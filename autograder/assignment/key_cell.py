@@ -52,6 +52,7 @@ class KeyCell:
     source: str
     points: float = 0.0
     in_jail: bool = False
+    free: tuple[str, ...] = ()  # of a test: "trick: reason" for each answer that solves nothing and earns points
 
     @property
     def is_locked(self) -> bool:

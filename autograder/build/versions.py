@@ -40,6 +40,7 @@ def student_version(solution: Any, pictures: dict[str, str]) -> Any:
     for cell in notebook.cells:
         key = key_cell(cell)
         alt = cell.metadata.pop("picture", None)
+        cell.metadata.pop("free", None)
         cells.append(cell)
         if key is None:
             continue
