@@ -165,8 +165,9 @@ def _has_shape(value: Any) -> bool:
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:
     a, b = np.ravel(a).astype(float), np.ravel(b).astype(float)
-    size = float(np.sqrt(np.sum(a**2) * np.sum(b**2)))
-    return float(np.sum(a * b)) / size if size else 0.0
+    with np.errstate(all="ignore"):
+        size = float(np.sqrt(np.sum(a**2) * np.sum(b**2)))
+        return float(np.sum(a * b)) / size if size else 0.0
 
 
 def _shape(shapes: list[tuple[int, ...]], tables: list[dict[str, Any]]) -> str:
