@@ -34,7 +34,7 @@ def empty_functions(name: str, node: ast.FunctionDef, calls: Sequence[Call]) -> 
     found["none"] = _written(name, node, "none", "None")
     for parameter in _arguments_of_its_kind(form, node, calls):
         found[f"argument {parameter}"] = _written(name, node, f"argument {parameter}", parameter)
-    for trick, like in (("emptied zeros", "zeros"), ("emptied ones", "ones"), ("emptied argument", "closest")):
+    for trick, like in _EMPTIED_AND:
         found[trick] = _written(name, node, trick, _filled(form, _FILLS[like]))
     return found
 
@@ -155,8 +155,11 @@ _FILLS = {
     "trained at random": _Fill(str(PLAUSIBLE), "np.random.default_rng(0).normal(0, 0.1, {shape})", curve=True),
     "random": _Fill("0.5", "np.random.default_rng(0).standard_normal({shape})"),
     "uniform": _Fill("0.5", "np.full({shape}, 1 / max(1, ({shape} or (1,))[-1]))"),
+    "one class": _Fill("0.1", "np.eye(1, max(1, int(np.prod({shape}))))[0].reshape({shape}) * 50", curve=True),
     "summed": _Fill("{sum}", "np.ones({shape})"),
 }
+_EMPTIED_AND = (("emptied zeros", "zeros"), ("emptied ones", "ones"), ("emptied argument", "closest"),
+                ("emptied one class", "one class"))  # fmt: skip
 _STATEFUL = {
     "random anew": _Fill("abs(_rng.standard_normal())", "_rng.standard_normal({shape})"),
     "first kept": _FILLS["closest"],
@@ -180,10 +183,8 @@ def _filled(form: Form, fill: _Fill) -> str:
             return "[]" if part is None or fill is _FILLS["zeros"] else f"[{_filled(part, fill)}]"
         case Named(parts):
             return "{" + ", ".join(f"{name!r}: {_filled(part, fill)}" for name, part in parts) + "}"
-        case NamedLike(argument, likeness):
-            each = Array("_value.shape", "float64", closest="_value", likeness=likeness)
-            value = _array(each, fill)
-            return f"{{_name: {value} for _name, _value in {argument}.items()}}"
+        case NamedLike(argument, part):
+            return f"{{_name: {_filled(part, fill)} for _name, _value in {argument}.items()}}"
         case Unknown(closest):
             return closest or "None"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -58,10 +59,10 @@ class Named:
 
 @dataclass(frozen=True)
 class NamedLike:
-    """A dict with the keys of a dict argument, and an array of the same shape for each, as like it as ``likeness``."""
+    """A dict with the keys of a dict argument; ``part`` is the form of a value, given ``_value``, that argument's."""
 
     argument: str
-    likeness: float
+    part: Form
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,19 @@ def _dict(values: list[dict], tables: list[dict[str, Any]]) -> Form:
     if found := _argument(tables, alike):
         pairs = [(table[found], value) for table, value in zip(tables, values, strict=True)]
         likeness = [_correlation(a[name], b[name]) for a, b in pairs for name in b]
-        return NamedLike(found, float(np.median(likeness)) if likeness else 0.0)
+        likely = float(np.median(likeness)) if likeness else 0.0
+        return NamedLike(found, Array("_value.shape", "float64", closest="_value", likeness=likely))
+    numbers = [number for value in values for number in value.values() if isinstance(number, float)]
+    if len(numbers) == sum(map(len, values)) > 0 and (found := _argument(tables, partial(_same_keys, values))):
+        return NamedLike(found, Scalar(numbers[0]))
     if common := [name for name in values[0] if all(name in value for value in values)][:_MOST_NAMES]:
         return Named(tuple((name, _form([value[name] for value in values], tables)) for name in common))
     return Unknown(_argument_like(values, tables))
+
+
+def _same_keys(values: Sequence[dict], dicts: Sequence[Any]) -> bool:
+    pairs = zip(values, dicts, strict=True)
+    return all(isinstance(other, dict) and value.keys() == other.keys() for value, other in pairs)
 
 
 def _argument_like(values: list[Any], tables: list[dict[str, Any]]) -> str:
@@ -209,7 +219,7 @@ def _curve(values: list[np.ndarray], tables: list[dict[str, Any]]) -> tuple[str,
     """Return where a history of losses starts, log K if that fits, and ends; an empty start for anything else."""
     curves = [value for value in values if value.ndim == 1 and value.dtype.kind == "f" and len(value) > 3]
     falling = [curve for curve in curves if curve[0] > curve[-1] >= 0 and np.mean(np.diff(curve) <= 0) > 0.6]
-    if not falling or 2 * len(falling) < len(values):
+    if not falling or 2 * len(falling) < len(curves):
         return "", 0.0
     starts = np.array([value[0] if len(value) else 0.0 for value in values])
     classes = np.round(np.exp(np.clip(starts, 0, 5))).astype(int)
