@@ -217,7 +217,9 @@ def _length(lengths: list[int], tables: list[dict[str, Any]]) -> str:
 
 def _curve(values: list[np.ndarray], tables: list[dict[str, Any]]) -> tuple[str, float]:
     """Return where a history of losses starts, log K if that fits, and ends; an empty start for anything else."""
-    curves = [value for value in values if value.ndim == 1 and value.dtype.kind == "f" and len(value) > 3]
+    if any(value.ndim != 1 or value.dtype.kind != "f" for value in values):
+        return "", 0.0
+    curves = [value for value in values if len(value) > 3]
     falling = [curve for curve in curves if curve[0] > curve[-1] >= 0 and np.mean(np.diff(curve) <= 0) > 0.6]
     if not falling or 2 * len(falling) < len(curves):
         return "", 0.0
