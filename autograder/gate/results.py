@@ -220,7 +220,7 @@ def _curve(values: list[np.ndarray], tables: list[dict[str, Any]]) -> tuple[str,
     if any(value.ndim != 1 or value.dtype.kind != "f" for value in values):
         return "", 0.0
     curves = [value for value in values if len(value) > 3]
-    falling = [curve for curve in curves if curve[0] > curve[-1] >= 0 and np.mean(np.diff(curve) <= 0) > 0.6]
+    falling = [curve for curve in curves if curve[0] > curve[-1] >= 0 and np.mean(np.diff(curve) <= 0) > 0.5]
     if not falling or 2 * len(falling) < len(curves):
         return "", 0.0
     starts = np.array([value[0] if len(value) else 0.0 for value in values])
