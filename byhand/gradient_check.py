@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,12 @@ def compared(
     samples: int | None,
     rng: Any,
 ) -> Report:
-    """Compare sampled entries with central differences. Raises CheckFailed for a loss that is not a finite float64."""
+    """Compare sampled entries with central differences.
+
+    Raises CheckFailed for a loss that is not a finite float64, and for one that stays the same, to the last bit,
+    wherever it was asked: of such a loss zero is the gradient, whatever was to be differentiated.
+    """
+    seen: set[float] = set()
 
     def f(arrays: Mapping[str, Any]) -> float:
         value = loss(arrays[""]) if set(arrays) == {""} else loss(**arrays)
@@ -49,10 +54,25 @@ def compared(
             reading = "A difference of two losses needs all the digits that float64 has."
             step = "Find the array in the loss that is not float64."
             fail("your loss", "too few digits", type_name(value), "float64", reading, step, CardKind.TYPE)
+        seen.add(number)
         return number
 
     exact = {key: grad.astype(np.float64) for key, grad in grads.items()}
-    return gradients.sampled(f, params, exact, per_array=samples or EVERY_ENTRY_UP_TO, rng=rng)
+    report = gradients.sampled(f, params, exact, per_array=samples or EVERY_ENTRY_UP_TO, rng=rng)
+    if len(seen) == 1:
+        f(params)  # at a stationary point a loss can be the same a step above and a step below, but not in between
+    if len(seen) == 1:
+        _fail_flat(params, len(report.rows))
+    return report
+
+
+def _fail_flat(params: Mapping[str, Any], entries: int) -> NoReturn:
+    """Raise CheckFailed for a loss that no parameter moves; one array alone may be dead, all of them are not."""
+    *others, last = [key or "its argument" for key in params]
+    moved = f"{', '.join(others)} or {last}" if others else last
+    reading = f"{entries} entries were moved, one at a time, and the loss stayed the same to the last bit."
+    step = f"Follow one entry of {last} through your loss: where does it get lost?"
+    fail("your loss", f"does not change when {moved} changes", "", "", reading, step)
 
 
 def require_agreement(

@@ -22,12 +22,14 @@ def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
     settings = cell["metadata"].get(SETTINGS, {})
     in_place = tuple(map(str, settings.get("in_place", ())))
     not_asked = frozenset(map(Kind, settings.get("not_asked", ())))
-    return KeyCell(flags["grade_id"], _kind(flags), cell["cell_type"], source, points, in_jail, in_place, not_asked)
+    free = tuple(map(str, settings.get("free", ())))
+    kind, cell_type = _kind(flags), cell["cell_type"]
+    return KeyCell(flags["grade_id"], kind, cell_type, source, points, in_jail, in_place, not_asked, free)
 
 
 def own_settings(cell: KeyCell) -> dict[str, Any]:
     """Return what a solution notebook says of a cell under `SETTINGS`: nothing in most."""
-    settings = {"in_place": [*cell.in_place], "not_asked": sorted(cell.not_asked)}
+    settings = {"in_place": [*cell.in_place], "not_asked": sorted(cell.not_asked), "free": [*cell.free]}
     return {name: value for name, value in settings.items() if value}
 
 

@@ -55,6 +55,7 @@ class KeyCell:
     in_jail: bool = False
     in_place: tuple[str, ...] = ()  # arguments that the functions in it may change
     not_asked: frozenset[Kind] = frozenset()  # kinds of further calls that its functions are spared
+    free: tuple[str, ...] = ()  # of a test: "trick: reason" for each answer that solves nothing and earns points
 
     @property
     def is_locked(self) -> bool:

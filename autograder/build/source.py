@@ -27,7 +27,7 @@ from autograder.errors import Problem
 from autograder.jail.limits import Limits
 
 KINDS = ("given", "solution", "tests", "written")
-SETTINGS = {"points", "picture", "in_jail", "in_place", "battery"}
+SETTINGS = {"points", "picture", "in_jail", "in_place", "battery", "free"}
 _EXAMPLES = {"in_place": 'in_place="params"', "battery": 'battery="no batch"'}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LAYOUT = ("cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker")  # jupytext's notes to itself
@@ -114,7 +114,14 @@ def _expand(cell: Any, position: int, source: Path, names: dict[str, int]) -> No
     in_place, not_asked = _promises(kind, cell, header, where)
     points = header.get("points", 0)
     named = KeyCell(
-        grade_id, CellKind(kind), cell.cell_type, cell.source, points, in_place=in_place, not_asked=not_asked
+        grade_id,
+        CellKind(kind),
+        cell.cell_type,
+        cell.source,
+        points,
+        in_place=in_place,
+        not_asked=not_asked,
+        free=tuple(_reasons(header.get("free", []))),
     )
     cell.metadata = nbformat.NotebookNode(nbgrader=nbgrader_metadata(named))
     if own := cell_metadata.own_settings(named):
@@ -169,6 +176,8 @@ def _check_settings(kind: str, cell: Any, header: dict[str, Any], where: str) ->
         raise SourceError(f'{where}: a picture needs words for those who cannot see it: picture="what is to be seen".')
     if "picture" in header and (kind not in ("given", "solution") or cell.cell_type != "code"):
         raise SourceError(f"{where}: a picture belongs to the given or solution cell that draws it.")
+    if "free" in header:
+        _check_exceptions(kind, _reasons(header["free"]), where)
     if "in_jail" in header and kind != "tests":
         raise SourceError(f"{where}: in_jail belongs to a tests cell; a {kind} cell always runs in the jail.")
 
@@ -189,6 +198,20 @@ def _promises(kind: str, cell: Any, header: dict[str, Any], where: str) -> tuple
     except ValueError as error:
         kinds = ", ".join(f"no {kind}" for kind in Kind)
         raise SourceError(f"{where}: battery does not understand `{error}`. Known: {kinds}.") from None
+
+
+def _reasons(free: Any) -> list[Any]:
+    return free if isinstance(free, list) else [free]
+
+
+def _check_exceptions(kind: str, reasons: list[Any], where: str) -> None:
+    """Refuse points for nothing without a reason; which tricks there are, and whether they earn any, the gate knows."""
+    if kind != "tests":
+        raise SourceError(f"{where}: free belongs to a tests cell.")
+    for reason in reasons:
+        trick, _, why = reason.partition(":") if isinstance(reason, str) else ("", "", "")
+        if not trick.strip() or not why.strip():
+            raise SourceError(f'{where}: free needs a trick and a reason: free="zeros: the first gradient is zero".')
 
 
 def _check_source(kind: str, cell: Any, where: str) -> None:

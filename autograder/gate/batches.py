@@ -49,12 +49,18 @@ def _apart(entries: Sequence[Entry], clash: Callable[[Entry, Entry], bool]) -> l
 
 def _calls(key: AnswerKey, names: set[str]) -> dict[str, set[str]]:
     """Return, for each answer's name, itself and every other that the reference reaches from it."""
-    reached: dict[str, set[str]] = {name: {name} for name in names}
-    for cell in key.cells:
-        if cell.kind is CellKind.SOLUTION:
-            for name, node in definitions(answer(cell)):
-                reached[name] |= uses(ast.unparse(node))[0] & names
+    reached = {name: {name} | called for name, called in direct_calls(key, names).items()}
     for _ in names:  # a path visits each name once at most
         for name in names:
             reached[name] = set().union(*(reached[other] for other in reached[name]))
     return reached
+
+
+def direct_calls(key: AnswerKey, names: set[str]) -> dict[str, set[str]]:
+    """Return, for each answer's name, the others of ``names`` that stand in the reference's code for it."""
+    called: dict[str, set[str]] = {name: set() for name in names}
+    for cell in key.cells:
+        if cell.kind is CellKind.SOLUTION:
+            for name, node in definitions(answer(cell)):
+                called[name] |= uses(ast.unparse(node))[0] & names - {name}
+    return called

@@ -17,6 +17,7 @@ from autograder.build import versions
 from autograder.build.notebook_file import as_text
 from autograder.build.source import solution_notebook
 from autograder.gate import entries, leaks, visible_checks
+from autograder.gate.empty_handed import nothing_for_nothing
 from autograder.gate.verdict import Verdict
 
 
@@ -39,6 +40,7 @@ def gate(
         yield visible_checks.are_fast(key)
     yield entries.fit(key)
     yield from entries.prove(key, blank, solution, entries.about(key, questions), processes, walls)
+    yield from nothing_for_nothing(key, blank, solution, processes, walls, questions)
 
 
 def _built(source: Path, solution: Path) -> Verdict:

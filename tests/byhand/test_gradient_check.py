@@ -125,3 +125,20 @@ def test_an_exception_in_the_loss_reaches_the_student_as_it_is():
 
     with pytest.raises(NotImplementedError):
         check.gradient(loss, np.ones(2), np.ones(2))
+
+
+def test_a_loss_that_no_parameter_moves_is_refused_whatever_the_gradient(card, problem):
+    _, params, grads = problem
+    zeros = {key: np.zeros_like(grad) for key, grad in grads.items()}
+    found = card(check.gradient, lambda W, b: 0.76, params, zeros)
+    assert (found.what, found.problem) == ("your loss", "does not change when W or b changes")
+    assert "15 entries" in found.reading
+
+
+def test_one_dead_array_among_living_ones_is_accepted(problem):
+    _, params, _ = problem
+    check.gradient(lambda W, b: (W**2).sum(), params, {"W": 2 * params["W"], "b": np.zeros(3)})
+
+
+def test_a_stationary_point_is_not_taken_for_a_loss_that_does_not_move():
+    check.gradient(lambda x: (x**2).sum(), np.zeros(4), np.zeros(4))

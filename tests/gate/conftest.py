@@ -11,7 +11,7 @@ import pytest
 
 from autograder.assignment import answer_key
 from autograder.build import versions
-from autograder.gate import entries, proofs
+from autograder.gate import empty_handed, entries, proofs
 from autograder.gate.verdict import Verdict
 from autograder.grading.grade import grade
 from autograder.jail.outside.jailer import Jailer
@@ -28,6 +28,7 @@ def one_jail(monkeypatch: pytest.MonkeyPatch, jailer: Jailer) -> None:
         yield (Outcome(job.student, grade(job.data, key, jailer)) for job in jobs)
 
     monkeypatch.setattr(entries, "grading", grading)
+    monkeypatch.setattr(empty_handed, "grading", grading)
 
 
 @pytest.fixture

@@ -91,7 +91,8 @@ with parts(2, "a matrix"):
 with parts(1, "a vector"):
     check.array(scale(stripes[:, 1]), "scale of a vector", shape=(4,))
     ### BEGIN HIDDEN TESTS
-    check.values(scale(X[0]), reference.scale(X[0]), "a hidden vector")  # noqa: F821
+    vector = np.array([5.0, 1.0, 3.0])
+    check.values(scale(vector.copy()), reference.scale(vector), "a hidden vector")  # noqa: F821
     ### END HIDDEN TESTS
 parts  # noqa: B018
 

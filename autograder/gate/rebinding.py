@@ -1,0 +1,69 @@
+"""A later cell that replaces its judges: it gives something made up, and binds the names its tests ask with anew.
+
+Each of these names then answers as if it had been given what the reference returns. Where a test believes such a name,
+the made-up answer passes; where every question has the answers that were its own, it gets nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping
+
+from autograder.gate.empty_answers import Empty
+
+TRICK = "judges replaced"
+_SWAPS = """
+import copy
+
+import numpy as np
+
+_swaps = []
+
+
+def _same(a, b):
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.shape(a) == np.shape(b) and bool(np.all(a == b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same(a[name], b[name]) for name in a)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return type(a) is type(b) and a == b
+
+
+def _swapped(value):
+    found = [right for fake, right in _swaps if _same(value, fake)]
+    return found[-1] if found else value
+
+
+def _with_swaps(right, fake):
+    def answer(*args, **kwargs):
+        kept = copy.deepcopy((args, kwargs))
+        made_up, real = fake(*args, **kwargs), right(*kept[0], **kept[1])
+        _swaps.append((made_up, real))
+        if isinstance(made_up, tuple) and isinstance(real, tuple):
+            _swaps.extend(pair for pair in zip(made_up, real) if not isinstance(pair[0], (str, bool, int, float)))
+        return made_up
+    return answer
+
+
+def _judge(own):
+    return lambda *args, **kwargs: own(*map(_swapped, args), **{name: _swapped(a) for name, a in kwargs.items()})
+
+
+"""
+
+
+def rebinding(nodes: Mapping[str, ast.stmt], fakes: Mapping[str, Empty], judges: Collection[str]) -> list[Empty]:
+    """Return answers for a cell's functions that give ``fakes``, and bind ``judges`` anew behind the last of them."""
+    found: list[Empty] = []
+    for name, node in nodes.items():
+        if not isinstance(node, ast.FunctionDef):
+            return []
+        right = ast.parse(ast.unparse(node)).body[0]
+        assert isinstance(right, ast.FunctionDef)
+        right.name = f"_right_{name}"
+        fake = fakes[name].source.replace(f"def {name}(", f"def _fake_{name}(", 1)
+        source = f"{ast.unparse(right)}\n\n\n{fake}\n\n{name} = _with_swaps(_right_{name}, _fake_{name})\n"
+        found.append(Empty(name, TRICK, source if found else _SWAPS + source))
+    rebound = "".join(f"{judge} = _judge({judge})\n" for judge in sorted(judges))
+    return [*found[:-1], Empty(found[-1].function, TRICK, found[-1].source + rebound)] if found else []
