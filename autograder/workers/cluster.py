@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 try:
@@ -28,7 +29,8 @@ else:
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.workers.dask_worker import Graders, description, unfit
-from autograder.workers.job import Job, NoGraders, Outcome
+from autograder.workers.job import CUT_SHORT, Job, NoGraders, Outcome
+from autograder.workers.progress import announce_retries
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
@@ -97,8 +99,23 @@ def _kept(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
 
 
 def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[Outcome]:
+    """Give the outcomes that count: what was cut short is graded once more at the end, one after the other."""
+    cut_short: list[Job] = []
+    for job, outcome in _attempts(client, jobs, key, graders):
+        if job.settled_by(outcome):
+            yield outcome
+        else:
+            cut_short.append(replace(job, once_more=True))
+    announce_retries([CUT_SHORT] * len(cut_short))
+    for job in cut_short:
+        for _, outcome in _attempts(client, [job], key, graders):
+            yield outcome
+
+
+def _attempts(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[tuple[Job, Outcome]]:
+    """Have each job graded once; give what came of it as it comes."""
     done: queue.SimpleQueue[Future] = queue.SimpleQueue()
-    under_way: dict[Future, str] = {}
+    under_way: dict[Future, Job] = {}
     todo = iter(jobs)
     while True:
         free_slots = UNDER_WAY * sum(client.nthreads().values()) - len(under_way)
@@ -106,16 +123,17 @@ def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
             try:
                 data, notes = job.read(key.assignment, key.limits.notebook_mb)
             except OSError as error:
-                yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
+                yield job, Outcome(job.student, None, f"{type(error).__name__}: {error}")
                 continue
-            task = operator.methodcaller("grade", job.student, data, notes)
+            task = operator.methodcaller("grade", job.student, data, notes, job.once_more)
             future = client.submit(task, graders, pure=False, retries=1)
-            under_way[future] = job.student
+            under_way[future] = job
             future.add_done_callback(done.put)
         if not under_way:
             return
         future = _wait(client, done.get)
-        yield _outcome(client, under_way.pop(future), future)
+        job = under_way.pop(future)
+        yield job, _outcome(client, job.student, future)
 
 
 def _wait(client: Client, wait: Callable[..., Any]) -> Any:
