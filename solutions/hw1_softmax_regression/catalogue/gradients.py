@@ -7,6 +7,38 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
+@alternative("three loops, number by number")
+def gradients(X, y, W, b, lam):
+    m, n = X.shape
+    K = W.shape[1]
+    dW, db = np.zeros((n, K)), np.zeros(K)
+    for i in range(m):
+        s = np.dot(X[i], W) + b
+        for j in range(K):
+            p = np.exp(s[j] - np.max(s)) / np.sum(np.exp(s - np.max(s)))
+            g = (p - (1 if y[i] == j else 0)) / m
+            db[j] += g
+            for k in range(n):
+                dW[k, j] += g * X[i, k]
+    for k in range(n):
+        for j in range(K):
+            dW[k, j] += lam * W[k, j]
+    return dW, db
+
+
+@alternative("two loops, over examples and classes")
+def gradients(X, y, W, b, lam):
+    dW, db = np.zeros(W.shape), np.zeros(len(b))
+    for i in range(len(X)):
+        s = X[i] @ W + b
+        s = s - np.max(s)
+        for j in range(len(b)):
+            p = np.exp(s[j]) / np.sum(np.exp(s))
+            dW[:, j] += (p - (j == y[i])) * X[i]
+            db[j] += p - (j == y[i])
+    return dW / len(X) + lam * W, db / len(X)
+
+
 @alternative("subtract 1 at the right places, einsum for the sums")
 def gradients(X, y, W, b, lam):
     G = softmax(X @ W + b)
