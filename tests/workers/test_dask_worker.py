@@ -35,8 +35,9 @@ def test_a_process_that_does_not_reply_is_ended_and_so_are_its_jails(key):
     assert alive == []
 
 
-def test_how_long_a_reply_may_take_is_what_the_limits_allow_and_more(key):
-    assert key.timeout > key.limits.seconds_in_all + key.limits.seconds_per_cell * len(key.cells)
+def test_how_long_a_reply_may_take_is_what_the_limits_allow_on_the_busiest_machine_and_more(key):
+    asked = 4 * len(key.questions)  # visible, that in a new process, hidden, once more
+    assert key.timeout > 30 * key.limits.seconds_in_all + asked * (30 * key.limits.seconds_per_cell + 60)
     worker = SpawnedWorker(NAME, key.files, walls=True)
     assert worker.timeout == key.timeout
     outcome = worker.grade(Job("ada", data=b"{", notes=["found in a drawer"]))
