@@ -128,9 +128,6 @@ def course(hidden: Path, empty_gradebook: Path) -> Course:
     root = Path(tempfile.mkdtemp(dir=hidden))
     for part in ("solutions", "assignments"):
         shutil.copytree(GOLDEN / part, root / part)
-    solution = Course(root).solution(NAME)
-    solution.write_text(solution.read_text().replace('"seconds_per_cell": 2', '"seconds_per_cell": 100'))
-    assert answer_key.load(solution).limits.seconds_per_cell == 100  # no grade depends on how busy the machine is
     (root / "course").mkdir()
     shutil.copy(empty_gradebook, root / "course" / "gradebook.db")
     return Course(root)
