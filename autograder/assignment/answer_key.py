@@ -24,7 +24,7 @@ from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
-from autograder.jail.limits import Limits
+from autograder.jail.limits import Limits, backstop
 
 
 class BadKey(Problem):
@@ -60,12 +60,12 @@ class AnswerKey:
     def timeout(self) -> float:
         """Seconds that grading one submission never takes, however busy the machine: hours, where its limits are long.
 
-        The sum of all deadlines in wall time: that of the notebook, those of each test (its visible part, that again in
+        The sum of all backstops: that of the notebook, those of each test (its visible part, that again in
         a new process, its hidden part, once more with right earlier answers, the search for a name), and half an hour.
         """
         tests = sum(cell.kind is CellKind.TESTS for cell in self.cells)
-        asked = 5 * tests * _in_wall_time(self.limits.seconds_per_cell)
-        return _in_wall_time(self.limits.seconds_in_all) + asked + 1800
+        asked = 5 * tests * backstop(self.limits.seconds_per_cell)
+        return backstop(self.limits.seconds_in_all) + asked + 1800
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -229,11 +229,6 @@ def _find_interface(key: AnswerKey) -> None:
             key.interface |= bound
         elif cell.kind is CellKind.GIVEN:
             key.trusted_given.append(cell)
-
-
-def _in_wall_time(seconds: float) -> float:
-    """Return when a limit of ``seconds`` of own time is ended by the clock, whatever the machine is busy with."""
-    return 30 * seconds + 60
 
 
 def _digest(data: bytes, folder: Path) -> str:

@@ -34,7 +34,7 @@ from autograder.workers.progress import announce_retries
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 60  # a scheduler on a busy machine takes a while
 WATCH_SECONDS = 20.0  # without a result: is anybody still there?
 _KEPT = "What was graded is kept: run the same command again for the rest."
 
@@ -56,10 +56,20 @@ def grading(jobs: Sequence[Job], key: AnswerKey, scheduler: str, walls: bool) ->
         yield _kept(_outcomes(client, jobs, key, graders))
 
 
+def silence() -> None:
+    """Keep what Dask logs from being shown: what matters is raised here, in one line.
+
+    A task that nobody asked any more logs its traceback when it is collected as garbage, perhaps in the middle of
+    `ast.parse`; and formatting a traceback parses code, which Python 3.11 answers there with a SystemError.
+    """
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    for handler in logging.getLogger("distributed").handlers:
+        handler.setLevel(logging.CRITICAL)
+
+
 @contextmanager
 def _connected(scheduler: str) -> Iterator[Client]:
-    for handler in logging.getLogger("distributed").handlers:
-        handler.setLevel(logging.CRITICAL)  # what matters is raised here, in one line
+    silence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # different versions, for example: `_check_workers` looks at them
         try:
@@ -75,11 +85,15 @@ def _connected(scheduler: str) -> Iterator[Client]:
             with suppress(Exception):  # the scheduler may be gone
                 if tidied:
                     client.amm.start()
-            client.close(timeout=CONNECT_SECONDS)
+            with suppress(TimeoutError):  # or it would take the place of what is raised here
+                client.close(timeout=CONNECT_SECONDS)
 
 
 def _check_workers(client: Client, scheduler: str, walls: bool) -> None:
-    answers = client.run(unfit, description(), walls, on_error="return")
+    try:
+        answers = client.run(unfit, description(), walls, on_error="return")
+    except OSError as error:
+        raise NoGraders(f"the workers of {scheduler} could not be asked ({type(error).__name__}: {error}).") from None
     if not answers:
         raise NoGraders(f"{scheduler} has no workers. Start one with `dask worker {scheduler} --nthreads 1`.")
     for worker, answer in answers.items():
