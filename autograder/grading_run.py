@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course
 from autograder.gradebook import recovery, regrade
-from autograder.grading import graded_notebook
+from autograder.grading import cut_short, graded_notebook
 from autograder.grading.findings import digest
 from autograder.grading.graded_notebook import NotGradedHere
 from autograder.grading.intake import read_submitted
@@ -32,7 +32,7 @@ class GradingRun:
     force: bool = False  # also what is graded already
     walls: bool = True
     scheduler: str = ""  # the address of a Dask cluster that grades instead of this machine
-    problems: list[str] = field(default_factory=list, init=False)  # a line for each submission that was not graded
+    problems: list[str] = field(default_factory=list, init=False)  # a line for each submission without a sound grade
 
     def run(self) -> int:
         """Grade and record until every submission has its grade; return the exit code, 0 only when all have.
@@ -83,10 +83,11 @@ class GradingRun:
     def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:
         """Grade ``todo`` and record each grade as it comes.
 
-        Return a line for each submission that was not graded, a line for each whose scores changed, and those of the
-        ``kept`` students who have no grade in the gradebook.
+        Return a line for each submission that was not graded, or only in part, a line for each whose scores changed,
+        and those of the ``kept`` students who have no grade in the gradebook.
         """
         problems: list[str] = []
+        graded = 0
         changes: list[str] = []
         progress = Progress(len(todo))
         with self._outcomes(todo) as outcomes:
@@ -101,13 +102,16 @@ class GradingRun:
                         path = self.course.autograded(self.key.assignment, outcome.student)
                         before = path.read_bytes() if path.exists() else None
                         records.record(book, self.course, self.key, outcome.student, outcome.graded)
+                        graded += 1
+                        if outcome.graded.cut_short:
+                            problems.append(f"{outcome.student}: graded, but {cut_short.SAID}")
                         changes += filter(
                             None, [regrade.describe_score_change(outcome.student, before, outcome.graded)]
                         )
                     progress.step()
                 lost = records.unrecorded(book, self.key.assignment, kept)
         if todo:
-            print(f"graded {len(todo) - len(problems)} in {progress.seconds:.1f} s")
+            print(f"graded {graded} in {progress.seconds:.1f} s")
         return problems, changes, lost
 
     def _outcomes(self, todo: list[str]) -> AbstractContextManager[Iterator[Outcome]]:

@@ -24,7 +24,7 @@ from autograder.assignment import answer_key
 from autograder.build import notebook_file, versions
 from autograder.course import Course
 from autograder.gradebook import records, rows
-from autograder.grading import graded_notebook
+from autograder.grading import cut_short, graded_notebook
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
 from autograder.grading.intake import read_submitted
@@ -165,10 +165,11 @@ def _key_as_of(solution: Path, changed: tuple[int, ...]) -> answer_key.AnswerKey
 
 def _grade(data: bytes | None, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
     try:
-        return grade(data, key, _jailer(), notes)
+        graded = grade(data, key, _jailer(), notes)
     except JailFailed:  # in a server that lives for days the warm process may have been ended
         _jailer.cache_clear()
-        return grade(data, key, _jailer(), notes)
+        graded = grade(data, key, _jailer(), notes)
+    return cut_short.with_note(grade(data, key, _jailer(), notes)) if graded.cut_short else graded
 
 
 @cache

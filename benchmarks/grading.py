@@ -73,18 +73,23 @@ def _beside_parts(name: str, rounds: list[Round], jobs: int, seconds: float) -> 
     return Target(f"{name}: {jobs} processes over (student and own cost) / {jobs}", wall * jobs / parts, "×", most=1.15)
 
 
-def honest_class(blank: dict[str, Any], key: AnswerKey, size: int) -> dict[str, dict[str, Any]]:
-    """Student → notebook: other right answers, one known mistake each, and some left unfinished (one untouched)."""
+def honest_class(blank: dict[str, Any], key: AnswerKey, size: int, slowest: bool = False) -> dict[str, dict[str, Any]]:
+    """Student → notebook: other right answers, one known mistake each, and some left unfinished (one untouched).
+
+    The first right answer of each function in the catalogue, which loops wherever one can, is among them only if
+    ``slowest``: one such notebook outweighs twenty others.
+    """
     by_function: dict[str, list[Any]] = {}
     for entry in key.alternatives:
         by_function.setdefault(entry.function, []).append(entry)
+    choices = [entries if slowest else entries[1:] or entries for entries in by_function.values()]
     solutions = [cell.grade_id for cell in key.cells if cell.kind == "solution"]
     kinds = [KINDS[number % len(KINDS)] for number in range(size)]
     notebooks = {}
     for number, kind in enumerate(kinds):
         nth, of = kinds[:number].count(kind), kinds.count(kind)
         if kind == "right":
-            made = answered(blank, key, [entries[nth % len(entries)] for entries in by_function.values()])
+            made = answered(blank, key, [entries[nth % len(entries)] for entries in choices])
         elif kind == "wrong":
             made = answered(blank, key, [key.misconceptions[nth * len(key.misconceptions) // of]])
         else:

@@ -26,7 +26,7 @@ from autograder.assignment.contract import parameters
 from autograder.assignment.given_cells import trusted_part
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
-from autograder.jail.limits import Limits
+from autograder.jail.limits import Limits, backstop
 
 
 class BadKey(Problem):
@@ -61,8 +61,14 @@ class AnswerKey:
 
     @property
     def timeout(self) -> float:
-        """Seconds that grading one submission never takes: more than its limits allow, and half an hour."""
-        return self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells) + 1800.0
+        """Seconds that grading one submission never takes, however busy the machine: hours, where its limits are long.
+
+        The sum of all backstops: that of the notebook, those of each test (its visible part, that again in
+        a new process, its hidden part, once more with right earlier answers, the search for a name), and half an hour.
+        """
+        tests = sum(cell.kind is CellKind.TESTS for cell in self.cells)
+        asked = 5 * tests * backstop(self.limits.seconds_per_cell)
+        return backstop(self.limits.seconds_in_all) + asked + 1800
 
     @property
     def files(self) -> dict[str, bytes]:

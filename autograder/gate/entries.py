@@ -14,9 +14,12 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answered, as_bytes, asked
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.key_cell import CellKind
+from autograder.gate import room
 from autograder.gate.batches import batches
 from autograder.gate.catch_table import questions
 from autograder.gate.leaks import hidden_test_in
+from autograder.gate.machine_speed import slowness
+from autograder.gate.room import Timed
 from autograder.gate.verdict import Tried, Verdict
 from autograder.grading.findings import Finding, Graded, Marks, Status
 from autograder.reports import feedback
@@ -48,12 +51,16 @@ def prove(
 ) -> Iterator[Verdict]:
     """Grade the reference, the untouched notebook and ``entries``, and yield what each of them proves."""
     pages = _Pages(key)
+    tests: list[Timed] = []
+    slow = slowness()
     question_of = questions(key)
     together = {f"notebook {number}": some for number, some in enumerate(batches(key, entries), 1)}
     notebooks = {"reference": answered(blank, key), "untouched": blank}
     notebooks |= {label: answered(blank, key, some, _until(key, some)) for label, some in together.items()}
     alone = {id(entry): entry for entry in entries}
     for outcome in pages.seen(notebooks, solution, processes, walls):
+        if outcome.student != "untouched":
+            tests += _timed(outcome, key, together.get(outcome.student, []))
         if outcome.student == "reference":
             yield _judge(outcome, partial(_full, what="the reference"))
         elif outcome.student == "untouched":
@@ -68,8 +75,17 @@ def prove(
     notebooks = {label: answered(blank, key, [entry]) for label, entry in left.items()}
     for outcome in pages.seen(notebooks, solution, processes, walls):
         entry = left[outcome.student]
+        tests += _timed(outcome, key, [entry])
         yield _judge(outcome, partial(_alone, entry=entry, question=question_of.get(entry.function, "")))
     yield pages.verdict()
+    yield from room.judged(tests, key.limits.seconds_per_cell, min(slow, slowness()))
+
+
+def _timed(outcome: Outcome, key: AnswerKey, entries: Sequence[Entry]) -> Iterator[Timed]:
+    """Give the time of each test of a notebook of right answers: the reference, or these alternatives."""
+    if outcome.graded is not None and all(isinstance(entry, Alternative) for entry in entries):
+        answers = ", ".join(_title(entry) for entry in entries) or "the reference"
+        yield from room.timed(outcome.graded, key, answers)
 
 
 def _until(key: AnswerKey, entries: Sequence[Entry]) -> str | None:

@@ -1,7 +1,8 @@
 """The release gate: an assignment goes out only when its tests are proven on right and wrong answers.
 
 Reference full marks, untouched nothing, every alternative full marks, every misconception rejected *and named*, no
-solution or hidden test in what students see, two builds the same bytes, every visible check fast.
+solution or hidden test in what students see, two builds the same bytes, every visible check fast, ten times the time
+that the slowest right answer needs.
 """
 
 from __future__ import annotations

@@ -75,6 +75,8 @@ class Graded:
     notes: list[str]
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
+    cut_short: bool = False  # some cell or test was ended by the far wall-clock backstop
+    own_seconds: dict[str, float] = field(default_factory=dict)  # grade_id of a test cell → own seconds its asking took
 
     @property
     def score(self) -> float:

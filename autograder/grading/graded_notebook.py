@@ -112,7 +112,17 @@ def to_bytes(key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str]
     own = {"assignment": key.assignment, "title": key.title, "notes": [*notes], "digest": digest}
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"byhand": own, "kernelspec": kernel, "language_info": {"name": "python"}}
-    rest = {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return _as_file(cells, {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def with_first_note(data: bytes, note: str) -> bytes:
+    """Return a graded notebook's file with ``note`` before its other notes."""
+    notebook = json.loads(data)
+    notebook["metadata"]["byhand"]["notes"].insert(0, note)
+    return _as_file(notebook.pop("cells"), notebook)
+
+
+def _as_file(cells: Sequence[dict[str, Any]], rest: dict[str, Any]) -> bytes:
     lines = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in cells)
     return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'.encode("utf-8", "replace")
 

@@ -32,3 +32,8 @@ class Limits:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def backstop(seconds: float) -> float:
+    """Return the seconds on the wall after which what may take ``seconds`` of own time is ended all the same."""
+    return 30 * seconds + 60

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 try:
@@ -28,11 +29,12 @@ else:
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.workers.dask_worker import Graders, description, unfit
-from autograder.workers.job import Job, NoGraders, Outcome
+from autograder.workers.job import CUT_SHORT, Job, NoGraders, Outcome
+from autograder.workers.progress import announce_retries
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 60  # a scheduler on a busy machine takes a while
 WATCH_SECONDS = 20.0  # without a result: is anybody still there?
 _KEPT = "What was graded is kept: run the same command again for the rest."
 
@@ -54,10 +56,20 @@ def grading(jobs: Sequence[Job], key: AnswerKey, scheduler: str, walls: bool) ->
         yield _kept(_outcomes(client, jobs, key, graders))
 
 
+def silence() -> None:
+    """Keep what Dask logs from being shown: what matters is raised here, in one line.
+
+    A task that nobody asked any more logs its traceback when it is collected as garbage, perhaps in the middle of
+    `ast.parse`; and formatting a traceback parses code, which Python 3.11 answers there with a SystemError.
+    """
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    for handler in logging.getLogger("distributed").handlers:
+        handler.setLevel(logging.CRITICAL)
+
+
 @contextmanager
 def _connected(scheduler: str) -> Iterator[Client]:
-    for handler in logging.getLogger("distributed").handlers:
-        handler.setLevel(logging.CRITICAL)  # what matters is raised here, in one line
+    silence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # different versions, for example: `_check_workers` looks at them
         try:
@@ -73,11 +85,15 @@ def _connected(scheduler: str) -> Iterator[Client]:
             with suppress(Exception):  # the scheduler may be gone
                 if tidied:
                     client.amm.start()
-            client.close(timeout=CONNECT_SECONDS)
+            with suppress(TimeoutError):  # or it would take the place of what is raised here
+                client.close(timeout=CONNECT_SECONDS)
 
 
 def _check_workers(client: Client, scheduler: str, walls: bool) -> None:
-    answers = client.run(unfit, description(), walls, on_error="return")
+    try:
+        answers = client.run(unfit, description(), walls, on_error="return")
+    except OSError as error:
+        raise NoGraders(f"the workers of {scheduler} could not be asked ({type(error).__name__}: {error}).") from None
     if not answers:
         raise NoGraders(f"{scheduler} has no workers. Start one with `dask worker {scheduler} --nthreads 1`.")
     for worker, answer in answers.items():
@@ -97,8 +113,23 @@ def _kept(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
 
 
 def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[Outcome]:
+    """Give the outcomes that count: what was cut short is graded once more at the end, one after the other."""
+    cut_short: list[Job] = []
+    for job, outcome in _attempts(client, jobs, key, graders):
+        if job.settled_by(outcome):
+            yield outcome
+        else:
+            cut_short.append(replace(job, once_more=True))
+    announce_retries([CUT_SHORT] * len(cut_short))
+    for job in cut_short:
+        for _, outcome in _attempts(client, [job], key, graders):
+            yield outcome
+
+
+def _attempts(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[tuple[Job, Outcome]]:
+    """Have each job graded once; give what came of it as it comes."""
     done: queue.SimpleQueue[Future] = queue.SimpleQueue()
-    under_way: dict[Future, str] = {}
+    under_way: dict[Future, Job] = {}
     todo = iter(jobs)
     while True:
         free_slots = UNDER_WAY * sum(client.nthreads().values()) - len(under_way)
@@ -106,16 +137,17 @@ def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
             try:
                 data, notes = job.read(key.assignment, key.limits.notebook_mb)
             except OSError as error:
-                yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
+                yield job, Outcome(job.student, None, f"{type(error).__name__}: {error}")
                 continue
-            task = operator.methodcaller("grade", job.student, data, notes)
+            task = operator.methodcaller("grade", job.student, data, notes, job.once_more)
             future = client.submit(task, graders, pure=False, retries=1)
-            under_way[future] = job.student
+            under_way[future] = job
             future.add_done_callback(done.put)
         if not under_way:
             return
         future = _wait(client, done.get)
-        yield _outcome(client, under_way.pop(future), future)
+        job = under_way.pop(future)
+        yield job, _outcome(client, job.student, future)
 
 
 def _wait(client: Client, wait: Callable[..., Any]) -> Any:

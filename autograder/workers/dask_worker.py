@@ -54,11 +54,11 @@ class Graders:
     def __reduce__(self) -> tuple[Any, ...]:
         return Graders, self._arguments
 
-    def grade(self, student: str, data: bytes | None, notes: Sequence[str]) -> Outcome:
-        """Have one submission graded; raises `WorkerFailed`."""
+    def grade(self, student: str, data: bytes | None, notes: Sequence[str], once_more: bool = False) -> Outcome:
+        """Have one submission graded; raises `WorkerFailed`. See `Job` for ``once_more``."""
         worker = self._take()
         try:
-            outcome = worker.grade(Job(student, data=data, notes=notes))
+            outcome = worker.grade(Job(student, None, data, notes, once_more))
         except BaseException:
             worker.kill()
             raise

@@ -10,6 +10,8 @@ from autograder.errors import Problem
 from autograder.grading.findings import Graded
 from autograder.grading.intake import read_submitted
 
+CUT_SHORT = "the clock of the machine, which is busy, ended the grading early"
+
 
 class NoGraders(Problem):
     """Nobody is there who could grade; the message says what to do."""
@@ -23,12 +25,17 @@ class Job:
     folder: Path | None = None
     data: bytes | None = None
     notes: Sequence[str] = ()
+    once_more: bool = False  # it was cut short before and is alone now, so that its grade counts however it ends
 
     def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, Sequence[str]]:
         """Return what was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
         if self.folder is None:
             return self.data, self.notes
         return read_submitted(self.folder, assignment, megabytes * 2**20)
+
+    def settled_by(self, outcome: Outcome) -> bool:
+        """Return whether ``outcome`` counts: the first that the machine's clock cut short does not."""
+        return self.once_more or outcome.graded is None or not outcome.graded.cut_short
 
 
 @dataclass

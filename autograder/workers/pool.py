@@ -12,12 +12,11 @@ import os
 import queue
 import signal
 import socket
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -27,7 +26,8 @@ from autograder import scratch
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey
 from autograder.jail.outside.jailer import Jailer, SharedJailer
-from autograder.workers.job import Job, Outcome
+from autograder.workers.job import CUT_SHORT, Job, Outcome
+from autograder.workers.progress import announce_retries
 from autograder.workers.worker import ONE_THREAD, Cause, Worker, WorkerFailed, serve
 
 MOST_UNRECORDED = 100  # results that the caller has not dealt with yet
@@ -36,11 +36,12 @@ MOST_STILLBORN = 3
 
 @dataclass
 class Lost:
-    """A job without an outcome, because a worker or the jails failed; ``begun``: while it was being graded."""
+    """A job without an outcome that counts, and why; ``begun``: it happened while it was being graded."""
 
     job: Job
-    failure: WorkerFailed
+    why: str
     begun: bool
+    cut_short: bool = False  # by the machine's clock; otherwise a worker or the jails failed
 
 
 @contextmanager
@@ -48,8 +49,8 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
     """Start grading every job with the answer key in ``solution``; give the outcomes as they come.
 
     The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only: what a
-    worker or the jails failed under is graded again by new ones, at the end and alone. Raises `JailFailed` if there
-    are no jails from the start.
+    worker or the jails failed under is graded again by new ones, at the end and alone, and so is what the machine's
+    clock cut short. Raises `JailFailed` if there are no jails from the start.
     """
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)  # the processes that are started here take the cores
@@ -65,28 +66,21 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 
 def _outcomes(first: WorkerPool, begin: Callable[[Sequence[Job]], WorkerPool]) -> Iterator[Outcome]:
     lost = yield from first.outcomes()
-    suspects: list[Lost] = []
+    suspects: deque[Lost] = deque()
     idle = 0
     while lost and idle < 2:  # twice nothing was begun: the reason is not among the submissions
-        _announce_retries(lost)
+        announce_retries([each.why for each in lost])
         begun = [each for each in lost if each.begun]
         suspects += begun
         idle = 0 if begun else idle + 1
         lost = [each for each in lost if not each.begun]
         if lost:
             lost = yield from begin([each.job for each in lost]).outcomes()
-    for each in suspects:  # alone, so that none suffers from another
-        lost += yield from begin([each.job]).outcomes()
+    while suspects:  # alone, so that none suffers from another
+        for each in (yield from begin([suspects.popleft().job]).outcomes()):
+            (suspects if each.cut_short else lost).append(each)
     for each in lost:
-        yield Outcome(each.job.student, None, f"{each.failure}; run the same command again")
-
-
-def _announce_retries(lost: Sequence[Lost]) -> None:
-    print(end="\n" if sys.stderr.isatty() else "", file=sys.stderr)  # below the line with the progress
-    reasons = [str(each.failure) for each in lost]
-    for reason in sorted({*reasons}):
-        number = reasons.count(reason)
-        print(f"{reason}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
+        yield Outcome(each.job.student, None, f"{each.why}; run the same command again")
 
 
 class WorkerPool:
@@ -115,7 +109,10 @@ class WorkerPool:
                 thread.start()
 
     def outcomes(self) -> Generator[Outcome, None, list[Lost]]:
-        """Give the outcomes as they come; return the lost jobs, in order. Raises `JailFailed` at the start."""
+        """Give the outcomes that count as they come; return the lost jobs, in order.
+
+        Raises `JailFailed` at the start.
+        """
         self._jailer.wait_until_ready()
         running = len(self._threads)
         while running:
@@ -125,7 +122,7 @@ class WorkerPool:
             else:
                 yield outcome
                 self._free_slots.release()
-        left = {number: Lost(job, self._latest_failure, begun=False) for number, job in self._todo}
+        left = {number: Lost(job, str(self._latest_failure), begun=False) for number, job in self._todo}
         return [lost for _, lost in sorted((self._begun | left).items())]
 
     def close(self) -> None:
@@ -185,15 +182,19 @@ class WorkerPool:
             except IndexError:
                 self._free_slots.release()
                 return False
-            self._begun[number] = Lost(job, WorkerFailed(Cause.WORKER_DIED), begun=True)
+            self._begun[number] = Lost(job, str(WorkerFailed(Cause.WORKER_DIED)), begun=True)
             try:
                 outcome = worker.grade(job)
             except WorkerFailed as failure:
                 self._free_slots.release()
-                self._latest_failure = self._begun[number].failure = failure
+                self._latest_failure, self._begun[number].why = failure, str(failure)
                 return failure.cause.spares_others
-            del self._begun[number]
-            self._finished.put(outcome)
+            if job.settled_by(outcome):
+                del self._begun[number]
+                self._finished.put(outcome)
+            else:
+                self._begun[number] = Lost(replace(job, once_more=True), CUT_SHORT, begun=True, cut_short=True)
+                self._free_slots.release()
 
 
 @contextmanager

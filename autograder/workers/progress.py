@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 
 WIDTH = 24
 SECONDS_BETWEEN_LINES = 15.0
@@ -37,6 +38,16 @@ class Progress:
         rate = self.done / max(self.seconds, 1e-9)
         left = duration((self.total - self.done) / rate) if self.done else "?"
         return f"{self.done}/{self.total} · {rate:.1f} a second · {left} left"
+
+
+def announce_retries(reasons: Sequence[str]) -> None:
+    """Say on stderr how many submissions are graded again for each reason; one item of ``reasons`` for each of them."""
+    if not reasons:
+        return
+    print(end="\n" if sys.stderr.isatty() else "", file=sys.stderr)  # below the line with the progress
+    for reason in sorted({*reasons}):
+        number = reasons.count(reason)
+        print(f"{reason}: {number} submission{'s' if number > 1 else ''} graded again", file=sys.stderr)
 
 
 def duration(seconds: float) -> str:

@@ -107,11 +107,13 @@ def serve(parent: Connection, prepare: Callable[[], tuple[AnswerKey, JailSource]
 
 
 def _grade(job: Job, key: AnswerKey, jailer: JailSource) -> Outcome:
-    from autograder.grading.grade import grade  # the coordinator imports this module, and not the grader
+    from autograder.grading import cut_short  # the coordinator imports this module, and not the grader
+    from autograder.grading.grade import grade
 
     try:
         data, notes = job.read(key.assignment, key.limits.notebook_mb)
-        return Outcome(job.student, grade(data, key, jailer, notes))
+        graded = grade(data, key, jailer, notes)
+        return Outcome(job.student, cut_short.with_note(graded) if job.once_more else graded)
     except JailFailed:
         raise
     except Exception as error:

@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: Softmax regression, the one-layer network
-#     seconds_per_cell: 4
+#     seconds_per_cell: 40
 #     memory_mb: 1024
 #   jupytext:
 #     notebook_metadata_filter: byhand

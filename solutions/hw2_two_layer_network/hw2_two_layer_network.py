@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: The two-layer network, derived and built
-#     seconds_per_cell: 8
+#     seconds_per_cell: 40
 #     memory_mb: 1024
 #   jupytext:
 #     notebook_metadata_filter: byhand

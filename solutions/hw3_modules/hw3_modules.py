@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: Modules and gradient checks
-#     seconds_per_cell: 6
+#     seconds_per_cell: 10
 #     memory_mb: 1024
 #   jupytext:
 #     notebook_metadata_filter: byhand

@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: A network of any depth
-#     seconds_per_cell: 8
+#     seconds_per_cell: 60
 #     memory_mb: 1024
 #   jupytext:
 #     notebook_metadata_filter: byhand

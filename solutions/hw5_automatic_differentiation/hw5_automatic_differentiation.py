@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: Automatic differentiation
-#     seconds_per_cell: 5
+#     seconds_per_cell: 10
 #     memory_mb: 1024
 #   jupytext:
 #     notebook_metadata_filter: byhand

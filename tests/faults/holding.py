@@ -11,6 +11,7 @@ from pathlib import Path
 from processes import TIMEOUT
 
 CODE = Path(__file__).parent / "held" / "sitecustomize.py"
+BUSY = Path(__file__).parent / "busy" / "sitecustomize.py"
 
 
 class Hold:

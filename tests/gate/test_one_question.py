@@ -35,19 +35,20 @@ def test_only_the_entries_of_the_question_are_tried(prove):
         "  ✓ alternative scale",
         "  ✓ misconception scale",
         "  ✓ no hidden test in 4 feedback pages",
+        "  ✓ the slowest right answer of every question uses a tenth of its limit at most",
     ]
-    assert out.splitlines()[-1] == "hw0_tiny, scale: 7 proven"
+    assert out.splitlines()[-1] == "hw0_tiny, scale: 8 proven"
 
 
 def test_two_questions_can_be_named(prove):
     _, out = prove("hw0", "scale", "centre")
-    assert out.splitlines()[-1] == "hw0_tiny, scale, centre: 10 proven"
+    assert out.splitlines()[-1] == "hw0_tiny, scale, centre: 11 proven"
 
 
 def test_a_word_that_begins_an_assignment_is_one(prove):
     _, out = prove("hw0", "scale", "hw0", "centre")
     assert [line for line in out.splitlines() if line.endswith(" proven")] == [
-        "hw0_tiny, scale: 7 proven", "hw0_tiny, centre: 8 proven",
+        "hw0_tiny, scale: 8 proven", "hw0_tiny, centre: 9 proven",
     ]  # fmt: skip
 
 

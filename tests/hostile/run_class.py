@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
-_WAIT = 20  # seconds for helpers of multiprocessing, which notice the end of their parent by themselves
+_WAIT = 600  # seconds for helpers of multiprocessing, which notice the end of their parent by themselves
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NAME = "hw0_tiny"
+TIMEOUT = 600_000  # milliseconds until a test gives up; nothing is asserted about time
 ATTACK = "<script>window.pwned = 1</script><img src='https://evil.example/x.png' onerror='window.pwned = 1'>"
 DISPLAY = f'''
 from IPython.display import HTML, Javascript, display
@@ -57,7 +58,7 @@ def lab(course, tmp_path):
 def page(browser):
     """A browser page that reaches this machine only, and counts what it asked for elsewhere."""
     page = browser.new_page(viewport={"width": 1300, "height": 900})
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(TIMEOUT)
     page.elsewhere = []
 
     def decide(route):
@@ -74,7 +75,7 @@ def page(browser):
 
 def answer_dialog(frame, words):
     """Wait for formgrader's message, and say OK."""
-    frame.wait_for_selector(f'#success-modal:has-text("{words}")', timeout=60_000)
+    frame.wait_for_selector(f'#success-modal:has-text("{words}")', timeout=TIMEOUT)
     frame.click("#success-modal .modal-footer button")
     frame.wait_for_selector("#success-modal", state="hidden")
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+TIMEOUT = 600_000  # milliseconds until a test gives up; nothing is asserted about time
 
 
 def built(folder: Path, *options: str) -> None:
@@ -79,6 +80,7 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
     def tab(width: int) -> Any:
         if width not in tabs:
             context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+            context.set_default_timeout(TIMEOUT)
             tabs[width] = context
         return tabs[width].new_page()
 

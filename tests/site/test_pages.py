@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 LOST = re.compile(
     r"\$[^$\n]{1,80}\$|\\(?:frac|partial|begin|end|mathbf|operatorname|lambda|sigma|ell|top|circ)\b|\\[()\[\]]"
 )
+SEARCHED = "#search-results .search-summary:has-text('Search finished')"  # when every result is on the page
 EXTERNAL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?:/\S*)?\Z|mailto:\S+@\S+\Z")
 # What a reader sees, apart from code and from what MathJax keeps for screen readers.
 READ = """() => {
@@ -149,15 +150,14 @@ def test_formulas_are_drawn(site, opened):
 
 def test_search_from_a_disk_finds_a_word(site, opened):
     search = opened(site / "search.html", anchor="?q=hinge")
-    search.page.wait_for_selector("#search-results li a", timeout=20_000)
+    search.page.wait_for_selector(SEARCHED)
     assert any("01_softmax" in link.get_attribute("href") for link in search.page.locator("#search-results a").all())
     assert search.wrong == []
 
 
 def test_search_does_not_lead_to_solutions(site, opened):
     search = opened(site / "search.html", anchor="?q=softmax")
-    search.page.wait_for_selector("#search-results li a", timeout=20_000)
-    search.page.wait_for_timeout(500)
+    search.page.wait_for_selector(SEARCHED)
     found = [link.get_attribute("href") for link in search.page.locator("#search-results a").all()]
     assert len(found) > 3
     assert [link for link in found if "solutions/" in link] == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import gc
 import itertools
+import logging
 import os
 import shutil
 import signal
@@ -145,6 +148,29 @@ def test_when_the_scheduler_ends_what_was_graded_is_kept(scheduler, course, hand
     assert any(course.autograded(NAME, student).exists() for student in handed_in)
 
 
+def test_a_task_that_nobody_asked_any_more_does_not_end_what_is_parsed_meanwhile():
+    class Collected:
+        """Something that is collected while `ast.parse` works, and then logs as a task does."""
+
+        def __del__(self):
+            try:
+                raise RuntimeError
+            except RuntimeError:
+                logging.getLogger("asyncio").error("never retrieved", exc_info=True)
+
+    cluster.silence()
+    thresholds = gc.get_threshold()
+    try:
+        gc.set_threshold(1)
+        for _ in range(100):
+            cycle = Collected()
+            cycle.itself = cycle
+            del cycle
+            ast.parse("x = [1, 2, 3]\n" * 20)
+    finally:
+        gc.set_threshold(*thresholds)
+
+
 def test_a_worker_with_other_files_is_refused(scheduler, course, handed_in, run):
     other = scheduler.folder / "changed"
     for name in ("autograder", "byhand"):
@@ -169,7 +195,7 @@ def test_a_worker_without_the_package_is_refused(scheduler, course, handed_in, r
 def test_a_worker_without_bubblewrap_is_refused(scheduler, course, handed_in, run):
     scheduler.start_worker("bare", PATH="/nowhere")
     code, _, err = run("grade", "hw0", "--scheduler", scheduler.address)
-    assert code == 1
+    assert code == 1, err
     assert "cannot grade: bubblewrap (bwrap) is needed to run student code safely" in err
 
 

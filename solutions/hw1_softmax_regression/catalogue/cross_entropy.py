@@ -7,6 +7,19 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
+@alternative("two loops, exponential by exponential")
+def cross_entropy(Z, y):
+    m, K = Z.shape
+    total = 0.0
+    for i in range(m):
+        largest = np.max(Z[i])
+        exponentials = 0.0
+        for j in range(K):
+            exponentials += np.exp(Z[i, j] - largest)
+        total += largest + np.log(exponentials) - Z[i, y[i]]
+    return total / m
+
+
 @alternative("np.logaddexp.reduce and fancy indexing")
 def cross_entropy(Z, y):
     return np.mean(np.logaddexp.reduce(Z, axis=1) - Z[range(Z.shape[0]), y])

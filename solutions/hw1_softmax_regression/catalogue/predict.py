@@ -7,6 +7,16 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
+@alternative("every score in a loop, number by number")
+def predict(X, W, b):
+    n, K = W.shape
+    guesses = []
+    for i in range(len(X)):
+        scores = [b[j] + sum(X[i, k] * W[k, j] for k in range(n)) for j in range(K)]
+        guesses.append(scores.index(max(scores)))
+    return np.array(guesses)
+
+
 @alternative("through the probabilities")
 def predict(X, W, b):
     return softmax(X @ W + b).argmax(axis=1)

@@ -7,6 +7,16 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
+@alternative("reduced over the batches")
+def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
+    from functools import reduce
+
+    def step(point, rows):
+        return gd_step(*point, *gradients(X[rows], y[rows], *point, lam), eta)
+
+    return reduce(step, batches, (W, b))
+
+
 @alternative("recursion over the batches")
 def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
     if len(batches) == 0:
@@ -37,16 +47,6 @@ def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
         dW, db = gradients(X[mask], y[mask], W, b, lam)
         W, b = np.subtract(W, eta * dW), np.subtract(b, eta * db)
     return W, b
-
-
-@alternative("reduced over the batches")
-def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
-    from functools import reduce
-
-    def step(point, rows):
-        return gd_step(*point, *gradients(X[rows], y[rows], *point, lam), eta)
-
-    return reduce(step, batches, (W, b))
 
 
 @alternative("one-hot labels made once, an iterator of batches")

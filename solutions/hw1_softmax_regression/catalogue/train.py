@@ -7,6 +7,19 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
+@alternative("parameters in a dict")
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    params = {"W": 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), "b": np.zeros(K)}
+    losses = np.empty(steps + 1)
+    losses[0] = loss(X, y, **params, lam=lam)
+    for t in range(1, steps + 1):
+        grads = dict(zip(("W", "b"), gradients(X, y, params["W"], params["b"], lam), strict=True))
+        for name in params:
+            params[name] = params[name] - eta * grads[name]
+        losses[t] = loss(X, y, **params, lam=lam)
+    return params["W"], params["b"], losses
+
+
 @alternative("a while loop, losses in an array made beforehand")
 def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
     generator = np.random.default_rng(rng)
@@ -60,19 +73,6 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
         weights = weights - eta * (padded.T @ (softmax(padded @ weights) - targets) / m + shrinking * weights)
         losses.append(loss(X, y, weights[:n], weights[n], lam))
     return weights[:n], weights[n], np.array(losses)
-
-
-@alternative("parameters in a dict")
-def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
-    params = {"W": 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), "b": np.zeros(K)}
-    losses = np.empty(steps + 1)
-    losses[0] = loss(X, y, **params, lam=lam)
-    for t in range(1, steps + 1):
-        grads = dict(zip(("W", "b"), gradients(X, y, params["W"], params["b"], lam), strict=True))
-        for name in params:
-            params[name] = params[name] - eta * grads[name]
-        losses[t] = loss(X, y, **params, lam=lam)
-    return params["W"], params["b"], losses
 
 
 @alternative("a class that holds the model")

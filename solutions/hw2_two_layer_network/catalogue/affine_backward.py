@@ -7,6 +7,16 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
+@alternative("a loop over the features")
+def affine_backward(G, cache):
+    X, W = cache
+    dX, dW = np.zeros_like(X), np.zeros_like(W)
+    for p in range(X.shape[1]):
+        dX[:, p] = (G * W[p]).sum(axis=1)
+        dW[p] = (X[:, p, None] * G).sum(axis=0)
+    return dX, dW, sum(G)
+
+
 @alternative("einsum for all three")
 def affine_backward(G, cache):
     X, W = cache
@@ -27,16 +37,6 @@ def affine_backward(G, cache):
     X, W = cache
     outer = X[:, :, None] * G[:, None, :]
     return (G[:, None, :] * W).sum(axis=2), outer.sum(axis=0), np.cumsum(G, axis=0)[-1]
-
-
-@alternative("a loop over the features")
-def affine_backward(G, cache):
-    X, W = cache
-    dX, dW = np.zeros_like(X), np.zeros_like(W)
-    for p in range(X.shape[1]):
-        dX[:, p] = (G * W[p]).sum(axis=1)
-        dW[p] = (X[:, p, None] * G).sum(axis=0)
-    return dX, dW, sum(G)
 
 
 @alternative("transposed products, turned round at the end")

@@ -7,13 +7,6 @@ from autograder.assignment.catalogue import alternative, misconception
 # --- right answers -----------------------------------------------------------------------------------------
 
 
-@alternative("written out, without the functions for the steps")
-def backward(G, cache):
-    (X, _), Z1, (A1, W2) = cache
-    G1 = (G @ W2.T) * (Z1 > 0)
-    return {"W1": X.T @ G1, "b1": G1.sum(axis=0), "W2": A1.T @ G, "b2": G.sum(axis=0)}
-
-
 @alternative("caches picked by index, gradients collected one by one")
 def backward(G, cache):
     grads = {}
@@ -21,6 +14,13 @@ def backward(G, cache):
     upstream = relu_backward(upstream, cache[1])
     _, grads["W1"], grads["b1"] = affine_backward(upstream, cache[0])
     return grads
+
+
+@alternative("written out, without the functions for the steps")
+def backward(G, cache):
+    (X, _), Z1, (A1, W2) = cache
+    G1 = (G @ W2.T) * (Z1 > 0)
+    return {"W1": X.T @ G1, "b1": G1.sum(axis=0), "W2": A1.T @ G, "b2": G.sum(axis=0)}
 
 
 @alternative("einsum")

@@ -5,6 +5,20 @@ import numpy as np
 from autograder.assignment.catalogue import alternative
 
 
+@alternative("a sum over the examples, one at a time")
+def backward(G, params, cache, activation="relu"):
+    L = len(params) // 2
+    grads = {key: np.zeros(array.shape) for key, array in params.items()}
+    for r in range(len(G)):
+        d = G[r]
+        for i in range(L, 0, -1):
+            if i < L:
+                d = (params[f"W{i + 1}"] @ d) * sigma_prime(cache[f"U{i}"][r : r + 1], activation)[0]
+            grads[f"W{i}"] += np.outer(cache[f"Z{i}"][r], d)
+            grads[f"b{i}"] += d
+    return grads
+
+
 @alternative("the last layer first, hidden layers in a loop")
 def backward(G, params, cache, activation="relu"):
     L = len(params) // 2
@@ -26,20 +40,6 @@ def backward(G, params, cache, activation="relu"):
         grads[f"W{i}"] = np.einsum("mp,mc->pc", cache[f"Z{i}"], D)
         grads[f"b{i}"] = np.einsum("mc->c", D)
         G = np.einsum("mc,pc->mp", D, params[f"W{i}"])
-    return grads
-
-
-@alternative("a sum over the examples, one at a time")
-def backward(G, params, cache, activation="relu"):
-    L = len(params) // 2
-    grads = {key: np.zeros(array.shape) for key, array in params.items()}
-    for r in range(len(G)):
-        d = G[r]
-        for i in range(L, 0, -1):
-            if i < L:
-                d = (params[f"W{i + 1}"] @ d) * sigma_prime(cache[f"U{i}"][r : r + 1], activation)[0]
-            grads[f"W{i}"] += np.outer(cache[f"Z{i}"][r], d)
-            grads[f"b{i}"] += d
     return grads
 
 

@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: A tiny homework
-#     seconds_per_cell: 2
+#     seconds_per_cell: 100
 #     notebook_mb: 1
 #   jupytext:
 #     notebook_metadata_filter: byhand
