@@ -138,7 +138,7 @@ class Jail:
         left = self._deadline - time.monotonic()
         if left < -GRACE:
             raise self._timed_out()
-        scope = wire.Scope()
+        scope = wire.Scope(layouts=True)
         trees = [self._encode_handle(target), *[wire.encode(value, scope, self._encode_handle) for value in args]]
         named = [[key, wire.encode(value, scope, self._encode_handle)] for key, value in kwargs.items()]
         self._depth += 1
