@@ -29,13 +29,14 @@ class Parts:
     >>> parts
     1 of 1 parts
 
-    ``float(parts)`` is the fraction of the points earned, 0 to 1. ``earned`` and ``total`` are points,
-    ``failures`` the parts that failed, in order.
+    ``float(parts)`` is the fraction of the points earned, 0 to 1. ``earned`` and ``total`` are points, ``least`` those
+    of the smallest part, ``failures`` the parts that failed, in order.
     """
 
     earned: float = field(default=0, init=False)
     total: float = field(default=0, init=False)
     count: int = field(default=0, init=False)
+    least: float = field(default=0, init=False)
     failures: list[Failure] = field(default_factory=list, init=False)
 
     def __call__(self, points: float, name: str) -> _Part:
@@ -68,6 +69,7 @@ class _Part:
         self.parts, self.points, self.name = parts, points, name
 
     def __enter__(self) -> None:
+        self.parts.least = min(self.points, self.parts.least or self.points)
         self.parts.total += self.points
         self.parts.count += 1
         self.token = quiet.set(True)

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.grading.battery import with_battery
 from autograder.grading.events import Answer
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase
@@ -46,8 +47,10 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace) -> Answer:
     known = next((count for parts, count in before if parts is value), 0)
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
     calls = tuple(jail.calls)
+    answer = Answer(step, _as_it_is(value), error, stopped, calls, printed, part_failed, known)
+    answer = with_battery(answer, key, jail, namespace.names)
     jail.calls.clear()
-    return Answer(step, _as_it_is(value), error, stopped, calls, printed, part_failed, known)
+    return answer
 
 
 def _as_it_is(value: Any) -> Any:
