@@ -24,6 +24,18 @@ def each_array(value: Any, change: Change) -> Any:
     return value
 
 
+def arrays_in(value: Any) -> list[NDArray[Any]]:
+    """Return every array in ``value``, in order."""
+    found: list[NDArray[Any]] = []
+
+    def keep(array: NDArray[Any]) -> NDArray[Any]:
+        found.append(array)
+        return array
+
+    each_array(value, keep)
+    return found
+
+
 def fortran(array: NDArray[Any]) -> NDArray[Any]:
     """Return a copy in Fortran's order; with gaps where one axis or none leaves no choice of order."""
     return array.copy(order="F") if array.ndim > 1 else apart(array)

@@ -13,7 +13,8 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,13 @@ from autograder.assignment.contract import Kind
 from autograder.assignment.docstring import Docstring, History
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.assignment.recording import Recorded, record
-from autograder.assignment.trials import Earlier, Equals, Like, Same, Step, Trial, agree, holds, results, visible
+from autograder.assignment.trials import Earlier, Equals, Like, Same, Step, Trial, holds, results, visible
 from byhand import layouts
+from byhand.alike import agree
 
 SEED = 5
 SHORT, LONG = 3, 30  # steps of a history: one that is quick, and one in which impatience shows
+MOST_TRIED = 10  # other calls that are looked at
 _IN_TURN = (layouts.fortran, layouts.apart)
 _STATE = frozenset({Kind.TWICE, Kind.INTERLEAVED})
 
@@ -82,7 +85,7 @@ class _Maker:
         if opaque:
             yield from self._chained(name, calls, opaque[0], cell)
             return
-        best = min(calls, key=_preference)
+        best = min(calls, key=attrgetter("preference"))
         if generator:
             yield self._random(best, doc, generator, cell)
             return
@@ -183,37 +186,42 @@ class _Maker:
         chains = [(call, forward) for call, forward in chains if not forward.sources.keys() & self._opaque_of(forward)]
         if not chains:
             return
-        call, forward = min(chains, key=lambda chain: (_preference(chain[1]), _preference(chain[0])))
+        call, forward = min(chains, key=lambda chain: (chain[1].preference, chain[0].preference))
         cache = Earlier(0, call.sources[opaque].item)
         before, after = (_with(self._step(call, cell, turn), {opaque: cache}) for turn in (0, 1))
         steps = [self._step(forward, cell, 0), before]
         if Kind.INTERLEAVED not in cell.not_asked:
-            steps.append(self._step(self._another(forward), cell, 1))
+            steps.append(self._step(self._another(forward, call, cache), cell, 1))
         kinds = frozenset({Kind.TWICE, Kind.INTERLEAVED, *_memory(steps)})
         yield Trial(name, kinds, (*steps, after), (Same(1, len(steps)),))
 
     def _opaque_of(self, call: Recorded) -> set[str]:
         return {name for name, said in self._docs[call.function].arguments.items() if said.is_opaque}
 
-    def _another(self, call: Recorded) -> Recorded:
-        """Return a call of the same function with other numbers, in the same shapes where there is one."""
-        others = [other for other in self._calls if other.function == call.function and _differs(other, call)]
-        return min(others, key=lambda other: (_shapes(other) != _shapes(call), _preference(other)), default=call)
+    def _another(self, forward: Recorded, call: Recorded, cache: Earlier) -> Recorded:
+        """Return a call of the same forward after which a mix-up of the two caches would show."""
+        others = [other for other in self._calls if other.function == forward.function and other is not forward]
+        others.sort(key=lambda other: (other.shapes != forward.shapes, other.preference))
+        for other in others[:MOST_TRIED]:
+            if self._shows(forward, other, call, cache):
+                return other
+        turned = {name: layouts.each_array(value, _turned) for name, value in forward.arguments.items()}
+        return replace(forward, arguments=turned)
 
-
-def _preference(call: Recorded) -> tuple[int, int]:
-    """Return a key by which the smallest call comes first that is large enough to show something."""
-    arrays = [value for value in call.arguments.values() if isinstance(value, np.ndarray)]
-    tiny = any(min(value.shape, default=2) < 2 for value in arrays)
-    flat = all(value.ndim < 2 for value in arrays)
-    return 2 * tiny + flat, call.entries
+    def _shows(self, forward: Recorded, other: Recorded, call: Recorded, cache: Earlier) -> bool:
+        name = next(name for name in call.arguments if name in self._opaque_of(call))
+        steps = [Step(made.function, made.arguments) for made in (forward, other)]
+        backs = [Step(call.function, {**call.arguments, name: replace(cache, step=step)}) for step in (0, 1)]
+        try:
+            *_, right, mixed_up = results([*steps, *backs], self._functions)
+        except Exception:
+            return True
+        return not agree(right, mixed_up)
 
 
 def _memory(steps: Sequence[Step]) -> set[Kind]:
     """Return what is unusual about how the arrays of some calls lie in memory."""
-    arrays: list[np.ndarray] = []
-    for step in steps:
-        layouts.each_array(dict(step.arguments), partial(_listed, arrays))
+    arrays = [array for step in steps for array in layouts.arrays_in(dict(step.arguments))]
     unusual = {Kind.LAYOUT for array in arrays if not array.flags.c_contiguous}
     return unusual | {Kind.READ_ONLY for array in arrays if not array.flags.writeable}
 
@@ -240,14 +248,5 @@ def _is_numeric(value: Any) -> bool:
     return isinstance(value, int | float | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "biuf"
 
 
-def _shapes(call: Recorded) -> list[Any]:
-    return [np.shape(value) if isinstance(value, np.ndarray) else None for value in call.arguments.values()]
-
-
-def _differs(one: Recorded, other: Recorded) -> bool:
-    return one.number != other.number and repr(one.arguments) != repr(other.arguments)
-
-
-def _listed(arrays: list[np.ndarray], array: np.ndarray) -> np.ndarray:
-    arrays.append(array)
-    return array
+def _turned(array: np.ndarray) -> np.ndarray:
+    return -np.flip(array) if array.dtype.kind == "f" else array

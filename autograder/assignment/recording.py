@@ -48,6 +48,18 @@ class Recorded:
         """Return how many numbers the arguments hold."""
         return sum(map(count, self.arguments.values()))
 
+    @property
+    def shapes(self) -> list[tuple[int, ...] | None]:
+        """Return the shape of each argument that is an array."""
+        return [value.shape if isinstance(value, np.ndarray) else None for value in self.arguments.values()]
+
+    @property
+    def preference(self) -> tuple[int, int]:
+        """Return a key by which the smallest call comes first that is large enough to show something."""
+        shapes = [shape for shape in self.shapes if shape is not None]
+        tiny = any(min(shape, default=2) < 2 for shape in shapes)
+        return 2 * tiny + all(len(shape) < 2 for shape in shapes), self.entries
+
 
 def count(value: Any) -> int:
     """Return how many numbers a value holds, in lists and dicts too."""

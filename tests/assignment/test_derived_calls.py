@@ -7,7 +7,8 @@ from notebooks import assignment, checks, given, solution
 
 from autograder.assignment.battery import battery
 from autograder.assignment.contract import Kind
-from autograder.assignment.trials import Earlier, Equals, agree, alike
+from autograder.assignment.trials import Earlier, Equals
+from byhand.alike import agree, alike
 
 SETUP = given("import numpy as np")
 PICK = '''
