@@ -174,6 +174,7 @@ def well_behaved(
     *args: Any,
     backward: Callable[..., Any] | None = None,
     upstream: Any = None,
+    cache: bool = False,
     in_place: Collection[str] = (),
     batch: int = 0,
     history: Mapping[str, int] | None = None,
@@ -187,13 +188,14 @@ def well_behaved(
 
     backward  the function that takes the cache, the last thing returned, as backward(upstream, cache): it has to give
               the same after another call of ``function`` in between
+    cache     the last thing returned is a cache, which is not looked at; with ``backward`` it is
     in_place  names of arguments that may be changed
     batch     so many of the first arguments have an example in each row: a single row has to do
     history   ``{"steps": 1}``: the last thing returned has steps + 1 entries, for any number of steps
     Raises CheckFailed; its card names the function, the argument and what was unusual about the call.
     """
     call = behaviour.asked(function, args, kwargs)
-    first, opaque = behaviour.unchanged(call, in_place), backward is not None
+    first, opaque = behaviour.unchanged(call, in_place), cache or backward is not None
     behaviour.same_again(call, first, opaque)
     behaviour.any_memory(call, first, in_place, opaque)
     behaviour.top_class_absent(call, first, opaque)

@@ -195,10 +195,10 @@ def _cut(value: Any, many: int) -> Any:
 
 
 def _other(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the first array of numbers backwards and with the other sign."""
+    """Return the first array of numbers, each larger and with the other sign."""
     for name, value in arguments.items():
         if type(value) is np.ndarray and value.dtype.kind == "f":
-            return {name: -np.flip(value)}
+            return {name: -1.5 * value}
     return {}
 
 

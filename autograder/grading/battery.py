@@ -27,9 +27,14 @@ FAILED = Card("behaviour", "a hidden check of this question did not pass")
 
 
 def with_battery(answer: Answer, key: AnswerKey, jail: Jail, names: Mapping[str, Any]) -> Answer:
-    """Return ``answer`` after asking the battery of its test, where there is one and points are left to lose."""
+    """Return ``answer`` after asking the battery of its test, where there is one and points are left to lose.
+
+    A visible part that failed has cost the same already: its checks ask much of what the battery asks.
+    """
     trials = battery(key).get(answer.ask.test, ())
     if not trials or answer.ask.phase is Phase.VISIBLE or earned(answer, 1.0) == 0.0:
+        return answer
+    if answer.failures_before:
         return answer
     stopped = False
     for trial in trials:
