@@ -7,12 +7,13 @@ None → type → ndim → dtype → shape → finite → values. A card never s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
 
 from byhand import compare, gradient_check
+from byhand import well_behaved as behaviour
 from byhand.advice import Shape
 from byhand.card import Card, CardKind, CheckFailed, passed
 from byhand.parts import Failure, Parts
@@ -30,6 +31,7 @@ __all__ = [
     "unchanged",
     "unpack",
     "values",
+    "well_behaved",
 ]
 
 
@@ -167,3 +169,44 @@ def unpack(value: Any, *names: str, hint: str = "") -> tuple[Any, ...]:
         count = f"{len(returned)} value{'' if len(returned) == 1 else 's'}"
         fail(what, "another number of values", count, expected, "", hint or f"return {what}", CardKind.TYPE)
     return returned
+
+
+def well_behaved(
+    function: Callable[..., Any],
+    *args: Any,
+    backward: Callable[..., Any] | None = None,
+    upstream: Any = None,
+    cache: bool = False,
+    in_place: Collection[str] = (),
+    batch: int = 0,
+    history: Mapping[str, int] | None = None,
+    **kwargs: Any,
+) -> None:
+    """Check that a function of the student's answers the same however often, and in whatever way, it is asked.
+
+    Called as function(*args, **kwargs), always with copies: its arguments stay as they were; the same arguments give
+    the same answer again; arrays may lie in memory in any way, and be read-only; in a one-dimensional array of
+    integers, the labels, the top class may be absent. If there is an ``rng=0``, a generator does as well.
+
+    backward  the function that takes the cache, the last thing returned, as backward(upstream, cache): it has to give
+              the same after another call of ``function`` in between
+    cache     the last thing returned is a cache, which is not looked at; with ``backward`` it is
+    in_place  names of arguments that may be changed
+    batch     so many of the first arguments have an example in each row: a single row has to do
+    history   ``{"steps": 1}``: the last thing returned has steps + 1 entries, for any number of steps
+    Raises CheckFailed; its card names the function, the argument and what was unusual about the call.
+    """
+    call = behaviour.asked(function, args, kwargs)
+    first, opaque = behaviour.unchanged(call, in_place), cache or backward is not None
+    behaviour.same_again(call, first, opaque)
+    behaviour.any_memory(call, first, in_place, opaque)
+    behaviour.top_class_absent(call, first, opaque)
+    if batch:
+        behaviour.one_row(call, first, batch, opaque)
+    if backward is not None:
+        behaviour.interleaved(call, backward, upstream)
+    if "rng" in call.arguments:
+        behaviour.generator(call, opaque)
+    if history is not None:
+        behaviour.whole_history(call, history)
+    passed(call.name, "answers the same, however it is asked")

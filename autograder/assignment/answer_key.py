@@ -33,7 +33,7 @@ class BadKey(Problem):
     """The solution notebook cannot serve as an answer key; the message says where and why."""
 
 
-@dataclass
+@dataclass(eq=False)
 class AnswerKey:
     """Everything that grading one assignment needs; read-only, so that submissions can share it."""
 

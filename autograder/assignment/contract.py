@@ -1,4 +1,4 @@
-"""What a function that students write promises of its arguments, beyond its values: read from its cell's header.
+"""What a cell's header says of the functions that students write in it.
 
 A header's ``in_place="params"`` names arguments that may be changed, ``battery="no batch, no layout"`` the kinds of
 further calls that its functions are not asked for.

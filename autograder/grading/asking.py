@@ -9,6 +9,7 @@ from typing import Any
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import Segment
 from autograder.grading.arguments import ArgumentGuard
+from autograder.grading.battery import with_battery
 from autograder.grading.events import Answer, InSight
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase
@@ -49,22 +50,13 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     if guard is not None and guard.changed is not None and error is None:
         value, error = NOTHING, guard.changed
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
-    calls, called = tuple(jail.calls), frozenset(jail.called)
+    answer = Answer(
+        step, _as_it_is(value), error, stopped, tuple(jail.calls), frozenset(jail.called), jail.redefined,
+        shown.printed, shown.part_failed, shown.failures_before(value), shown.in_sight(value),
+    )  # fmt: skip
+    answer = with_battery(answer, key, jail, namespace.names)
     jail.calls.clear()
-    before, in_sight = shown.failures_before(value), shown.in_sight(value)
-    return Answer(
-        step,
-        _as_it_is(value),
-        error,
-        stopped,
-        calls,
-        called,
-        jail.redefined,
-        shown.printed,
-        shown.part_failed,
-        before,
-        in_sight,
-    )
+    return answer
 
 
 class _Shown:

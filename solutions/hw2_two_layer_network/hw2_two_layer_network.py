@@ -683,6 +683,15 @@ check.values(out, np.array([[17.0, 21.0], [13.0, 21.0]]), "out", hint=hint)
 inputs, weights = np.array([[1.0, 2.0]]), np.array([[1.0, 0, 2], [3, 1, 0]])
 out, _ = check.unpack(affine_forward(inputs, weights, np.ones(3)), "out", "cache")
 check.values(out, np.array([[8.0, 3.0, 3.0]]), "out", hint="Redo the example by hand.")
+rng = np.random.default_rng(59)
+check.well_behaved(
+    affine_forward,
+    X=rng.normal(size=(5, 3)),
+    W=rng.normal(size=(3, 4)),
+    b=rng.normal(size=4),
+    cache=True,
+    batch=1,
+)
 ### BEGIN HIDDEN TESTS
 for m, n, d, seed in [(7, 4, 6, 60), (1, 5, 3, 61), (4, 4, 4, 62)]:
     rng = np.random.default_rng(seed)
@@ -741,6 +750,7 @@ with parts(1, "the slopes of a random step"):
         m=5,
         hint="Take your lines of questions 2 and 3 again, with X for A_1 and G for G_2.",
     )
+    check.well_behaved(affine_forward, **arrays, backward=affine_backward, upstream=G_random)
 ### BEGIN HIDDEN TESTS
 with parts(1, "other shapes, and nothing changed"):
     for m, n, d, seed in [(4, 4, 4, 66), (7, 4, 6, 64), (1, 5, 3, 65)]:
@@ -806,10 +816,9 @@ def relu_forward(Z):
 
 # %% tests="relu_forward" points=1
 sums = np.array([[-2.0, 0.5], [3.0, 0.0], [-0.1, 7.0]])
-sums_before = sums.copy()
 out, _ = check.unpack(relu_forward(sums), "out", "cache")
 check.values(out, np.array([[0, 0.5], [3, 0], [0, 7]]), "out", hint="Negative entries become 0, the others stay.")
-check.unchanged("Z", sums_before, sums)
+check.well_behaved(relu_forward, Z=sums, cache=True)
 ### BEGIN HIDDEN TESTS
 for shape in [(6, 4), (5,), (2, 3, 4)]:
     sums = np.random.default_rng(shape).normal(size=shape)
@@ -844,6 +853,8 @@ with parts(1, "the example by hand"):
     _, cache = check.unpack(relu_forward(sums), "out", "cache")
     slopes = relu_backward(upstream, cache)
     check.values(slopes, np.array([[0.0, -5, 6, 0]]), "dZ", hint="Whose sign decides? And what happens at 0?")
+    sums, upstream = np.random.default_rng(70).normal(size=(2, 3, 4))
+    check.well_behaved(relu_forward, Z=sums, backward=relu_backward, upstream=upstream)
 ### BEGIN HIDDEN TESTS
 with parts(1, "random sums, and nothing changed"):
     for shape in [(6, 4), (5,), (1, 7)]:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from wires import (
     Kept,
     as_handle,
+    decode,
     equal,
+    found,
     keys,
     no_handles,
     plain,
@@ -68,6 +70,39 @@ def test_the_layout_of_an_array_does_not_matter(order):
     array = np.asarray(np.arange(12.0).reshape(3, 4), order=order)
     assert np.array_equal(through(array), array)
     assert np.array_equal(through(array[::-1, ::2]), array[::-1, ::2])
+
+
+LAID_OUT = {
+    "Fortran's order": np.asfortranarray(np.arange(12.0).reshape(3, 4)),
+    "every second column": np.arange(24.0).reshape(3, 8)[:, ::2],
+    "backwards": np.arange(5)[::-1],
+    "three axes turned": np.arange(24).reshape(2, 3, 4).transpose(1, 0, 2),
+    "booleans": (np.arange(12).reshape(3, 4) % 2 == 0).T,
+    "C's order": np.arange(12.0).reshape(3, 4),
+}
+
+
+@pytest.mark.parametrize("array", LAID_OUT.values(), ids=LAID_OUT)
+@pytest.mark.parametrize("writeable", [True, False])
+def test_the_grader_s_arrays_arrive_as_they_lay_in_memory(array, writeable):
+    array = array.view()
+    array.flags.writeable = writeable
+    tree = wire.encode(array, wire.Scope(layouts=True), no_handles)
+    back = decode(wire.unpacked(wire.packed(["value", tree]))[1])
+    assert equal(back, array)
+    assert back.flags.c_contiguous == array.flags.c_contiguous
+    assert back.flags.f_contiguous == array.flags.f_contiguous
+    assert back.flags.writeable == writeable
+
+
+def test_a_change_to_an_array_with_gaps_finds_its_way_back():
+    theirs, array = wire.Scope(), np.arange(24.0).reshape(3, 8)[:, ::2]
+    ours = wire.Scope(layouts=True)
+    arrived = wire.Decoder(theirs, found).decode(wire.encode(array, ours, no_handles))
+    before = wire.states(theirs, no_handles)
+    arrived[1] = -1
+    wire.apply_changes(ours, wire.changes(theirs, before, no_handles), wire.Decoder(ours, found))
+    assert array[1].tolist() == [-1, -1, -1, -1]
 
 
 def test_a_read_only_array_stays_read_only():

@@ -112,6 +112,17 @@ def test_the_bytes_of_an_array_have_to_fit_its_shape(shape):
         decode(["a", 0, "<f8", shape, True, bytes(8)])
 
 
+@pytest.mark.parametrize("layout", ["K", "", 3, None, [], b"F"])
+def test_an_array_in_an_unknown_layout_is_refused(layout):
+    with pytest.raises(wire.WireError):
+        decode(["a", 0, "<f8", [1], True, bytes(8), layout])
+
+
+def test_a_number_has_no_gaps():
+    with pytest.raises(wire.WireError):
+        decode(["a", 0, "<f8", [], True, bytes(8), "S"])
+
+
 def test_a_boolean_that_arrives_is_true_or_false_and_nothing_between():
     (array,) = decode(["t", [["a", 0, "|b1", [4], True, b"\0\1\2\xff"]]])
     assert array.tolist() == [False, True, True, True]

@@ -156,7 +156,7 @@ class Jail:
         if left < -GRACE:
             raise self._timed_out()
         self.called |= {name} if name else set()
-        scope = wire.Scope()
+        scope = wire.Scope(layouts=True)
         trees, named, passed = [self._encode_handle(target)], [], Passed(scope)
         for place, argument in enumerate(args):
             trees.append(wire.encode(argument, scope, self._encode_handle))

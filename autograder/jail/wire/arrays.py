@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 KINDS = "biufcSU"
+FORTRAN, APART = "F", "S"  # layouts other than C's own
 # Not MT19937 and Philox: their states hold an index that NumPy does not check.
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "SFC64")
 TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "dict", "set", "object")
@@ -24,8 +25,11 @@ class WireError(Exception):
     """Something arrived, or was about to be sent, that may not cross."""
 
 
-def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndarray:
-    """Build a fresh array; refuse object dtypes, and bytes that do not fit the shape."""
+def array(dtype: str, shape: list[int], writeable: bool, data: bytes, layout: str = "C") -> np.ndarray:
+    """Build a fresh array in one of three layouts; refuse object dtypes, and bytes that do not fit the shape.
+
+    ``data`` are the entries in C's order, whatever the layout: only sizes come from outside, never a stride.
+    """
     kind = plain_dtype(dtype)
     if any(type(side) is not int or side < 0 for side in shape) or len(shape) > 32:
         raise WireError("an array arrived with an impossible shape")
@@ -35,9 +39,27 @@ def array(dtype: str, shape: list[int], writeable: bool, data: bytes) -> np.ndar
         result = np.ndarray(shape, np.uint8, data).astype(bool)
     else:
         result = np.ndarray(shape, kind, data).copy()
+    if layout == FORTRAN:
+        result = np.asfortranarray(result)
+    elif layout == APART:
+        result = _apart(result)
+    elif layout != "C":
+        raise WireError("an array arrived in an unknown layout")
     if not writeable:
         result.flags.writeable = False
     return result
+
+
+def layout_of(array: np.ndarray) -> str:
+    """Return how the entries of ``array`` lie in memory: in C's order, in Fortran's, or with gaps between them."""
+    return "C" if array.flags.c_contiguous else FORTRAN if array.flags.f_contiguous else APART
+
+
+def _apart(array: np.ndarray) -> np.ndarray:
+    """Return the same entries as every second column of an array twice as wide."""
+    wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    wide[..., ::2] = array
+    return wide[..., ::2]
 
 
 def plain_dtype(name: str) -> np.dtype:

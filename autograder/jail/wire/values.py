@@ -27,10 +27,12 @@ Tree = Any
 class Scope:
     """The mutable values of one call, each under a number that both sides use for it.
 
-    So an array passed twice arrives as one array, and its in-place changes find their way back.
+    So an array passed twice arrives as one array, and its in-place changes find their way back. With ``layouts``, as
+    the grader sends them, arrays also arrive as they lay in memory; what comes back is always in C's order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layouts: bool = False) -> None:
+        self.layouts = layouts
         self.objects: dict[int, Any] = {}
         self.nodes = 0
         self._numbers: dict[int, int] = {}
@@ -122,7 +124,8 @@ def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any]
     """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
     if isinstance(value, np.ndarray):
         plain = value if type(value) is np.ndarray else np.array(value, subok=False)
-        return ["a", number, plain.dtype.str, [*plain.shape], bool(value.flags.writeable), plain.tobytes()]
+        tree = ["a", number, plain.dtype.str, [*plain.shape], bool(value.flags.writeable), plain.tobytes()]
+        return [*tree, arrays.layout_of(plain)] if scope.layouts and not plain.flags.c_contiguous else tree
     if isinstance(value, np.random.Generator):
         state = value.bit_generator.state
         return ["g", number, state["bit_generator"], encode(state, Scope(), encode_handle, depth + 1)]
