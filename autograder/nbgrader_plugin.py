@@ -27,7 +27,7 @@ from autograder.gradebook import records, rows
 from autograder.grading import graded_notebook
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import HandedIn, read_submitted
 from autograder.jail.outside.jailer import Jailer, JailFailed
 from autograder.reports import feedback
 
@@ -163,7 +163,7 @@ def _key_as_of(solution: Path, changed: tuple[int, ...]) -> answer_key.AnswerKey
     return answer_key.load(solution)
 
 
-def _grade(data: bytes | None, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
+def _grade(data: HandedIn, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
     try:
         return grade(data, key, _jailer(), notes)
     except JailFailed:  # in a server that lives for days the warm process may have been ended

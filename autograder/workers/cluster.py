@@ -28,7 +28,7 @@ else:
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.workers.dask_worker import Graders, description, unfit
-from autograder.workers.job import Job, NoGraders, Outcome
+from autograder.workers.job import Job, NoGraders, NotRead, Outcome
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
@@ -105,8 +105,8 @@ def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
         for job in itertools.islice(todo, max(free_slots, 0 if under_way else 1)):
             try:
                 data, notes = job.read(key.assignment, key.limits.notebook_mb)
-            except OSError as error:
-                yield Outcome(job.student, None, f"{type(error).__name__}: {error}")
+            except NotRead as problem:
+                yield Outcome(job.student, None, f"{problem}")
                 continue
             task = operator.methodcaller("grade", job.student, data, notes)
             future = client.submit(task, graders, pure=False, retries=1)

@@ -29,6 +29,7 @@ import numpy as np
 from autograder import scratch
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey, BadKey
+from autograder.grading.intake import HandedIn
 from autograder.jail.outside import wall
 from autograder.jail.outside.jailer import Jailer
 from autograder.workers.job import Job, Outcome
@@ -54,7 +55,7 @@ class Graders:
     def __reduce__(self) -> tuple[Any, ...]:
         return Graders, self._arguments
 
-    def grade(self, student: str, data: bytes | None, notes: Sequence[str]) -> Outcome:
+    def grade(self, student: str, data: HandedIn, notes: Sequence[str]) -> Outcome:
         """Have one submission graded; raises `WorkerFailed`."""
         worker = self._take()
         try:

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from autograder.errors import Problem
 from autograder.grading.findings import Graded
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import HandedIn, read_submitted
+
+
+class NotRead(Problem):
+    """What was handed in cannot be read from the disk; the message says why."""
 
 
 class NoGraders(Problem):
@@ -21,14 +25,20 @@ class Job:
 
     student: str
     folder: Path | None = None
-    data: bytes | None = None
+    data: HandedIn = None
     notes: Sequence[str] = ()
 
-    def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, Sequence[str]]:
-        """Return what was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
+    def read(self, assignment: str, megabytes: float) -> tuple[HandedIn, Sequence[str]]:
+        """Return what was handed in, and notes about it, as `read_submitted` gives them; raises `NotRead`."""
         if self.folder is None:
             return self.data, self.notes
-        return read_submitted(self.folder, assignment, megabytes * 2**20)
+        try:
+            return read_submitted(self.folder, assignment, megabytes * 2**20)
+        except OSError as error:
+            where = error.filename or self.folder
+            raise NotRead(
+                f"{where} cannot be read ({error.strerror}). Give this account the right, and grade again."
+            ) from None
 
 
 @dataclass
