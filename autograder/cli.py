@@ -108,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
                 stopped=STOPPED_GRADING)  # fmt: skip
     grade.add_argument("--scheduler", default="", metavar="tcp://…",
                        help="grade on the Dask cluster behind this address")  # fmt: skip
+    grade.add_argument("--trust-everybody-on-the-network", action="store_true", dest="trusted_network",
+                       help="let the cluster be beyond this machine without TLS")  # fmt: skip
     grade.add_argument("--explain", default="", metavar="STUDENT",
                        help="print how this submission is graded, step by step, and record nothing")  # fmt: skip
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
@@ -135,7 +137,13 @@ def _grade(options: argparse.Namespace, course: Course) -> int:
     if options.explain:
         return _commands().explain(course, options.assignment, options.explain, walls)
     return _commands().grade(
-        course, options.assignment, options.jobs, force=options.force, walls=walls, scheduler=options.scheduler
+        course,
+        options.assignment,
+        options.jobs,
+        force=options.force,
+        walls=walls,
+        scheduler=options.scheduler,
+        trusted_network=options.trusted_network,
     )
 
 

@@ -42,9 +42,20 @@ def build_lectures(course: Course, names: list[str]) -> int:
     return 0
 
 
-def grade(course: Course, name: str, jobs: int, *, force: bool = False, walls: bool = True, scheduler: str = "") -> int:
+def grade(
+    course: Course,
+    name: str,
+    jobs: int,
+    *,
+    force: bool = False,
+    walls: bool = True,
+    scheduler: str = "",
+    trusted_network: bool = False,
+) -> int:
     """Grade everything handed in; see `GradingRun` for the settings."""
-    return GradingRun(course, _key(course, name), jobs, force, walls, scheduler).run()
+    return GradingRun(
+        course, _key(course, name), jobs, force, walls, scheduler=scheduler, trusted_network=trusted_network
+    ).run()
 
 
 def explain(course: Course, name: str, student: str, walls: bool) -> int:

@@ -31,6 +31,7 @@ class GradingRun:
     jobs: int  # processes on this machine
     force: bool = False  # also what is graded already
     walls: bool = True
+    trusted_network: bool = False  # a cluster beyond this machine needs no TLS
     scheduler: str = ""  # the address of a Dask cluster that grades instead of this machine
     problems: list[str] = field(default_factory=list, init=False)  # a line for each submission that was not graded
     unreadable: dict[str, str] = field(default_factory=dict, init=False)  # why, by student, nothing could be graded
@@ -145,4 +146,4 @@ class GradingRun:
             return pool.grading(work, self.course.solution(self.key.assignment), self.jobs, self.walls)
         from autograder.workers import cluster
 
-        return cluster.grading(work, self.key, self.scheduler, self.walls)
+        return cluster.grading(work, self.key, self.scheduler, self.walls, self.trusted_network)

@@ -18,8 +18,11 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
+from nbgrader.api import Student
+from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 
+from autograder import student_name
 from autograder.assignment import answer_key
 from autograder.build import notebook_file, versions
 from autograder.course import Course
@@ -39,6 +42,7 @@ def configure(c: Any, root: Path) -> None:
     """Point nbgrader at this course's folders and at the exporters below."""
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
     _put_tools_on_path()
+    refuse_unusable_names()
     _settings["root"] = root
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backpropagation-by-hand"
@@ -70,6 +74,16 @@ def register(assignment: str, **others: Any) -> None:
     course = _course()
     with records.opened(course) as book:
         records.register(book, _key(course.solution(course.find(Path(assignment).name))))
+
+
+def refuse_unusable_names() -> None:
+    """Let nothing in this process, nbgrader's own code included, add a student whose name formgrader would run."""
+    if not event.contains(Student, "before_insert", _check_name):
+        event.listen(Student, "before_insert", _check_name)
+
+
+def _check_name(mapper: Any, connection: Any, student: Student) -> None:
+    student_name.check(student.id)
 
 
 class StudentVersion(NotebookExporter):

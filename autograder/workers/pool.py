@@ -25,7 +25,7 @@ from pathlib import Path
 
 from autograder import scratch
 from autograder.assignment import answer_key
-from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.jail.outside.jailer import Jailer, SharedJailer
 from autograder.workers.job import Job, Outcome
 from autograder.workers.worker import ONE_THREAD, Cause, Worker, WorkerFailed, serve
@@ -49,7 +49,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 
     The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only: what a
     worker or the jails failed under is graded again by new ones, at the end and alone. Raises `JailFailed` if there
-    are no jails from the start.
+    are no jails from the start, and from the iterator `BadKey`.
     """
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)  # the processes that are started here take the cores
@@ -65,6 +65,9 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 
 def _outcomes(first: WorkerPool, begin: Callable[[Sequence[Job]], WorkerPool]) -> Iterator[Outcome]:
     lost = yield from first.outcomes()
+    for each in lost:
+        if each.failure.cause is Cause.BAD_KEY:  # for nobody will it be another one
+            raise BadKey(f"{each.failure}.")
     suspects: list[Lost] = []
     idle = 0
     while lost and idle < 2:  # twice nothing was begun: the reason is not among the submissions
