@@ -31,8 +31,8 @@ class GradingRun:
     jobs: int  # processes on this machine
     force: bool = False  # also what is graded already
     walls: bool = True
-    trusted_network: bool = False  # a cluster beyond this machine needs no TLS
     scheduler: str = ""  # the address of a Dask cluster that grades instead of this machine
+    trusted_network: bool = False  # a cluster beyond this machine needs no TLS
     problems: list[str] = field(default_factory=list, init=False)  # a line for each submission that was not graded
     unreadable: dict[str, str] = field(default_factory=dict, init=False)  # why, by student, nothing could be graded
 
