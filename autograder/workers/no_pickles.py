@@ -40,17 +40,17 @@ class _Unpickler(pickle.Unpickler):
 
 
 def loads(data: Any, *, buffers: Iterable[Any] = ()) -> Any:
-    """Return the plain data in a pickle; raises `pickle.UnpicklingError` and other errors on a malformed one."""
-    return _Unpickler(io.BytesIO(data), buffers=buffers).load()
+    """Return the plain data in a pickle; an `Unbuilt` for a malformed one, which would end the whole connection."""
+    try:
+        return _Unpickler(io.BytesIO(data), buffers=buffers).load()
+    except Exception as error:
+        return Unbuilt(f"{type(error).__name__}: {error}")
 
 
 def clean_exception(exception: Any, traceback: Any = None, **others: Any) -> tuple[type, BaseException, None]:
     """Return an exception that came, as Dask wants it: its type, itself, and no traceback."""
     if isinstance(exception, (bytes, bytearray)):
-        try:
-            exception = loads(exception)
-        except Exception:
-            exception = "an exception that cannot be read"
+        exception = loads(exception)
     if not isinstance(exception, BaseException):
         exception = Unbuilt(f"{exception}"[:300])
     return type(exception), exception, None

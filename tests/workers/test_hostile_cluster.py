@@ -47,13 +47,14 @@ def key(course):
 
 
 @pytest.mark.parametrize(("base", "gives"), [("object", "return"), ("Exception", "raise")])
-def test_what_a_worker_returns_or_raises_runs_nothing_here(workers, course, handed_in, key, monkeypatch, base, gives):
+def test_what_a_worker_returns_or_raises_runs_nothing_here(scheduler, course, handed_in, key, monkeypatch, base, gives):
     mark = course.root / "ran"  # in a folder that no worker sees
     names = {"__name__": "__main__"}  # pickled by value, for workers have no such module
     exec(TASK.format(base=base, gives=gives, mark=str(mark)), names)
     monkeypatch.setattr(cluster.operator, "methodcaller", lambda *words: names["task"])
     jobs = [Job(student, course.submitted(NAME, student)) for student in handed_in[:2]]
-    with cluster.grading(jobs, key, workers.address, True) as outcomes:
+    scheduler.start_worker("only")
+    with cluster.grading(jobs, key, scheduler.address, True) as outcomes:
         arrived = [*outcomes]
     assert sorted(outcome.student for outcome in arrived) == handed_in[:2]
     assert all(outcome.graded is None and outcome.problem for outcome in arrived)
