@@ -21,7 +21,7 @@ from typing import Any
 
 try:
     import dask
-    from distributed import Client, Future
+    from distributed import Client, Future, KilledWorker
 except ModuleNotFoundError as error:
     ABSENT = error.name
 else:
@@ -31,7 +31,6 @@ from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.workers import outcome_text
 from autograder.workers.dask_worker import Graders, description, unfit
 from autograder.workers.job import Job, NoGraders, NotRead, Outcome
-from autograder.workers.no_pickles import nothing_unpickled
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
@@ -58,7 +57,7 @@ def grading(
     settings = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a submission may be large
     if not (on_this_machine(scheduler) or scheduler.startswith("tls://") or trusted_network):
         raise NoGraders(_UNENCRYPTED.format(scheduler))
-    with dask.config.set(settings), nothing_unpickled(), _connected(scheduler) as client:
+    with dask.config.set(settings), _connected(scheduler) as client:
         _check_workers(client, scheduler, walls)
         # tasks are functions of the standard library, for the scheduler need not have this package
         packed = pickle.dumps(Graders(key.assignment, key.files, walls, description()))
@@ -158,16 +157,9 @@ def _outcome(client: Client, student: str, future: Future, key: AnswerKey) -> Ou
         if future.status != "error":
             return Outcome(student, None, f"what the worker sent cannot be read ({type(error).__name__}: {error})")
     raised = future.exception()
-    if type(raised).__name__ == "KilledWorker":
-        return Outcome(student, None, f"every worker that graded it ended{_address(raised)}")
+    if isinstance(raised, KilledWorker):
+        return Outcome(student, None, f"every worker that graded it ended, {raised.last_worker.address} the last")
     return Outcome(student, None, f"{type(raised).__name__}: {raised}")
-
-
-def _address(killed: Any) -> str:
-    """Return the address of the last worker that ended, as far as the message tells it."""
-    slots = getattr(killed.args[1], "state", None) if len(killed.args) > 1 else None
-    address = slots[1].get("address") if isinstance(slots, tuple) and len(slots) > 1 else None
-    return f", {address} the last" if isinstance(address, str) else ""
 
 
 def on_this_machine(scheduler: str) -> bool:
