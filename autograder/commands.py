@@ -154,8 +154,7 @@ def _graded_now(course: Course, key: AnswerKey, student: str) -> bytes:
     except OSError as error:
         raise Damaged(f"{what} cannot be read ({error.strerror}: {path}). Move it away. {remedy}") from None
     notebook = graded_notebook.read(data, what)
-    there = [(finding.grade_id, finding.points) for finding in notebook.findings]
-    if notebook.assignment != key.assignment or there != [(cell.grade_id, cell.points) for cell in key.graded]:
+    if not notebook.belongs_to(key):
         raise NotGradedHere(f"{what} was graded with other questions or points than {key.assignment} has. {remedy}")
     return data
 

@@ -83,7 +83,7 @@ class GradingRun:
         except (OSError, NotGradedHere):  # whoever grades it says what is wrong
             return False
         self._note(student, stored.unreadable)
-        return stored.digest == digest(data, self.key)
+        return stored.digest == digest(data, self.key) and stored.belongs_to(self.key)
 
     def _note(self, student: str, unreadable: str) -> None:
         """Remember why nothing of a submission could be graded, or, if that is empty, that it was graded."""

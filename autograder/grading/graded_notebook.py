@@ -66,6 +66,11 @@ class GradedNotebook:
         """Of all graded cells, in order."""
         return [cell.finding for cell in self.cells if cell.finding is not None]
 
+    def belongs_to(self, key: AnswerKey) -> bool:
+        """Return whether it has the key's questions, with their points, in their order."""
+        there = [(finding.grade_id, finding.points) for finding in self.findings]
+        return self.assignment == key.assignment and there == [(cell.grade_id, cell.points) for cell in key.graded]
+
 
 def read(data: bytes, what: str = "the graded notebook") -> GradedNotebook:
     """Read the bytes of a graded notebook; ``what`` names it in messages. Raises `NotGradedHere`, `Damaged`."""
