@@ -43,7 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         print(options.stopped, file=sys.stderr)
         return 128 + (stop.args or [signal.SIGINT])[0]
-    except (Problem, OSError) as error:
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else f"{error}"
+        print(f"{what}. Put that right, and run the same command again.", file=sys.stderr)
+        return 1
+    except Problem as error:
         print(f"{error}", file=sys.stderr)
         return 1
 
@@ -106,8 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     add("lectures", _lectures, "executed lecture notebooks from their sources", several)
     grade = add("grade", _grade, "grade everything handed in for an assignment", one, jobs, jail,
                 stopped=STOPPED_GRADING)  # fmt: skip
-    grade.add_argument("--scheduler", default="", metavar="tcp://…",
+    grade.add_argument("--scheduler", default="", metavar="tls://…",
                        help="grade on the Dask cluster behind this address")  # fmt: skip
+    grade.add_argument("--trust-everybody-on-the-network", action="store_true", dest="trusted_network",
+                       help="let the cluster be beyond this machine without TLS")  # fmt: skip
     grade.add_argument("--explain", default="", metavar="STUDENT",
                        help="print how this submission is graded, step by step, and record nothing")  # fmt: skip
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
@@ -135,7 +141,13 @@ def _grade(options: argparse.Namespace, course: Course) -> int:
     if options.explain:
         return _commands().explain(course, options.assignment, options.explain, walls)
     return _commands().grade(
-        course, options.assignment, options.jobs, force=options.force, walls=walls, scheduler=options.scheduler
+        course,
+        options.assignment,
+        options.jobs,
+        force=options.force,
+        walls=walls,
+        scheduler=options.scheduler,
+        trusted_network=options.trusted_network,
     )
 
 

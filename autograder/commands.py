@@ -6,12 +6,15 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from autograder import whole_file
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem
 from autograder.gradebook import recovery
+from autograder.grading import graded_notebook
+from autograder.grading.graded_notebook import Damaged, NotGradedHere
 from autograder.grading_run import GradingRun
 
 
@@ -39,22 +42,35 @@ def build_lectures(course: Course, names: list[str]) -> int:
     return 0
 
 
-def grade(course: Course, name: str, jobs: int, *, force: bool = False, walls: bool = True, scheduler: str = "") -> int:
+def grade(
+    course: Course,
+    name: str,
+    jobs: int,
+    *,
+    force: bool = False,
+    walls: bool = True,
+    scheduler: str = "",
+    trusted_network: bool = False,
+) -> int:
     """Grade everything handed in; see `GradingRun` for the settings."""
-    return GradingRun(course, _key(course, name), jobs, force, walls, scheduler).run()
+    return GradingRun(
+        course, _key(course, name), jobs, force, walls, scheduler=scheduler, trusted_network=trusted_network
+    ).run()
 
 
 def explain(course: Course, name: str, student: str, walls: bool) -> int:
     """Grade one submission, record nothing, and print what was planned, what happened and what was found."""
     from autograder.grading.explain import explain as lines_of
-    from autograder.grading.intake import read_submitted
     from autograder.jail.outside.jailer import Jailer
+    from autograder.workers.job import Job
 
     key = _key(course, name)
+    if line := course.refused(key.assignment).get(student):
+        raise CourseProblem(line)
     if student not in course.students(key.assignment):
         raise CourseProblem(f"{student!a} handed nothing in for {key.assignment}. Is that the folder's name?")
-    limit = key.limits.notebook_mb * 2**20
-    data, notes = read_submitted(course.submitted(key.assignment, student), key.assignment, limit)
+    job = Job(student, course.submitted(key.assignment, student))
+    data, notes = job.read(key.assignment, key.limits.notebook_mb)
     with Jailer(walls) as jailer:
         for line in lines_of(data, key, jailer, notes):
             print(line)
@@ -62,48 +78,57 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
 
 
 def write_feedback(course: Course, name: str) -> int:
-    """Write a feedback page for every graded submission."""
+    """Write a feedback page for every graded submission; a line for each that has none."""
     from autograder.gradebook import records
     from autograder.reports import feedback
 
     key = _key(course, name)
     written = 0
-    missing = []
+    problems = [*course.refused(key.assignment).values()]
     recovery.finish(course, key)
     with records.opened(course) as book:
         for student in course.students(key.assignment):
-            graded = course.autograded(key.assignment, student)
-            if not graded.exists():
-                missing.append(student)
-                continue
-            page = feedback.page_for(graded.read_bytes(), records.marks(book, key.assignment, student), student)
-            whole_file.write(course.feedback(key.assignment, student), page)
-            written += 1
+            try:
+                graded = _graded_now(course, key, student)
+                page = feedback.page_for(graded, records.marks(book, key.assignment, student), student)
+                whole_file.write(course.feedback(key.assignment, student), page)
+                written += 1
+            except _NotGraded:
+                problems.append(f"{student}: not graded yet, so no feedback. Run `autograder grade {key.assignment}`.")
+            except (NotGradedHere, records.NoGrade, whole_file.NotWritten) as problem:
+                problems.append(f"{problem}")
     print(f"wrote {written} feedback pages to {course.work / 'feedback'}")
-    for student in missing:
-        print(f"{student}: not graded yet, so no feedback. Run `autograder grade {key.assignment}`.", file=sys.stderr)
-    return 1 if missing or not written else 0
+    for line in problems:
+        print(line, file=sys.stderr)
+    return 1 if problems or not written else 0
 
 
 def write_report(course: Course, name: str) -> int:
-    """Write the class page, and print the same table."""
+    """Write the class page, and print the same table; a line for each graded submission that is not in it."""
     from autograder.gradebook import records
     from autograder.reports import class_page
 
     key = _key(course, name)
-    rows = []
+    rows, problems = [], [*course.refused(key.assignment).values()]
     recovery.finish(course, key)
     with records.opened(course) as book:
         for student in course.students(key.assignment):
-            graded = course.autograded(key.assignment, student)
-            if graded.exists():
-                address = os.path.relpath(
-                    course.feedback(key.assignment, student), course.report(key.assignment).parent
-                )
+            try:
+                graded = _graded_now(course, key, student)
                 marks = records.marks(book, key.assignment, student)
-                rows.append(class_page.row(student, graded.read_bytes(), marks, address))
+                page = course.feedback(key.assignment, student)
+                rows.append(class_page.row(student, graded, marks, _relative(page, course.report(key.assignment))))
+            except _NotGraded:
+                continue
+            except (NotGradedHere, records.NoGrade) as problem:
+                problems.append(f"{problem}")
+    for line in problems:
+        print(line, file=sys.stderr)
     if not rows:
-        print(f"nobody is graded for {key.assignment} yet. Run `autograder grade {key.assignment}`.", file=sys.stderr)
+        if not problems:
+            print(
+                f"nobody is graded for {key.assignment} yet. Run `autograder grade {key.assignment}`.", file=sys.stderr
+            )
         return 1
     questions = [(cell.question, cell.points) for cell in key.graded]
     whole = class_page.collect(key.assignment, key.title, questions, rows)
@@ -111,7 +136,31 @@ def write_report(course: Course, name: str) -> int:
     width = os.get_terminal_size().columns if sys.stdout.isatty() else 170
     feedback = f"{course.work / 'feedback'}/<student>/{key.assignment}/"
     print(class_page.as_text(whole, str(course.report(key.assignment)), feedback, width))
-    return 0
+    return 1 if problems else 0
+
+
+class _NotGraded(Exception):
+    """There is no graded notebook of that student."""
+
+
+def _graded_now(course: Course, key: AnswerKey, student: str) -> bytes:
+    """Return a graded notebook; raises `_NotGraded`, and `NotGradedHere` if it cannot be read or belongs elsewhere."""
+    path = course.autograded(key.assignment, student)
+    what, remedy = f"the graded notebook of {student}", f"Run `autograder grade {key.assignment}` again."
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _NotGraded from None
+    except OSError as error:
+        raise Damaged(f"{what} cannot be read ({error.strerror}: {path}). Move it away. {remedy}") from None
+    notebook = graded_notebook.read(data, what)
+    if not notebook.belongs_to(key):
+        raise NotGradedHere(f"{what} was graded with other questions or points than {key.assignment} has. {remedy}")
+    return data
+
+
+def _relative(page: Path, other: Path) -> str:
+    return os.path.relpath(page, other.parent)
 
 
 def gate(course: Course, words: list[str], jobs: int, walls: bool, verbose: bool) -> int:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import student_name
 from autograder.errors import Problem
 
 DB = "AUTOGRADER_DB"  # in the environment: the gradebook's address, for these commands and nbgrader's
@@ -67,15 +68,51 @@ class Course:
         return found[0]
 
     def students(self, assignment: str) -> list[str]:
-        """Return everybody who handed something in, except the `nameless`."""
-        return [name for name in self._handed_in(assignment) if name.isprintable()]
+        """Return everybody who handed something in, except the `refused`; raises `CourseProblem`."""
+        refused = self.refused(assignment)
+        return [name for name in self._handed_in(assignment) if name not in refused]
 
-    def nameless(self, assignment: str) -> list[str]:
-        """Return the folders whose names cannot be shown: with control characters, or bytes that are not text."""
-        return [name for name in self._handed_in(assignment) if not name.isprintable()]
+    def refused(self, assignment: str) -> dict[str, str]:
+        """Return why something handed in is nobody's submission, in a line for each name; raises `CourseProblem`."""
+        found = {}
+        for name in self._handed_in(assignment):
+            shown = name if name.isprintable() else ascii(name)
+            if why := student_name.why_unusable(name):
+                found[name] = f"{name!a}: not graded, {why} in {self.work / 'submitted'}"
+            elif why := _why_no_folder(self.submitted(assignment, name)):
+                found[name] = f"{shown}: not graded, {why}"
+        return found
 
     def _handed_in(self, assignment: str) -> list[str]:
+        """Return the names under which something is there for the assignment, or may be: not all can be looked into."""
         folder = self.work / "submitted"
-        if not folder.is_dir():
+        try:
+            return sorted(child.name for child in folder.iterdir() if _may_hold(child, assignment))
+        except FileNotFoundError:
             return []
-        return sorted(child.name for child in folder.iterdir() if (child / assignment).is_dir())
+        except OSError as error:
+            raise CourseProblem(f"{folder} cannot be read ({error.strerror}). Give this account the right.") from None
+
+
+def _may_hold(folder: Path, assignment: str) -> bool:
+    """Return whether a student's folder holds the assignment, or cannot be looked into. Files and the like do not."""
+    try:
+        (folder / assignment).lstat()
+    except FileNotFoundError:
+        return folder.is_symlink() and not folder.exists()
+    except NotADirectoryError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _why_no_folder(submitted: Path) -> str:
+    """Return why what was handed in is no folder; empty if it is one, or a link to one, or cannot be looked at."""
+    try:
+        for path in (submitted.parent, submitted):
+            if path.is_symlink() and not path.exists():
+                return f"{path} is a link that leads nowhere"
+        return "" if submitted.is_dir() else f"{submitted} is no folder: put the notebook into a folder of that name"
+    except OSError:
+        return ""  # whoever grades it says what is wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 from autograder.assignment.answer_key import AnswerKey
@@ -13,7 +13,7 @@ from autograder.gradebook import recovery, regrade
 from autograder.grading import cut_short, graded_notebook
 from autograder.grading.findings import digest
 from autograder.grading.graded_notebook import NotGradedHere
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import read_submitted, submitted_file
 from autograder.jail import fork_tuning
 from autograder.workers import pool
 from autograder.workers.job import Job, Outcome
@@ -32,7 +32,9 @@ class GradingRun:
     force: bool = False  # also what is graded already
     walls: bool = True
     scheduler: str = ""  # the address of a Dask cluster that grades instead of this machine
+    trusted_network: bool = False  # a cluster beyond this machine needs no TLS
     problems: list[str] = field(default_factory=list, init=False)  # a line for each submission without a sound grade
+    unreadable: dict[str, str] = field(default_factory=dict, init=False)  # why, by student, nothing could be graded
 
     def run(self) -> int:
         """Grade and record until every submission has its grade; return the exit code, 0 only when all have.
@@ -41,9 +43,9 @@ class GradingRun:
         """
         assignment, submitted = self.key.assignment, self.course.work / "submitted"
         with recovery.writing(self.course, self.key):
-            nameless, students = self.course.nameless(assignment), self.course.students(assignment)
-            for folder in nameless:
-                print(f"{folder!a}: not graded, rename this folder in {submitted}", file=sys.stderr)
+            refused, students = self.course.refused(assignment), self.course.students(assignment)
+            for line in refused.values():
+                print(line, file=sys.stderr)
             if not students:
                 print(f"nothing was handed in for {assignment}: {submitted} holds no submission.", file=sys.stderr)
                 return 1
@@ -55,7 +57,9 @@ class GradingRun:
                 for student in lost:
                     self.course.autograded(assignment, student).unlink()
                 lost = self._grade(students, force=False)
-            return 1 if self.problems or nameless else 0
+            for student, why in sorted(self.unreadable.items()):
+                print(self._about_unreadable(student, why), file=sys.stderr)
+            return 1 if self.problems or self.unreadable or refused else 0
 
     def _grade(self, students: list[str], force: bool) -> list[str]:
         """Grade whoever needs it, and say what came of it; return the others who have no grade in the gradebook."""
@@ -73,12 +77,26 @@ class GradingRun:
     def _is_graded(self, student: str) -> bool:
         """Return whether the graded notebook on disk was made from what was handed in, with this answer key."""
         try:
-            stored = graded_notebook.read(self.course.autograded(self.key.assignment, student).read_bytes()).digest
+            stored = graded_notebook.read(self.course.autograded(self.key.assignment, student).read_bytes())
             folder, limit = self.course.submitted(self.key.assignment, student), self.key.limits.notebook_mb * 2**20
             data, _ = read_submitted(folder, self.key.assignment, limit)
         except (OSError, NotGradedHere):  # whoever grades it says what is wrong
             return False
-        return stored == digest(data, self.key)
+        self._note(student, stored.unreadable)
+        return stored.digest == digest(data, self.key) and stored.belongs_to(self.key)
+
+    def _note(self, student: str, unreadable: str) -> None:
+        """Remember why nothing of a submission could be graded, or, if that is empty, that it was graded."""
+        self.unreadable.pop(student, None)
+        if unreadable:
+            self.unreadable[student] = unreadable
+
+    def _about_unreadable(self, student: str, why: str) -> str:
+        """Return the line for somebody who has no points because nothing could be read."""
+        folder = self.course.submitted(self.key.assignment, student)
+        with suppress(OSError):
+            folder = submitted_file(folder, self.key.assignment)[0] or folder
+        return f"{student}: 0 points, {folder} could not be graded ({why}). Ask for it again, and grade again."
 
     def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:
         """Grade ``todo`` and record each grade as it comes.
@@ -99,20 +117,29 @@ class GradingRun:
                     if outcome.graded is None:
                         problems.append(f"{outcome.student}: not graded, {outcome.problem}")
                     else:
-                        path = self.course.autograded(self.key.assignment, outcome.student)
-                        before = path.read_bytes() if path.exists() else None
-                        records.record(book, self.course, self.key, outcome.student, outcome.graded)
-                        graded += 1
-                        if outcome.graded.cut_short:
-                            problems.append(f"{outcome.student}: graded, but {cut_short.SAID}")
-                        changes += filter(
-                            None, [regrade.describe_score_change(outcome.student, before, outcome.graded)]
-                        )
+                        before = self._graded_before(outcome.student)
+                        self._note(outcome.student, outcome.graded.unreadable)
+                        try:
+                            records.record(book, self.course, self.key, outcome.student, outcome.graded)
+                        except records.NotRecorded as problem:  # the others may be
+                            problems.append(f"{outcome.student}: not graded, {problem}")
+                        else:
+                            graded += 1
+                            if outcome.graded.cut_short:
+                                problems.append(f"{outcome.student}: graded, but {cut_short.SAID}")
+                            change = regrade.describe_score_change(outcome.student, before, outcome.graded)
+                            changes += [change] if change else []
                     progress.step()
                 lost = records.unrecorded(book, self.key.assignment, kept)
         if todo:
             print(f"graded {graded} in {progress.seconds:.1f} s")
         return problems, changes, lost
+
+    def _graded_before(self, student: str) -> bytes | None:
+        try:
+            return self.course.autograded(self.key.assignment, student).read_bytes()
+        except OSError:
+            return None
 
     def _outcomes(self, todo: list[str]) -> AbstractContextManager[Iterator[Outcome]]:
         """Start grading, on this machine or on the cluster, and give the outcomes as they come."""
@@ -123,4 +150,4 @@ class GradingRun:
             return pool.grading(work, self.course.solution(self.key.assignment), self.jobs, self.walls)
         from autograder.workers import cluster
 
-        return cluster.grading(work, self.key, self.scheduler, self.walls)
+        return cluster.grading(work, self.key, self.scheduler, self.walls, self.trusted_network)

@@ -18,8 +18,11 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
+from nbgrader.api import Student
+from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 
+from autograder import student_name
 from autograder.assignment import answer_key
 from autograder.build import notebook_file, versions
 from autograder.course import Course
@@ -27,7 +30,7 @@ from autograder.gradebook import records, rows
 from autograder.grading import cut_short, graded_notebook
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import HandedIn, read_submitted
 from autograder.jail.outside.jailer import Jailer, JailFailed
 from autograder.reports import feedback
 
@@ -39,6 +42,7 @@ def configure(c: Any, root: Path) -> None:
     """Point nbgrader at this course's folders and at the exporters below."""
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
     _put_tools_on_path()
+    refuse_unusable_names()
     _settings["root"] = root
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backpropagation-by-hand"
@@ -70,6 +74,16 @@ def register(assignment: str, **others: Any) -> None:
     course = _course()
     with records.opened(course) as book:
         records.register(book, _key(course.solution(course.find(Path(assignment).name))))
+
+
+def refuse_unusable_names() -> None:
+    """Let nothing in this process, nbgrader's own code included, add a student whose name formgrader would run."""
+    if not event.contains(Student, "before_insert", _check_name):
+        event.listen(Student, "before_insert", _check_name)
+
+
+def _check_name(mapper: Any, connection: Any, student: Student) -> None:
+    student_name.check(student.id)
 
 
 class StudentVersion(NotebookExporter):
@@ -163,7 +177,7 @@ def _key_as_of(solution: Path, changed: tuple[int, ...]) -> answer_key.AnswerKey
     return answer_key.load(solution)
 
 
-def _grade(data: bytes | None, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
+def _grade(data: HandedIn, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
     try:
         graded = grade(data, key, _jailer(), notes)
     except JailFailed:  # in a server that lives for days the warm process may have been ended

@@ -143,7 +143,7 @@ class AnswerKey:
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error
         return names
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, insert, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from autograder.course import Course
 
+CREATING = 0x62796861  # the number of the lock in PostgreSQL under which tables are made; any other would do
+DEFAULT_COURSE = "default_course"  # the name nbgrader's Gradebook gives a course
 LOCK_SECONDS = 15  # how long another program may hold the database before that is an error
 
 
@@ -51,8 +53,14 @@ def tables_version() -> str:
     return str(ScriptDirectory.from_config(config).get_current_head())
 
 
-def mark_if_new(address: str) -> None:
-    """Write the version into a database without tables, as nbgrader does, which starts a command to learn it."""
+def create_if_new(address: str) -> None:
+    """Make nbgrader's tables, the course's row and the tables' version in a database without tables.
+
+    One transaction does it, and one program at a time: nbgrader does neither, and starts a command for the version.
+    """
+    from nbgrader.api import Base
+    from nbgrader.api import Course as CourseRow
+
     engine = create_engine(address)
     try:
         if inspect(engine).get_table_names():
@@ -60,7 +68,13 @@ def mark_if_new(address: str) -> None:
         with engine.begin() as connection:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # Python's driver begins nothing before a CREATE
+            elif engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATING})
+            if inspect(connection).get_table_names():  # by another program meanwhile
+                return
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": tables_version()})
+            Base.metadata.create_all(bind=connection)
+            connection.execute(insert(CourseRow.__table__).values(id=DEFAULT_COURSE))
     finally:
         engine.dispose()

@@ -7,6 +7,7 @@ notebook is only ever there together with its grade; what was cut short, the nex
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -35,8 +36,20 @@ from autograder.grading.findings import Graded, Marks
 _REST = "What was graded before is kept: run the same command again for the rest."
 
 
+# What a write fails with that concerns the disk, and so everybody who comes after.
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.ENODEV, errno.EMFILE)
+
+
 class GradebookProblem(Problem):
     """The database refused; the message says what was kept and what to do."""
+
+
+class NotRecorded(GradebookProblem):
+    """One grade could not be recorded, for a reason that is this student's files alone."""
+
+
+class NoGrade(GradebookProblem):
+    """The gradebook has no grade of that student."""
 
 
 @contextmanager
@@ -61,7 +74,7 @@ def opened(course: Course) -> Iterator[Gradebook]:
 def _connected(course: Course) -> Gradebook:
     try:
         where = database.patient(course.db_url)
-        database.mark_if_new(where)
+        database.create_if_new(where)
         return Gradebook(where)
     except ModuleNotFoundError as error:
         raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
@@ -139,8 +152,9 @@ def _whole_or_not(gradebook: Gradebook, student: str, path: Path) -> Iterator[No
         yield
     except OSError as error:
         gradebook.db.rollback()
-        why = f"{error.strerror}: {path}"
-        raise GradebookProblem(f"the grade of {student} could not be written ({why}). {_REST}") from None
+        why = f"{error.strerror}: {error.filename or path}"
+        kind = GradebookProblem if error.errno in _OF_THE_DISK else NotRecorded
+        raise kind(f"the grade of {student} could not be written ({why}). {_REST}") from None
     except BaseException:
         gradebook.db.rollback()
         raise
@@ -186,6 +200,8 @@ def _deliver(number: int, frame: FrameType | None, handler: Any) -> None:
 def _put_aside(path: Path, before: Path) -> Iterator[None]:
     """Keep ``path`` at ``before`` meanwhile, and put it back only if what happens meanwhile fails."""
     before.unlink(missing_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists():
         os.replace(path, before)
     try:
@@ -198,11 +214,11 @@ def _put_aside(path: Path, before: Path) -> Iterator[None]:
 
 
 def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
-    """Return final scores (a person's wins) and comments of one submission; raises `GradebookProblem` without any."""
+    """Return final scores (a person's wins) and comments of one submission; raises `NoGrade`."""
     try:
         notebook = gradebook.find_submission(assignment, student).notebooks[0]
     except MissingEntry:
-        raise GradebookProblem(f"no grade of {student} for {assignment} is in the gradebook. Grade first.") from None
+        raise NoGrade(f"no grade of {student} for {assignment} is in the gradebook. Grade first.") from None
     scores = {}
     for grade in notebook.grades:
         decided = grade.manual_score is not None or grade.auto_score is not None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder import scratch
+from autograder import scratch, student_name
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem
 from autograder.grading import graded_notebook
@@ -26,7 +26,8 @@ LEFT = (".part", ".before")
 def found(course: Course, assignment: str) -> list[str]:
     """Return the students whose record may be unfinished: a run is writing it, or was ended while it did."""
     places = (course.work / "autograded").glob(f"*/{assignment}/{assignment}.*")
-    return sorted({path.parents[1].name for path in places if path.suffix in LEFT})
+    names = {path.parents[1].name for path in places if path.suffix in LEFT}
+    return sorted(name for name in names if not student_name.why_unusable(name))
 
 
 @contextmanager
@@ -101,4 +102,4 @@ def _read(course: Course, key: AnswerKey, student: str) -> Graded | None:
         return None
     if notebook.digest.rpartition(":")[2] != key.digest:
         return None
-    return Graded(data, notebook.findings, notebook.notes, readable=True, digest=notebook.digest)
+    return Graded(data, notebook.findings, notebook.notes, True, notebook.digest, notebook.unreadable)

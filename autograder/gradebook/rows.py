@@ -23,6 +23,7 @@ from nbgrader.api import (
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from autograder import student_name
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.findings import Finding, Graded, Status
 
@@ -30,7 +31,7 @@ from autograder.grading.findings import Finding, Graded, Status
 def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
     """Write the scores; a written answer waits for a person, an empty one is worth nothing.
 
-    The assignment is registered. ``when`` it was handed in is kept as it was if it is None.
+    The assignment is registered. ``when`` it was handed in is kept as it was if it is None. Raises `UnusableName`.
     """
     assignment, notebook, cells = _registered(session, key)
     submission = _submission(session, assignment, notebook, student, when)
@@ -64,6 +65,7 @@ def _submission(session: Session, assignment: str, notebook: str, student: str, 
     ).one_or_none()
     if found is None:
         if session.execute(select(Student.id).where(Student.id == student)).one_or_none() is None:
+            student_name.check(student)
             session.execute(insert(Student.__table__).values(id=student))
         row = _inserted(session, SubmittedAssignment, assignment_id=assignment, student_id=student, timestamp=when)
         return _inserted(session, SubmittedNotebook, assignment_id=row, notebook_id=notebook)

@@ -8,10 +8,11 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.grading import judge, reading
 from autograder.grading.findings import Finding
 from autograder.grading.grade import examine
+from autograder.grading.intake import HandedIn
 from autograder.jail.outside.jailer import JailSource
 
 
-def explain(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Iterator[str]:
+def explain(data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Iterator[str]:
     """Grade one submitted file, record nothing, and give the plan, what happened and the findings, line by line."""
     examination = examine(reading.read(data, key), key, jailer)
     submission, events = examination.submission, examination.events

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.grading.intake import HandedIn, Unreadable
 from byhand.card import Card
 
 
@@ -75,6 +76,7 @@ class Graded:
     notes: list[str]
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
+    unreadable: str = ""  # why nothing of what was handed in could be graded; empty also if nothing was
     cut_short: bool = False  # some cell or test was ended by the far wall-clock backstop
     own_seconds: dict[str, float] = field(default_factory=dict)  # grade_id of a test cell → own seconds its asking took
 
@@ -92,7 +94,9 @@ class Marks:
     comments: dict[str, str]
 
 
-def digest(data: bytes | None, key: AnswerKey) -> str:
+def digest(data: HandedIn, key: AnswerKey) -> str:
     """Return the fingerprint of what a grade depends on: the submitted bytes and, after a colon, the answer key."""
+    if isinstance(data, Unreadable):
+        return f"{data.digest}:{key.digest}"
     submission = "absent" if data is None else hashlib.sha256(data).hexdigest()
     return f"{submission}:{key.digest}"

@@ -12,6 +12,7 @@ from autograder.grading.events import CellRun, Event
 from autograder.grading.findings import Finding, Graded, digest
 from autograder.grading.follow_through import follow_through
 from autograder.grading.graded_notebook import CellResult
+from autograder.grading.intake import HandedIn
 from autograder.grading.naming import attach_misconceptions
 from autograder.grading.plan import Plan, make_plan
 from autograder.grading.run import Run
@@ -30,7 +31,7 @@ class Examination:
     findings: dict[str, Finding]
 
 
-def grade(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
+def grade(data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
     Raises `JailFailed` when no jail can be had at all, and whatever a given cell raises.
@@ -44,8 +45,10 @@ def grade(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequenc
         for place, cell in enumerate(submission.cells)
     ]
     fingerprint = digest(data, key)
-    notebook = graded_notebook.to_bytes(key, results, said, fingerprint)
-    return Graded(notebook, [*findings.values()], said, submission.readable, fingerprint)
+    notebook = graded_notebook.to_bytes(key, results, said, fingerprint, submission.unreadable)
+    return Graded(
+        notebook, [*findings.values()], said, submission.readable, fingerprint, unreadable=submission.unreadable
+    )
 
 
 def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:

@@ -15,9 +15,10 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_metadata import key_cell, nbgrader_metadata
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
-from autograder.grading.findings import Finding, HiddenKind, Status
+from autograder.grading import stored
+from autograder.grading.findings import Finding
 from autograder.grading.submission import Cell
-from byhand.card import Card, CardKind
+from byhand.card import Card
 
 
 @dataclass
@@ -58,11 +59,17 @@ class GradedNotebook:
     notes: list[str]
     digest: str
     cells: list[GradedCell]
+    unreadable: str  # why nothing of what was handed in could be graded; empty also if nothing was
 
     @property
     def findings(self) -> list[Finding]:
         """Of all graded cells, in order."""
         return [cell.finding for cell in self.cells if cell.finding is not None]
+
+    def belongs_to(self, key: AnswerKey) -> bool:
+        """Return whether it has the key's questions, with their points, in their order."""
+        there = [(finding.grade_id, finding.points) for finding in self.findings]
+        return self.assignment == key.assignment and there == [(cell.grade_id, cell.points) for cell in key.graded]
 
 
 def read(data: bytes, what: str = "the graded notebook") -> GradedNotebook:
@@ -71,10 +78,13 @@ def read(data: bytes, what: str = "the graded notebook") -> GradedNotebook:
         notebook = json.loads(data)
         own = notebook["metadata"].get("byhand")
         if own is None:
-            raise NotGradedHere(f"{what} was not graded here. Run `autograder grade`.")
+            raise NotGradedHere(f"{what} was not graded here. Run `autograder grade` again.")
+        said = {name: stored.value(str, own.get(name, ""), name) for name in ("title", "unreadable")}
+        assignment, fingerprint = (stored.value(str, own[name], name) for name in ("assignment", "digest"))
+        notes = stored.value(list[str], own["notes"], "notes")
         cells = [_read_cell(cell) for cell in notebook["cells"]]
-        return GradedNotebook(own["assignment"], own["title"], own["notes"], own["digest"], cells)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return GradedNotebook(assignment, said["title"], notes, fingerprint, cells, said["unreadable"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged(f"{what} is damaged ({type(error).__name__}: {error}). Run `autograder grade` again.") from None
 
 
@@ -90,18 +100,15 @@ def cards_beside_lines(finding: Finding) -> list[Card]:
 
 def _read_cell(cell: dict[str, Any]) -> GradedCell:
     own = cell["metadata"].get("byhand", {})
-    finding = _read_finding(own["finding"]) if "finding" in own else None
-    source, outputs = "".join(cell["source"]), cell.get("outputs", [])
-    return GradedCell(cell["cell_type"], source, outputs, key_cell(cell), finding, is_rubric="rubric" in own)
+    finding = stored.build(Finding, own["finding"]) if "finding" in own else None
+    source, outputs = "".join(cell["source"]), stored.value(list[dict], cell.get("outputs", []), "outputs")
+    cell_type = stored.value(str, cell["cell_type"], "cell_type")
+    return GradedCell(cell_type, source, outputs, key_cell(cell), finding, is_rubric="rubric" in own)
 
 
-def _read_finding(fields: dict[str, Any]) -> Finding:
-    cards = [Card(**card | {"kind": CardKind(card.get("kind", CardKind.OTHER))}) for card in fields["cards"]]
-    hidden = HiddenKind(fields["hidden"]) if fields.get("hidden") else None
-    return Finding(**fields | {"status": Status(fields["status"]), "cards": cards, "hidden": hidden})
-
-
-def to_bytes(key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str], digest: str) -> bytes:
+def to_bytes(
+    key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str], digest: str, unreadable: str = ""
+) -> bytes:
     """Return the graded notebook's file: nbgrader's metadata from the key, outputs from the jail, findings from here.
 
     A line for each cell: indenting the JSON would take longer than reading the submission.
@@ -109,7 +116,8 @@ def to_bytes(key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str]
     cells = [
         cell for number, result in enumerate(results) for cell in (_cell(number, result), *_rubric(number, result))
     ]
-    own = {"assignment": key.assignment, "title": key.title, "notes": [*notes], "digest": digest}
+    own: dict[str, Any] = {"assignment": key.assignment, "title": key.title, "notes": [*notes], "digest": digest}
+    own |= {"unreadable": unreadable} if unreadable else {}
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"byhand": own, "kernelspec": kernel, "language_info": {"name": "python"}}
     return _as_file(cells, {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})

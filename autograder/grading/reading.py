@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import SHOULD_SEE, CellKind
+from autograder.grading.intake import HandedIn, Unreadable
 from autograder.grading.repair import arranged
 from autograder.grading.submission import Cell, Submission
 
@@ -20,24 +22,27 @@ MAX_SOURCE = 500_000  # characters in one cell
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 # No two parts of these can match the same characters, or a few megabytes would take days.
 _ATTACHED = re.compile(r"!\[([^\]\n]{0,300})\]\(attachment:([^()\s]{1,300})(?:[ \t][^()\n]{0,300})?\)")
+_KNOWN = {
+    b"PK\x03\x04": "the file is a ZIP archive, not a notebook; the notebook in it has to be unpacked",
+    b"%PDF": "the file is a PDF, not a notebook",
+}
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
-def read(data: bytes | None, key: AnswerKey) -> Submission:
+def read(data: HandedIn, key: AnswerKey) -> Submission:
     """Read a submission; never raises: what cannot be read becomes an untouched notebook and a note."""
     if data is None:
-        return _unreadable(key, "no notebook was handed in")
-    if len(data) > key.limits.notebook_mb * 2**20:
-        return _unreadable(
-            key, f"the file is larger than {key.limits.notebook_mb:g} MB, which is more than can be graded; clear the"
-            " outputs (Kernel → Restart & Clear Output) and hand it in again")  # fmt: skip
+        return replace(_unreadable(key, "no notebook was handed in"), unreadable="")
+    if isinstance(data, Unreadable):
+        return _unreadable(key, data.why)
     try:
         notebook = json.loads(data)
         raw, notes = _cells(notebook)
     except RecursionError:
         return _unreadable(key, "the file is nested too deeply to be a notebook")
     except (ValueError, TypeError, KeyError, AttributeError):
-        return _unreadable(key, "the file is not a readable notebook; it may be damaged or cut off")
+        what = next((what for begin, what in _KNOWN.items() if data.startswith(begin)), "")
+        return _unreadable(key, what or "the file is not a readable notebook; it may be damaged or cut off")
     if problem := _another(notebook, raw, key):
         return _unreadable(key, problem)
     submission = arranged(raw, key)
@@ -47,7 +52,7 @@ def read(data: bytes | None, key: AnswerKey) -> Submission:
 
 def _unreadable(key: AnswerKey, note: str) -> Submission:
     cells = [Cell(cell.cell_type, cell.student_source, cell, missing=True) for cell in key.cells]
-    return Submission(cells, [note], readable=False)
+    return Submission(cells, [note], readable=False, unreadable=note)
 
 
 def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:

@@ -41,3 +41,4 @@ class Submission:
     cells: list[Cell]
     notes: list[str] = field(default_factory=list)
     readable: bool = True
+    unreadable: str = ""  # why nothing of what was handed in can be graded; empty also if nothing was

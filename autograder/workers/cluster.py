@@ -7,6 +7,7 @@ Everything here that a worker calls is found there by name: it needs this packag
 
 from __future__ import annotations
 
+import ipaddress
 import itertools
 import logging
 import operator
@@ -27,27 +28,37 @@ except ModuleNotFoundError as error:
 else:
     ABSENT = None
 
-from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answer_key import AnswerKey, BadKey
+from autograder.workers import outcome_text
 from autograder.workers.dask_worker import Graders, description, unfit
-from autograder.workers.job import CUT_SHORT, Job, NoGraders, Outcome
+from autograder.workers.job import CUT_SHORT, Job, NoGraders, NotRead, Outcome
 from autograder.workers.progress import announce_retries
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
 CONNECT_SECONDS = 60  # a scheduler on a busy machine takes a while
 WATCH_SECONDS = 20.0  # without a result: is anybody still there?
+_UNENCRYPTED = (
+    "{} is beyond this machine and without TLS: whoever reaches its port can read submissions and hidden tests, choose"
+    " grades, and run programs there. Give it certificates and say tls://…, or say --trust-everybody-on-the-network."
+)
 _KEPT = "What was graded is kept: run the same command again for the rest."
 
 
 @contextmanager
-def grading(jobs: Sequence[Job], key: AnswerKey, scheduler: str, walls: bool) -> Iterator[Iterator[Outcome]]:
+def grading(
+    jobs: Sequence[Job], key: AnswerKey, scheduler: str, walls: bool, trusted_network: bool = False
+) -> Iterator[Iterator[Outcome]]:
     """Start grading every job on the cluster behind the address ``scheduler``; give the outcomes as they come.
 
-    A failure costs its own submission only. Raises `NoGraders`, from the iterator too.
+    A failure costs its own submission only. Beyond this machine TLS is demanded, unless everybody on the network is
+    trusted. Raises `NoGraders`, from the iterator too.
     """
     if ABSENT:
         raise NoGraders(f"--scheduler needs Dask, and {ABSENT} is not installed: pip install -e '.[grader,dask]'")
     settings = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a submission may be large
+    if not (on_this_machine(scheduler) or scheduler.startswith("tls://") or trusted_network):
+        raise NoGraders(_UNENCRYPTED.format(scheduler))
     with dask.config.set(settings), _connected(scheduler) as client:
         _check_workers(client, scheduler, walls)
         # tasks are functions of the standard library, for the scheduler need not have this package
@@ -74,7 +85,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
         warnings.simplefilter("ignore")  # different versions, for example: `_check_workers` looks at them
         try:
             client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
             why = str(error).partition("\n")[0] or type(error).__name__
             raise NoGraders(f"no Dask scheduler answers at {scheduler} ({why}).") from None
         tidied = client.amm.running()
@@ -136,10 +147,10 @@ def _attempts(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
         for job in itertools.islice(todo, max(free_slots, 0 if under_way else 1)):
             try:
                 data, notes = job.read(key.assignment, key.limits.notebook_mb)
-            except OSError as error:
-                yield job, Outcome(job.student, None, f"{type(error).__name__}: {error}")
+            except NotRead as problem:
+                yield job, Outcome(job.student, None, f"{problem}")
                 continue
-            task = operator.methodcaller("grade", job.student, data, notes, job.once_more)
+            task = operator.methodcaller("grade_to_text", job.student, data, notes, job.once_more)
             future = client.submit(task, graders, pure=False, retries=1)
             under_way[future] = job
             future.add_done_callback(done.put)
@@ -147,7 +158,7 @@ def _attempts(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Futu
             return
         future = _wait(client, done.get)
         job = under_way.pop(future)
-        yield job, _outcome(client, job.student, future)
+        yield job, _outcome(client, job.student, future, key)
 
 
 def _wait(client: Client, wait: Callable[..., Any]) -> Any:
@@ -160,18 +171,33 @@ def _wait(client: Client, wait: Callable[..., Any]) -> Any:
                 raise NoGraders(f"the cluster has no workers any more. {_KEPT}") from None
 
 
-def _outcome(client: Client, student: str, future: Future) -> Outcome:
+def _outcome(client: Client, student: str, future: Future, key: AnswerKey) -> Outcome:
     try:
         if future.status != "error":
-            return _wait(client, future.result)  # if the worker that has it is lost, another one grades it again
-    except Exception:
+            text = _wait(client, future.result)  # if the worker that has it is lost, another one grades it again
+            return outcome_text.decode(text, student, key)
+    except (OSError, CancelledError, NoGraders):
         if future.status != "error":  # then it is not the task that failed
             raise
-    error = future.exception()
-    if isinstance(error, KilledWorker):
-        return Outcome(student, None, f"every worker that graded it ended, {error.last_worker.address} the last")
-    if not isinstance(error, WorkerFailed):
-        return Outcome(student, None, f"{type(error).__name__}: {error}")
-    if error.cause is Cause.UNFIT:  # it joined after the others were asked
-        raise NoGraders(f"a worker that joined cannot grade: {error} {_KEPT}")
-    return Outcome(student, None, f"{error}")
+    except WorkerFailed as failure:
+        if failure.cause is Cause.UNFIT:  # it joined after the others were asked
+            raise NoGraders(f"a worker that joined cannot grade: {failure} {_KEPT}") from None
+        if failure.cause is Cause.BAD_KEY:
+            raise BadKey(f"{failure}.") from None
+        return Outcome(student, None, f"{failure}")
+    except Exception as error:  # a result that is no text does not even arrive
+        if future.status != "error":
+            return Outcome(student, None, f"what the worker sent cannot be read ({type(error).__name__}: {error})")
+    raised = future.exception()
+    if isinstance(raised, KilledWorker):
+        return Outcome(student, None, f"every worker that graded it ended, {raised.last_worker.address} the last")
+    return Outcome(student, None, f"{type(raised).__name__}: {raised}")
+
+
+def on_this_machine(scheduler: str) -> bool:
+    """Return whether an address is of this machine alone."""
+    host = scheduler.partition("://")[2].rpartition(":")[0].strip("[]")
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -29,8 +29,10 @@ import numpy as np
 from autograder import scratch
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey, BadKey
+from autograder.grading.intake import HandedIn
 from autograder.jail.outside import wall
 from autograder.jail.outside.jailer import Jailer
+from autograder.workers import outcome_text
 from autograder.workers.job import Job, Outcome
 from autograder.workers.worker import ONE_THREAD, Cause, Worker, WorkerFailed, serve
 
@@ -54,7 +56,7 @@ class Graders:
     def __reduce__(self) -> tuple[Any, ...]:
         return Graders, self._arguments
 
-    def grade(self, student: str, data: bytes | None, notes: Sequence[str], once_more: bool = False) -> Outcome:
+    def grade(self, student: str, data: HandedIn, notes: Sequence[str], once_more: bool = False) -> Outcome:
         """Have one submission graded; raises `WorkerFailed`. See `Job` for ``once_more``."""
         worker = self._take()
         try:
@@ -65,6 +67,18 @@ class Graders:
         with self._lock:
             self._idle.append(worker)
         return outcome
+
+    def grade_to_text(self, student: str, data: HandedIn, notes: Sequence[str], once_more: bool = False) -> str:
+        """Have one submission graded, again if the process fails; never raises: the text says it. See `grade`."""
+        for last in (False, True):
+            try:
+                return outcome_text.encode(student, self.grade(student, data, notes, once_more))
+            except WorkerFailed as failure:
+                if last or not failure.cause.spares_others:
+                    return outcome_text.encode(student, failure)
+            except Exception as error:
+                return outcome_text.encode(student, Outcome(student, None, f"{type(error).__name__}: {error}"))
+        raise AssertionError
 
     def _take(self) -> SpawnedWorker:
         with self._lock:

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from autograder.errors import Problem
 from autograder.grading.findings import Graded
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import HandedIn, read_submitted
+
+
+class NotRead(Problem):
+    """What was handed in cannot be read from the disk; the message says why."""
+
 
 CUT_SHORT = "the clock of the machine, which is busy, ended the grading early"
 
@@ -23,15 +28,21 @@ class Job:
 
     student: str
     folder: Path | None = None
-    data: bytes | None = None
+    data: HandedIn = None
     notes: Sequence[str] = ()
     once_more: bool = False  # it was cut short before and is alone now, so that its grade counts however it ends
 
-    def read(self, assignment: str, megabytes: float) -> tuple[bytes | None, Sequence[str]]:
-        """Return what was handed in, and notes about it, as `read_submitted` gives them; raises OSError."""
+    def read(self, assignment: str, megabytes: float) -> tuple[HandedIn, Sequence[str]]:
+        """Return what was handed in, and notes about it, as `read_submitted` gives them; raises `NotRead`."""
         if self.folder is None:
             return self.data, self.notes
-        return read_submitted(self.folder, assignment, megabytes * 2**20)
+        try:
+            return read_submitted(self.folder, assignment, megabytes * 2**20)
+        except OSError as error:
+            where = error.filename or self.folder
+            raise NotRead(
+                f"{where} cannot be read ({error.strerror}). Give this account the right, and grade again."
+            ) from None
 
     def settled_by(self, outcome: Outcome) -> bool:
         """Return whether ``outcome`` counts: the first that the machine's clock cut short does not."""

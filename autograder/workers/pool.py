@@ -24,7 +24,7 @@ from pathlib import Path
 
 from autograder import scratch
 from autograder.assignment import answer_key
-from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.jail.outside.jailer import Jailer, SharedJailer
 from autograder.workers.job import CUT_SHORT, Job, Outcome
 from autograder.workers.progress import announce_retries
@@ -50,7 +50,7 @@ def grading(jobs: Sequence[Job], solution: Path, processes: int, walls: bool) ->
 
     The work begins at once, so the caller can get ready meanwhile. A failure costs its own submission only: what a
     worker or the jails failed under is graded again by new ones, at the end and alone, and so is what the machine's
-    clock cut short. Raises `JailFailed` if there are no jails from the start.
+    clock cut short. Raises `JailFailed` if there are no jails from the start, and from the iterator `BadKey`.
     """
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)  # the processes that are started here take the cores
@@ -111,7 +111,7 @@ class WorkerPool:
     def outcomes(self) -> Generator[Outcome, None, list[Lost]]:
         """Give the outcomes that count as they come; return the lost jobs, in order.
 
-        Raises `JailFailed` at the start.
+        Raises `JailFailed` at the start, and `BadKey` at the end.
         """
         self._jailer.wait_until_ready()
         running = len(self._threads)
@@ -122,6 +122,8 @@ class WorkerPool:
             else:
                 yield outcome
                 self._free_slots.release()
+        if self._latest_failure.cause is Cause.BAD_KEY:  # for nobody will it be another one
+            raise BadKey(f"{self._latest_failure}.")
         left = {number: Lost(job, str(self._latest_failure), begun=False) for number, job in self._todo}
         return [lost for _, lost in sorted((self._begun | left).items())]
 

@@ -17,7 +17,7 @@ from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.jail import fork_tuning
 from autograder.jail.outside.jailer import JailFailed, JailSource
 from autograder.jail.outside.wall import NoWall
-from autograder.workers.job import Job, Outcome
+from autograder.workers.job import Job, NotRead, Outcome
 
 START_SECONDS = 1800.0  # for Python, the reference solution and a jail
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # as in the jail
@@ -116,5 +116,7 @@ def _grade(job: Job, key: AnswerKey, jailer: JailSource) -> Outcome:
         return Outcome(job.student, cut_short.with_note(graded) if job.once_more else graded)
     except JailFailed:
         raise
+    except NotRead as problem:
+        return Outcome(job.student, None, f"{problem}")
     except Exception as error:
         return Outcome(job.student, None, f"{type(error).__name__}: {error}")

@@ -155,7 +155,9 @@ def test_a_folder_whose_name_nobody_can_show_is_said_and_the_others_are_graded(r
 def test_a_folder_that_is_a_link_is_nobodys_submission(run, hand_in, right, course, scores):
     hand_in("ada", right)
     (course.work / "submitted" / "ben").symlink_to(course.work / "submitted" / "ada")
-    assert run("grade", "hw0")[0] == 0
+    line = complaint(run("grade", "hw0"))
+    assert line.startswith("ben: 0 points, ")
+    assert "(the folder is a link and was not read)" in line
     assert sum(score or 0 for score in scores("ada").values()) == 5
     assert sum(score or 0 for score in scores("ben").values()) == 0
 
@@ -165,8 +167,12 @@ def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, r
     hand_in("ben", half)
     hand_in("cy", None)
     hand_in("dan", b"{")
+    damaged = (
+        f"dan: 0 points, {course.submitted(NAME, 'dan')}/hw0_tiny.ipynb could not be graded (the file is not a readable"
+        " notebook; it may be damaged or cut off). Ask for it again, and grade again."
+    )
     code, out, err = run("grade", "hw0", "--jobs", "1")
-    assert (code, err) == (0, "")
+    assert (code, err) == (1, f"{damaged}\n")
     assert "4 handed in, 0 already graded, 4 to grade" in out
     assert scores("ada") == {"check-centre": 2, "check-scale": 3, "why": None}
     assert scores("cy") == scores("dan") == {"check-centre": 0, "check-scale": 0, "why": 0}
@@ -175,12 +181,13 @@ def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, r
     hand_in("ben", right)
     hand_in("eve", blank)
     code, out, _ = run("grade", "hw0", "--jobs", "1")
-    assert (code, "5 handed in, 3 already graded, 2 to grade" in out) == (0, True)
+    assert (code, "5 handed in, 3 already graded, 2 to grade" in out) == (1, True)
     assert scores("ben")["check-scale"] == 3
     assert course.autograded(NAME, "ada").stat().st_mtime_ns == kept
 
-    code, out, _ = run("grade", "hw0")
-    assert (code, out) == (0, "hw0_tiny: 5 handed in, 5 already graded, 0 to grade\n")
+    code, out, err = run("grade", "hw0")
+    assert (code, out) == (1, "hw0_tiny: 5 handed in, 5 already graded, 0 to grade\n")
+    assert err == f"{damaged}\n"  # as long as nothing better is there
     assert run("feedback", "hw0")[:2] == (0, f"wrote 5 feedback pages to {course.work / 'feedback'}\n")
     code, out, _ = run("report", "hw0")
     assert code == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 
@@ -170,3 +172,22 @@ def test_the_address_may_come_from_the_environment_for_nbgrader_too(course, addr
     assert settings.CourseDirectory.db_url == Course(course.root, address).db_url == Course(course.root).db_url
     assert settings.CourseDirectory.db_url.startswith("postgresql+psycopg://")
     assert json.dumps(address) not in str(Course(course.root))
+
+
+@pytest.mark.parametrize("where", ["postgresql", "sqlite"])
+def test_graders_who_meet_an_empty_database_at_once_all_find_its_tables(course, address, where, tmp_path):
+    url = address if where == "postgresql" else f"sqlite:///{tmp_path / 'new.db'}"
+    code = (
+        "import sys; from pathlib import Path; from autograder.course import Course; from autograder.gradebook import"
+    )
+    code += " records\nsys.stdin.readline()\nwith records.opened(Course(Path(sys.argv[1]), sys.argv[2])): pass"
+    command = [sys.executable, "-c", code, str(course.root), url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    graders = [subprocess.Popen(command, **pipes, text=True) for _ in range(6)]
+    for grader in graders:
+        grader.stdin.write("go\n")
+        grader.stdin.flush()
+    answers = [grader.communicate()[1] for grader in graders]
+    assert [(grader.returncode, said) for grader, said in zip(graders, answers, strict=True)] == [(0, "")] * 6
+    with opened(Course(course.root, url)) as gradebook:
+        assert gradebook.db.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1

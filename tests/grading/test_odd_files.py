@@ -10,8 +10,9 @@ import pytest
 
 from autograder.assignment.answered import as_bytes
 from autograder.grading import reading
+from autograder.grading.findings import digest
 from autograder.grading.grade import grade
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import Unreadable, read_submitted
 
 NAME = "hw0_tiny"
 LIMIT = 2**20
@@ -123,7 +124,7 @@ def test_a_file_beyond_the_limit_is_not_read(key, folder):
     with path.open("wb") as file:
         file.truncate(200 * 2**20)  # sparse: no such bytes on the disk
     data, notes = read_submitted(folder, NAME, key.limits.notebook_mb * 2**20)
-    assert (data == b" " * (LIMIT + 1), notes) == (True, [])  # the file itself is all zeros
+    assert (isinstance(data, Unreadable), notes) == (True, [])
     assert only(reading.read(data, key)) == (
         "the file is larger than 1 MB, which is more than can be graded; clear the outputs"
         " (Kernel → Restart & Clear Output) and hand it in again"
@@ -133,7 +134,34 @@ def test_a_file_beyond_the_limit_is_not_read(key, folder):
 def test_a_file_of_just_the_limit_is_read_and_a_limit_may_be_half_a_megabyte(folder):
     (folder / f"{NAME}.ipynb").write_bytes(b"x" * 2**19)
     assert read_submitted(folder, NAME, 0.5 * 2**20)[0] == b"x" * 2**19
-    assert len(read_submitted(folder, NAME, 0.25 * 2**20)[0]) == 2**18 + 1
+    assert "larger than 0.25 MB" in read_submitted(folder, NAME, 0.25 * 2**20)[0].why
+
+
+def test_of_two_files_beyond_the_limit_each_has_a_digest_of_its_own(key, folder):
+    digests = set()
+    for begin, size in ((b"{", 2**21), (b"[", 2**21), (b"[", 2**22)):
+        with (folder / f"{NAME}.ipynb").open("wb") as file:
+            file.write(begin)
+            file.truncate(size)
+        digests.add(digest(read_submitted(folder, NAME, LIMIT)[0], key))
+        digests.add(digest(read_submitted(folder, NAME, LIMIT)[0], key))
+    assert len(digests - {digest(None, key)}) == 3
+
+
+def test_files_that_are_no_notebook_are_named_and_what_systems_leave_is_not(key, folder):
+    (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
+    (folder / ".DS_Store").write_bytes(b"x")
+    assert read_submitted(folder, NAME, LIMIT) == (None, [])
+    (folder / "homework\x1b.zip").write_bytes(b"PK")
+    data, notes = read_submitted(folder, NAME, LIMIT)
+    assert (data.why, notes) == ("no notebook was handed in, but homework?.zip", [])
+    assert only(reading.read(data, key)) == data.why
+
+
+def test_an_archive_in_place_of_the_notebook_is_called_one(key):
+    assert only(reading.read(b"PK\x03\x04\x14\0", key)) == (
+        "the file is a ZIP archive, not a notebook; the notebook in it has to be unpacked"
+    )
 
 
 def test_a_renamed_notebook_is_graded_and_the_name_is_said(folder):
@@ -155,10 +183,9 @@ def test_of_two_notebooks_the_one_with_the_right_name_is_graded(folder):
 def test_of_two_notebooks_with_wrong_names_none_is_guessed(folder):
     for name in ("a.ipynb", "b.ipynb"):
         (folder / name).write_bytes(b"{}")
-    assert read_submitted(folder, NAME, LIMIT) == (
-        None,
-        ["2 notebooks were handed in (a.ipynb, b.ipynb), none of them named hw0_tiny.ipynb"],
-    )
+    data, notes = read_submitted(folder, NAME, LIMIT)
+    assert notes == []
+    assert data.why == "2 notebooks were handed in (a.ipynb, b.ipynb), none of them named hw0_tiny.ipynb"
 
 
 def test_what_editors_and_systems_leave_behind_is_no_notebook(folder):
@@ -190,6 +217,6 @@ def test_links_pipes_and_folders_are_never_opened(folder, tmp_path, key, make):
     secret.write_text("somebody else's")
     make(folder / f"{NAME}.ipynb", secret)
     data, notes = read_submitted(folder, NAME, LIMIT)
-    assert (data, notes) == (None, ["hw0_tiny.ipynb is not a regular file and was not read"])
+    assert (data.why, notes) == ("hw0_tiny.ipynb is not a regular file and was not read", [])
     (folder / "real.ipynb").write_bytes(b"mine")
     assert read_submitted(folder, NAME, LIMIT)[0] == b"mine"

@@ -176,6 +176,17 @@ def test_formgrader_grades_with_the_assignment_as_it_is_now(formgrader, course, 
     assert scores("ada")["check-centre"] == 0.0
 
 
+def test_a_folder_whose_name_is_markup_is_no_student_of_nbgraders_either(formgrader, hand_in, right, read_gradebook):
+    for name in ("<img src=x onerror=alert(1)>", '";alert(1);var z="'):
+        hand_in(name, right)
+        answer = formgrader(name)
+        assert not answer["success"]
+        assert "rename this folder" in answer["log"]
+    hand_in("ada", right)
+    assert formgrader("ada")["success"]
+    assert [student.id for student in read_gradebook().students] == ["ada"]
+
+
 def walls():
     """The jails' outermost processes that this process started."""
     found = set()

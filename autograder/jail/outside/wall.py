@@ -89,8 +89,10 @@ def _python() -> tuple[str, list[str]]:
     if not sys.base_prefix.startswith("/usr"):
         binds += ["--ro-bind", sys.base_prefix, sys.base_prefix]
     if sys.prefix == sys.base_prefix:
-        return sys.executable, binds
-    inside = Path(VENV, Path(sys.executable).relative_to(sys.prefix))
+        python = Path(sys.executable)
+        return str(python.parent.resolve() / python.name), binds
+    # as it was started: sys.executable may have `..` in it, of which sys.prefix has none
+    inside = Path(VENV, Path(os.path.abspath(sys.executable)).parent.name, Path(sys.executable).name)
     return str(inside), [*binds, "--ro-bind", sys.prefix, VENV]
 
 

@@ -1,0 +1,67 @@
+"""An outcome as text, which is all that is taken from a worker elsewhere; JSON, read field by field."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from autograder.assignment.answer_key import AnswerKey
+from autograder.grading import graded_notebook, stored
+from autograder.grading.findings import Graded
+from autograder.grading.graded_notebook import NotGradedHere
+from autograder.workers.job import Outcome
+from autograder.workers.worker import Cause, WorkerFailed
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the text holds: a graded notebook, or a problem; a cause where the worker failed."""
+
+    student: str
+    notebook: str = ""
+    readable: bool = True
+    cut_short: bool = False
+    problem: str = ""
+    cause: str = ""
+
+
+def encode(student: str, result: Outcome | WorkerFailed) -> str:
+    """Return an outcome, or why a worker can grade no more, as text."""
+    if isinstance(result, WorkerFailed):
+        said = _Said(student, cause=result.cause.name, problem=result.detail)
+    elif result.graded is None:
+        said = _Said(student, problem=result.problem)
+    else:
+        said = _Said(student, result.graded.notebook.decode(), result.graded.readable, result.graded.cut_short)
+    return json.dumps(asdict(said))
+
+
+def decode(text: object, student: str, key: AnswerKey) -> Outcome:
+    """Return the outcome for ``student``; what is none becomes a problem. Raises `WorkerFailed` if a worker said so."""
+    try:
+        if not isinstance(text, str):
+            raise TypeError(f"{type(text).__name__} instead of text")
+        said = stored.build(_Said, json.loads(text))
+        if said.student != student:
+            raise ValueError("it is about somebody else")
+        if said.cause:
+            raise WorkerFailed(Cause[said.cause], said.problem)
+        if said.problem:
+            return Outcome(student, None, said.problem)
+        return Outcome(student, _graded(said, key))
+    except (ValueError, TypeError, KeyError, RecursionError, NotGradedHere) as error:
+        return Outcome(
+            student, None, f"what the worker sent is no graded notebook ({error}); run the same command again"
+        )
+
+
+def _graded(said: _Said, key: AnswerKey) -> Graded:
+    """Return what was graded; raises `NotGradedHere`, and ValueError if it does not belong to the answer key."""
+    data = said.notebook.encode()
+    notebook = graded_notebook.read(data, "it")
+    findings = notebook.findings
+    if notebook.assignment != key.assignment or notebook.digest.rpartition(":")[2] != key.digest:
+        raise ValueError("another answer key was used")
+    if [(finding.grade_id, finding.points) for finding in findings] != [(c.grade_id, c.points) for c in key.graded]:
+        raise ValueError("it has other questions")
+    return Graded(data, findings, notebook.notes, said.readable, notebook.digest, notebook.unreadable, said.cut_short)
