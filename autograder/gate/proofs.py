@@ -1,7 +1,8 @@
 """The release gate: an assignment goes out only when its tests are proven on right and wrong answers.
 
 Reference full marks, untouched nothing, every alternative full marks, every misconception rejected *and named*, no
-solution or hidden test in what students see, two builds the same bytes, every visible check fast.
+solution or hidden test in what students see, two builds the same bytes, every visible check fast, and noticed by a
+visible check what the battery asks hidden.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from autograder.assignment.answered import student_version
 from autograder.build import versions
 from autograder.build.notebook_file import as_text
 from autograder.build.source import solution_notebook
-from autograder.gate import entries, leaks, visible_checks
+from autograder.gate import entries, leaks, twins, visible_checks
 from autograder.gate.verdict import Verdict
 
 
@@ -37,6 +38,7 @@ def gate(
     if not questions:
         yield leaks.none_in_notebook(key, blank)
         yield visible_checks.are_fast(key)
+        yield twins.are_there(key)
     yield entries.fit(key)
     yield from entries.prove(key, blank, solution, entries.about(key, questions), processes, walls)
 
