@@ -183,7 +183,7 @@ class _Maker:
         """Yield two forwards before one backward, between two backwards from the first forward's cache."""
         by_number = {call.number: call for call in self._calls}
         chains = [(call, by_number[call.sources[opaque].call]) for call in calls if opaque in call.sources]
-        chains = [(call, forward) for call, forward in chains if not forward.sources.keys() & self._opaque_of(forward)]
+        chains = [(call, forward) for call, forward in chains if self._is_first(forward)]
         if not chains:
             return
         call, forward = min(chains, key=lambda chain: (chain[1].preference, chain[0].preference))
@@ -194,6 +194,11 @@ class _Maker:
             steps.append(self._step(self._another(forward, call, cache), cell, 1))
         kinds = frozenset({Kind.TWICE, Kind.INTERLEAVED, *_memory(steps)})
         yield Trial(name, kinds, (*steps, after), (Same(1, len(steps)),))
+
+    def _is_first(self, forward: Recorded) -> bool:
+        """Return whether a call takes no cache itself, and gives results for which anybody's gradient has the shape."""
+        shaped = all(said.has_shape for said in self._docs[forward.function].returns if not said.is_opaque)
+        return shaped and not forward.sources.keys() & self._opaque_of(forward)
 
     def _opaque_of(self, call: Recorded) -> set[str]:
         return {name for name, said in self._docs[call.function].arguments.items() if said.is_opaque}

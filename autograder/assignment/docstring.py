@@ -37,6 +37,11 @@ class Said:
         return tuple(axis for axis in re.split(r", *", match[1]) if axis) if match else ()
 
     @property
+    def has_shape(self) -> bool:
+        """Whether its shape is said: that of an array can be left to whoever writes the function."""
+        return bool(self.axes) or "same shape" in self.text or "array" not in self.text
+
+    @property
     def is_kept(self) -> bool:
         """Whether an argument comes back as it went."""
         return "Not changed" in self.text

@@ -1,8 +1,9 @@
 """The release gate: an assignment goes out only when its tests are proven on right and wrong answers.
 
 Reference full marks, untouched nothing, every alternative full marks, every misconception rejected *and named*, no
-solution or hidden test in what students see, two builds the same bytes, every visible check fast, ten times the time
-that the slowest right answer needs.
+solution or hidden test in what students see, two builds the same bytes, every visible check fast, noticed by a visible
+check what the battery asks hidden, ten times the time that the slowest right answer needs, nothing for answers that
+solve nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from autograder.assignment.answered import student_version
 from autograder.build import versions
 from autograder.build.notebook_file import as_text
 from autograder.build.source import solution_notebook
-from autograder.gate import entries, leaks, visible_checks
+from autograder.gate import entries, leaks, twins, visible_checks
 from autograder.gate.empty_handed import nothing_for_nothing
 from autograder.gate.verdict import Verdict
 
@@ -38,7 +39,10 @@ def gate(
     blank = student_version(student)
     if not questions:
         yield leaks.none_in_notebook(key, blank)
-        yield visible_checks.are_fast(key)
+        fast = visible_checks.are_fast(key)
+        yield fast
+        if fast.passed:  # or a check may fail with the reference itself
+            yield twins.are_there(key)
     yield entries.fit(key)
     yield from entries.prove(key, blank, solution, entries.about(key, questions), processes, walls)
     yield from nothing_for_nothing(key, blank, solution, processes, walls, questions)

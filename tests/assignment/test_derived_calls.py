@@ -128,6 +128,13 @@ def test_values_agree_up_to_rounding_and_up_to_the_type_of_a_number():
     assert not agree(["a"], ["b"])
 
 
+def test_a_list_of_numbers_is_as_good_as_an_array_of_them():
+    assert agree([1.0, 2.0], np.array([1.0, 2.0]))
+    assert alike((np.ones(2), [1.0, 2.0, 3.0]), (np.zeros(2), np.zeros(3)))
+    assert not alike([1.0, 2.0], np.zeros(3))
+    assert not agree([None, 2.0], np.array([1.0, 2.0]))
+
+
 def test_structures_are_alike_whatever_the_numbers():
     assert alike((np.ones((2, 3)), [1]), [np.zeros((2, 3)), [7]])
     assert not alike(np.ones(3), np.ones(4))

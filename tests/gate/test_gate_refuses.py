@@ -34,7 +34,7 @@ def test_a_proven_assignment_passes_and_nothing_is_written(tmp_path):
     source = tmp_path / "course" / "solutions" / "hw0_tiny" / "hw0_tiny.py"
     verdicts = list(gate(source, tmp_path / "course" / "assignments", processes=1))
     assert [verdict for verdict in verdicts if not verdict.passed] == []
-    assert len(verdicts) == 5 + 1 + 1 + 2 + 3 + 1 + 1 + 2 + 2 + 1  # the last five: two questions, emptied twice
+    assert len(verdicts) == 6 + 1 + 1 + 2 + 3 + 1 + 1 + 2 + 2 + 1  # the last five: two questions, emptied twice
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "course").rglob("*")} == before
 
 
@@ -192,3 +192,11 @@ def test_given_cells_may_hold_data_classes(tiny, failures):
     pair = "from dataclasses import dataclass\n\n\n@dataclass\nclass Pair:\n    a: int\n\n\nimport numpy"
     change(tiny / "hw0_tiny.py", "import numpy", pair)
     assert failures() == []
+
+
+def test_a_kind_that_only_hidden_calls_ask_about_is_reported(tiny, failures):
+    change(tiny / "hw0_tiny.py", "check.well_behaved(centre, X=X)\n", "")
+    (found,) = failures()
+    assert found.what == "what can cost points hidden also fails a visible check"
+    assert "centre: centre, layout" in found.why
+    assert "centre: centre, twice" in found.why

@@ -49,6 +49,7 @@ def centre(X):
 # %% tests="centre" points=2
 X = np.array([[1.0, 2.0, 6.0], [3.0, 2.0, 0.0]])
 check.values(centre(X), np.array([[-1.0, 0.0, 3.0], [1.0, 0.0, -3.0]]), "centre(X)")
+check.well_behaved(centre, X=X)
 ### BEGIN HIDDEN TESTS
 tall = np.random.default_rng(3).normal(size=(7, 2))
 kept = tall.copy()
@@ -88,6 +89,7 @@ stripes = np.array([[0.0, 6.0], [2.0, 0.0], [0.0, 6.0], [2.0, 0.0]])
 parts = check.Parts()
 with parts(2, "a matrix"):
     check.values(scale(stripes), np.array([[0.0, 2.0], [2.0, 0.0], [0.0, 2.0], [2.0, 0.0]]), "scale(stripes)")
+    check.well_behaved(scale, X=stripes)
 with parts(1, "a vector"):
     check.array(scale(stripes[:, 1]), "scale of a vector", shape=(4,))
     ### BEGIN HIDDEN TESTS
