@@ -45,7 +45,7 @@ def battery(key: AnswerKey) -> dict[str, tuple[Trial, ...]]:
     if not key.is_ours:
         return {}
     functions = {name: value for written in key.functions.values() for name, value in written.items()}
-    maker = _Maker(key, functions, record(key))
+    maker = _Maker(key, functions, _recorded(key))
     found: dict[str, tuple[Trial, ...]] = {}
     for cell in key.cells:
         test = _first_with_hidden(key, cell)
@@ -53,6 +53,27 @@ def battery(key: AnswerKey) -> dict[str, tuple[Trial, ...]]:
             trials = [trial for name in key.functions[cell.grade_id] for trial in maker.trials(name, cell)]
             found[test.grade_id] = tuple(trials)
     return {test: trials for test, trials in found.items() if trials}
+
+
+@lru_cache(maxsize=4)
+def _recorded(key: AnswerKey) -> list[Recorded]:
+    return record(key)
+
+
+@lru_cache(maxsize=4)
+def partners(key: AnswerKey) -> dict[str, frozenset[str]]:
+    """Map each function to those that are handed what it returned, or that return what it is handed: a cache, say.
+
+    Only where both are the student's, or neither, does one understand the other. Empty for a course that is not ours.
+    """
+    found: dict[str, set[str]] = {}
+    calls = {call.number: call for call in _recorded(key)} if key.is_ours else {}
+    for call in calls.values():
+        for source in call.sources.values():
+            giver = calls[source.call].function
+            found.setdefault(giver, set()).add(call.function)
+            found.setdefault(call.function, set()).add(giver)
+    return {name: frozenset(others - {name}) for name, others in found.items()}
 
 
 def _first_with_hidden(key: AnswerKey, answer: KeyCell) -> KeyCell | None:

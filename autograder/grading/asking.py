@@ -10,7 +10,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import Segment
 from autograder.grading.arguments import ArgumentGuard
 from autograder.grading.battery import with_battery
-from autograder.grading.events import Answer, InSight
+from autograder.grading.events import Answer
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase
 from autograder.grading.trusted import NOTHING, OutOfTime, run, with_limits
@@ -52,7 +52,7 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
     answer = Answer(
         step, _as_it_is(value), error, stopped, tuple(jail.calls), frozenset(jail.called), jail.redefined,
-        shown.printed, shown.part_failed, shown.failures_before(value), shown.in_sight(value),
+        shown.printed, shown.part_failed, shown.failures_before(value), shown.only_in_sight(value),
     )  # fmt: skip
     answer = with_battery(answer, key, jail, namespace.names)
     jail.calls.clear()
@@ -65,14 +65,16 @@ class _Shown:
     def __init__(self, namespace: Namespace) -> None:
         self._namespace = namespace
         self._failures = self._parts()
-        self._in_sight: dict[int, InSight] | None = None  # by the identity of the parts
+        self._in_sight: dict[int, tuple[float, float]] = {}  # points earned of how many, by the identity of the parts
+        self._hidden = False
         self.printed, self.part_failed = "", False
 
     def begin(self, segment: Segment, out: io.StringIO) -> None:
         """Note where things are before ``segment`` is run."""
         self._seen, self._printed = self._parts(), out.tell()
-        if segment.hidden and self._in_sight is None:
-            self._in_sight = {id(parts): InSight(parts.earned, parts.total) for parts in self._namespace.parts()}
+        if segment.hidden and not self._hidden:
+            self._hidden = True
+            self._in_sight = {id(parts): (parts.earned, parts.total) for parts in self._namespace.parts()}
 
     def end(self, out: io.StringIO) -> None:
         """Note what a segment printed and whether one of its parts failed."""
@@ -83,9 +85,12 @@ class _Shown:
         """Return how many failures ``value``, if it is some parts, had when asking began."""
         return self._failures.get(id(value), 0)
 
-    def in_sight(self, value: Any) -> InSight | None:
-        """Return what ``value``, if it is some parts, had come to before hidden tests; None where none were run."""
-        return None if self._in_sight is None else self._in_sight.get(id(value), InSight())
+    def only_in_sight(self, value: Any) -> bool:
+        """Return whether ``value`` is some parts that passed where students see them, and nowhere else."""
+        if not isinstance(value, Parts) or not self._hidden:
+            return False
+        earned, total = self._in_sight.get(id(value), (0.0, 0.0))
+        return value.total > total and 0 < value.earned <= earned
 
     def _parts(self) -> dict[int, int]:
         return {id(parts): len(parts.failures) for parts in self._namespace.parts()}

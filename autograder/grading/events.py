@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from autograder.grading.plan import Ask, Phase, RunTest
 from autograder.grading.trusted import NOTHING, OutOfTime
@@ -51,20 +51,13 @@ class JailVerdict:
         return f"{self.step.test}, {self.step.phase}: {self.end} in the jail"
 
 
-class InSight(NamedTuple):
-    """The points of `check.Parts` that were earned and could be earned where students see the checks."""
-
-    earned: float = 0.0
-    total: float = 0.0
-
-
 @dataclass(frozen=True)
 class Answer:
     """The result of asking one part of a test cell.
 
     ``value`` is that of the last expression, `trusted.NOTHING` where there is none; `check.Parts` are copied, and their
-    first ``failures_before`` failures are of an earlier phase. ``in_sight`` is what they had come to when the hidden
-    tests began, None where none were asked. ``stopped``: the process cannot be asked again.
+    first ``failures_before`` failures are of an earlier phase. ``only_in_sight``: there were hidden parts, and the only
+    ones that passed are those that students can see. ``stopped``: the process cannot be asked again.
     ``called`` are the student's functions that the test called itself. ``redefined`` are names that the test saw as
     their own questions were tested with them, although a cell has bound them to something else since.
     """
@@ -79,7 +72,7 @@ class Answer:
     printed: str
     part_failed: bool
     failures_before: int
-    in_sight: InSight | None = None
+    only_in_sight: bool = False
 
     @classmethod
     def too_late(cls, ask: Ask) -> Answer:

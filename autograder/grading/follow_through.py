@@ -9,10 +9,12 @@ be the student's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.battery import partners
 from autograder.grading.events import Answer
 from autograder.grading.findings import Finding, Status
 from autograder.grading.plan import Ask, once_more
@@ -39,14 +41,33 @@ def follow_through(
         if unwritten or not key.follow_through or not finding.lost_points:
             continue
         names = _wrong_before(test, {name: final[name] for name in findings if name in tests}, key)
-        asked = ask(once_more(test, tests[test].segments, names)) if names else None
-        if asked is None:
-            continue
-        answer, called = asked
-        built_on = [name for name in names if name in called]
-        if built_on and _is_own(answer, test, key):
-            final[test] = _credited(finding, earned(answer, tests[test].points), key.follow_through, built_on)
+        for replaced in _choices(test, names, key):
+            asked = ask(once_more(test, tests[test].segments, replaced))
+            if asked is None:
+                break
+            answer, called = asked
+            built_on = [name for name in names if name in called]
+            if built_on and _is_own(answer, test, key):
+                final[test] = _credited(finding, earned(answer, tests[test].points), key.follow_through, built_on)
+            if not final[test].lost_points or final[test].status is Status.FOLLOWED:
+                break
     return final
+
+
+def _choices(test: str, wrong: list[str], key: AnswerKey) -> Iterator[list[str]]:
+    """Give what to replace: the ``wrong`` functions, and if that does not do, those that share caches with them too."""
+    if wrong:
+        yield wrong
+        sharing = {partner for name in wrong for partner in partners(key).get(name, ())}
+        before = {name for cell in _answers_before(test, key) for name in key.functions[cell]}
+        if more := sorted((sharing & before) - {*wrong} - key.own_names[test]):
+            yield [*wrong, *more]
+
+
+def _answers_before(test: str, key: AnswerKey) -> Iterator[str]:
+    """Give the answers that were asked for before the one that ``test`` is about, in order."""
+    cells = [cell.grade_id for cell in key.cells if cell.grade_id in key.functions]
+    yield from itertools.takewhile(lambda answer: answer != key.answers[test], cells)
 
 
 def _wrong_before(test: str, findings: Mapping[str, Finding], key: AnswerKey) -> list[str]:

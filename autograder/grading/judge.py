@@ -19,7 +19,7 @@ from autograder.grading.failure_kinds import hidden_kind
 from autograder.grading.findings import Finding, HiddenKind, Status
 from autograder.grading.plan import Phase
 from autograder.grading.redaction import SourceFacts
-from autograder.grading.scoring import earned, only_in_sight
+from autograder.grading.scoring import earned
 from autograder.grading.sources import Sources
 from autograder.grading.submission import Cell, Submission
 from byhand.card import Card, CardKind
@@ -118,7 +118,7 @@ def _answered(cell: KeyCell, in_sight: Sequence[Answer], later: Sequence[Answer]
         asked_again = any(answer.ask.phase is Phase.VISIBLE for answer in later)  # what failed there is not in sight
         shown = 0 if asked_again else last.failures_before if later else len(last.value.failures)
         _settle_parts(finding, last.value, shown, written)
-        if only_in_sight(last):
+        if last.only_in_sight:
             finding.status = Status.FAILED
             finding.cards = [Card(finding.question, _ONLY_IN_SIGHT, hint=redaction.TRY_OTHERS), *finding.cards]
         if isinstance(last.value, LineParts) and not later:  # not what a hidden test judged

@@ -16,20 +16,12 @@ def earned(answer: Answer, points: float) -> float:
 
     Parts that students can see earn nothing if there are hidden ones and all of those fail.
     """
-    if answer.error is not None or only_in_sight(answer):
+    if answer.error is not None or answer.only_in_sight:
         return 0.0
     if isinstance(answer.value, Parts):
         return points * float(answer.value)
     number = score_in(answer.value)
     return points if number is None else min(max(number, 0.0), points)
-
-
-def only_in_sight(answer: Answer) -> bool:
-    """Return whether an answer passes parts that students can see, and none of the hidden ones, on other inputs."""
-    value, in_sight = answer.value, answer.in_sight
-    if not isinstance(value, Parts) or in_sight is None:
-        return False
-    return value.total > in_sight.total and 0 < value.earned <= in_sight.earned
 
 
 def score_in(value: Any) -> float | None:

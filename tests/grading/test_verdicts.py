@@ -161,3 +161,13 @@ def digits_network(X, y, rng=0):
     found = findings("hw4", after={"digits_network": judge}, digits_network=random)
     assert lost(found) == {"digits_network"}
     assert found["digits_network"].score == 0
+
+
+def test_a_pair_that_shares_a_cache_of_its_own_costs_only_itself(findings):
+    found = findings(
+        "hw2",
+        affine_forward="def affine_forward(X, W, b):\n    global kept\n    kept = X, W\n    return X @ W + b, None",
+        affine_backward="def affine_backward(G, cache):\n    X, W = kept\n    return G @ W.T, X.T @ G, G.sum(axis=0)",
+    )
+    assert lost(found) <= {"affine_forward", "affine_backward"}
+    assert "affine_backward" in lost(found)
