@@ -23,7 +23,7 @@ from autograder.assignment import docstring
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.contract import Kind
 from autograder.assignment.docstring import Docstring, History
-from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.assignment.key_cell import KeyCell
 from autograder.assignment.recording import Recorded, record
 from autograder.assignment.trials import Earlier, Equals, Like, Same, Step, Trial, holds, results, visible
 from byhand import layouts
@@ -48,11 +48,15 @@ def battery(key: AnswerKey) -> dict[str, tuple[Trial, ...]]:
     maker = _Maker(key, functions, _recorded(key))
     found: dict[str, tuple[Trial, ...]] = {}
     for cell in key.cells:
-        test = _first_with_hidden(key, cell)
-        if test is not None:
-            trials = [trial for name in key.functions[cell.grade_id] for trial in maker.trials(name, cell)]
-            found[test.grade_id] = tuple(trials)
+        for name in key.functions.get(cell.grade_id, ()):
+            if test := _first_with_hidden(key, cell, name):
+                found[test] = (*found.get(test, ()), *maker.trials(name, cell))
     return {test: trials for test, trials in found.items() if trials}
+
+
+def asked_in_battery(key: AnswerKey, test: str) -> set[str]:
+    """Return the functions that the battery of a test cell calls."""
+    return {step.function for trial in battery(key).get(test, ()) for step in trial.steps}
 
 
 @lru_cache(maxsize=4)
@@ -76,12 +80,14 @@ def partners(key: AnswerKey) -> dict[str, frozenset[str]]:
     return {name: frozenset(others - {name}) for name, others in found.items()}
 
 
-def _first_with_hidden(key: AnswerKey, answer: KeyCell) -> KeyCell | None:
-    """Return the first test cell about an answer that hides something and runs outside the jail."""
-    if answer.kind is not CellKind.SOLUTION:
-        return None
-    tests = [cell for cell in key.cells if key.answers.get(cell.grade_id) == answer.grade_id and not cell.in_jail]
-    return next((cell for cell in tests if any(segment.hidden for segment in cell.segments)), None)
+def _first_with_hidden(key: AnswerKey, answer: KeyCell, function: str) -> str | None:
+    """Return the first test about an answer that hides something and runs outside the jail, and best asks for it too.
+
+    ``function`` is one of the answer's: another test of the same answer may be about the others.
+    """
+    about = [cell for cell in key.cells if key.answers.get(cell.grade_id) == answer.grade_id and not cell.in_jail]
+    hiding = [cell.grade_id for cell in about if any(segment.hidden for segment in cell.segments)]
+    return next((test for test in hiding if function in key.needs[test]), hiding[0] if hiding else None)
 
 
 class _Maker:

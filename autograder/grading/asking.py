@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.battery import asked_in_battery
 from autograder.assignment.key_cell import Segment
 from autograder.grading.arguments import ArgumentGuard
 from autograder.grading.battery import with_battery
@@ -35,7 +36,7 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     try:
         with with_limits(key.limits.seconds_per_cell + 2 * client.GRACE) as out:
             if step.phase is not Phase.HIDDEN:
-                needed = key.needs[step.test]
+                needed = key.needs[step.test] | asked_in_battery(key, step.test)
                 namespace.bind(needed, jail.names(needed, step.pinned))
             for segment in step.segments:
                 shown.begin(segment, out)

@@ -54,12 +54,6 @@ def relu_forward(Z):
 def relu_backward(G, cache):
     return G * mask
 """,
-    "a cache that is used up": """
-def relu_forward(Z):
-    return np.maximum(Z, 0), [Z]
-def relu_backward(G, cache):
-    return G * (cache.pop() > 0)
-""",
     "entries taken in the order of memory": """
 def relu_forward(Z):
     out = np.maximum(Z.ravel(order="K"), 0)
