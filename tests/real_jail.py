@@ -12,7 +12,7 @@ from insiders import SMALL, Inside
 from notebooks import Homework, assignment
 
 from autograder.jail.limits import Limits
-from autograder.jail.outside import client
+from autograder.jail.outside import clock
 from autograder.jail.outside.jailer import Jailer
 
 
@@ -30,7 +30,7 @@ def homework(jailer: Jailer, tmp_path: Path) -> Callable[..., Homework]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A jail that does not stop by itself is ended soon."""
-    monkeypatch.setattr(client, "GRACE", 0.3)
+    monkeypatch.setattr(clock, "GRACE", 0.3)
 
 
 @pytest.fixture

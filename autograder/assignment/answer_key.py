@@ -24,7 +24,7 @@ from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import binds, plain_python, sets_first, uses
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
-from autograder.jail.limits import Limits
+from autograder.jail.limits import Limits, backstop
 
 
 class BadKey(Problem):
@@ -58,8 +58,8 @@ class AnswerKey:
 
     @property
     def timeout(self) -> float:
-        """Seconds that grading one submission never takes: more than its limits allow, and half an hour."""
-        return self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells) + 1800.0
+        """Seconds that grading one submission never takes: more than its limits' backstop allows, and half an hour."""
+        return backstop(self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells)) + 1800.0
 
     @property
     def files(self) -> dict[str, bytes]:

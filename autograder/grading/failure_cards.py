@@ -17,7 +17,7 @@ from autograder.jail.outside.client import JailStopped
 from byhand.card import Card, CardKind
 from byhand.check import CheckFailed
 
-FASTER = "Look for a loop that never ends, or for a result much larger than it should be."
+FASTER = "Which loop does most of the work? And is a result much larger than it should be?"
 _DEFINE = "Is the cell that defines it still there, and does it run without an error?"
 _CELL = "Run the check cell in your own notebook and compare what it expects with what your code gives."
 _LOOK = "Run the check cell in your own notebook and read the last lines of the error."
@@ -61,7 +61,8 @@ def failure_card(cell: KeyCell, error: BaseException, sources: str) -> Card:
 def stopped_card(what: str, error: BaseException) -> Card:
     """Return the card for a check that was cut short."""
     if isinstance(error, OutOfTime):
-        return Card(what, "the checks of this question did not finish in time.", hint=FASTER)
+        busy = "the machine was too busy to come to the end of these checks."
+        return Card(what, busy if error.backstop else "the checks of this question took too long.", hint=FASTER)
     return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops.")
 
 

@@ -54,6 +54,9 @@ class Graded:
     notes: list[str]
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
+    cut_short: bool = False  # a cell or test was ended, or not run, because the machine was too busy
+    # grade_id → seconds that a test cell took of its limit, in the jail and here, where it was asked the longest
+    own_seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:

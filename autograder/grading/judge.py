@@ -45,7 +45,8 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
     """Return what the instructor should know of cells that had to be stopped, each once."""
     said = {
         End.CRASHED: "{} crashed Python and was left out",
-        End.TIMED_OUT: f"{{}} did not finish in {key.limits.seconds_per_cell:g} seconds",
+        End.TIMED_OUT: f"{{}} took more than {key.limits.seconds_per_cell:g} seconds of its own time",
+        End.CUT_SHORT: "{} was cut short: the machine was too busy",
     }
     lines = [
         said[event.end].format(submission.cells[event.place].title)
