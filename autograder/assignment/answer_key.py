@@ -58,8 +58,9 @@ class AnswerKey:
 
     @property
     def timeout(self) -> float:
-        """Seconds that grading one submission never takes: more than its limits' backstop allows, and half an hour."""
-        return backstop(self.limits.seconds_in_all + 4 * self.limits.seconds_per_cell * len(self.cells)) + 1800.0
+        """Seconds that grading one submission never takes: more than its limits ever allow, and half an hour."""
+        limits = self.limits
+        return backstop(limits.seconds_in_all) + 4 * limits.seconds_per_cell * len(self.cells) + 1800.0
 
     @property
     def files(self) -> dict[str, bytes]:

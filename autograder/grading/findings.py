@@ -56,7 +56,7 @@ class Graded:
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
     cut_short: bool = False  # a cell or test was ended, or not run, because the machine was too busy
     # grade_id → seconds that a test cell took of its limit, in the jail and here, where it was asked the longest
-    own_seconds: dict[str, float] = field(default_factory=dict)
+    own_seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def score(self) -> float:

@@ -29,7 +29,7 @@ class Examination:
     events: list[Event]
     findings: dict[str, Finding]
     cut_short: bool = False
-    own_seconds: dict[str, float] = field(default_factory=dict)
+    own_seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
 
 def grade(data: bytes | None, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from time import process_time
+from time import thread_time
 from typing import Any
 
 import matplotlib
@@ -164,9 +164,9 @@ class Run:
         return answer
 
     def _ask(self, step: Ask, jail: Jail) -> Answer:
-        began = process_time()
+        began = thread_time()
         answer = ask(step, self._key, jail, self._namespace)
-        seconds = process_time() - began + jail.clock.own_settled
+        seconds = thread_time() - began + jail.clock.own_settled
         self.own_seconds[step.test] = max(seconds, self.own_seconds.get(step.test, 0.0))
         self._cut_short |= isinstance(answer.error, trusted.OutOfTime) and answer.error.backstop
         return answer

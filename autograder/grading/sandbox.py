@@ -93,7 +93,7 @@ class Sandbox:
         Raises `NoTimeLeft`.
         """
         jail, channel = snapshot.jail, snapshot.channel
-        if snapshot.lost or jail is None or channel is None or channel.ended:
+        if snapshot.lost or jail is None or channel is None or channel.ended or not _answers(jail, channel):
             jail = self._recreated([*snapshot.worked])
             channel = jail.answering
             snapshot.jail, snapshot.channel, snapshot.lost = jail, channel, False
@@ -144,3 +144,15 @@ class Sandbox:
             self._cut_short |= jail.clock.cut_short
             jail.close()
             self._jails.remove(jail)
+
+
+def _answers(jail: Jail, channel: wire.Channel) -> bool:
+    """Return whether a copy outlived what ended another process of its jail, which can be about to end all of them."""
+    if not jail.died:
+        return True
+    jail.switch(channel)
+    try:
+        jail.names([])
+    except JailStopped:
+        return False
+    return True

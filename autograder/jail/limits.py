@@ -3,14 +3,15 @@
 Seconds are the student's *own* time: the larger of
 
 - the processor time of all threads of all processes of the jail, ended ones included, and
-- the time on the wall while the jail was asked, less the time its answering thread waited for a core.
+- the time on the wall while the jail was asked, less the time that its answering thread, or the thread that reads its
+  answers here, waited for a core.
 
 So computing and sleeping count, more threads buy no time, and what neighbours take of the machine does not count. A
 process that is stopped, by whomever, counts as one that sleeps. Time between two requests, and while trusted code
-serves a callback, does not count. Trusted code, which never sleeps but for the jail, has processor time only. Own time
-is not known while the wall clock goes on without it (an overloaded machine), so each limit has a far `backstop` on the
-wall. What that ends, or what ran out while pages came from a disk, says nothing about the submission:
-`Graded.cut_short`.
+serves a callback, does not count. Trusted code, which never sleeps but for the jail, has processor time only.
+
+Each limit has a far `backstop` on the wall, for a machine that is too busy to give a submission its time. What that
+ends, or what ran out asleep while pages came from a disk, says nothing about the submission: `Graded.cut_short`.
 """
 
 from __future__ import annotations

@@ -69,6 +69,27 @@ def test_what_waits_for_neighbours_has_all_its_time(walls):
         pinned.close()
 
 
+def test_many_short_calls_have_all_their_time_beside_neighbours(jailer):
+    """Both sides wait for the core before each answer, and neither wait is the student's."""
+    everywhere, core = os.sched_getaffinity(0), min(os.sched_getaffinity(0))
+    pinned = jailer.warm.prepare([], core)
+    jail = Jail(pinned, Limits(seconds_per_cell=1))
+    jail.run_cell("def f(x): return x")
+    f = jail.names(["f"])["f"]
+    jail.start_clock()
+    before = time.monotonic()
+    os.sched_setaffinity(0, {core})
+    try:
+        with busy_neighbours(core):
+            while time.monotonic() - before < 3:
+                assert f(1) == 1
+    finally:
+        os.sched_setaffinity(0, everywhere)
+    assert not jail.clock.ran_out
+    jail.close()
+    pinned.close()
+
+
 @pytest.mark.parametrize(
     "source",
     ["while True: pass", "import time\ntime.sleep(10**6)", "import os\nos.read(os.pipe()[0], 1)",
@@ -174,11 +195,11 @@ def test_a_process_that_is_stopped_from_outside_counts_as_one_that_sleeps(jail, 
 
 
 def test_what_ran_out_while_pages_came_from_a_disk_is_cut_short(jail, monkeypatch):
-    jail.run_cell("x = 1")
-    monkeypatch.setattr(Clock, "_faults", lambda clock: 100 if clock._alarm_at > 0.5 or clock._since else 0)
+    monkeypatch.setattr(Clock, "_faults", lambda clock: 0 if clock._since is None else 100)
+    assert kind_of_error(jail, "while True: pass") == "TimeoutError"
+    assert not jail.clock.cut_short  # computing is nobody else's
     assert kind_of_error(jail, "import time\ntime.sleep(10**6)") == "TimeoutError"
     assert jail.clock.cut_short
-    assert kind_of_error(jail, "while True: pass") == "TimeoutError"
 
 
 def test_the_far_limit_on_the_wall_is_told_apart(homework, monkeypatch, impatient):
@@ -222,7 +243,7 @@ def test_a_branch_has_its_own_time_beside_a_process_that_never_stops(homework, i
         solution("def f(x):\n    return x", "f"), checks("assert f(1) == 1", "check-f", hidden="assert f(2) == 2"),
         solution("def g(x):\n    return x", "g"), checks("assert g(1) == 1", "check-g"), seconds_per_cell=0.5,
     )  # fmt: skip
-    spins = "import os, time\nfor _ in range(4): os.fork()\n" + DEAF + "while True: pass"
+    spins = "import os\nfor _ in range(3): os.fork()\n" + DEAF + "while True: pass"
     assert hw.scores(None, spins) == [1, 0]
 
 
@@ -231,10 +252,10 @@ def test_what_a_test_cell_took_is_kept(homework):
         solution("def f(x):\n    return x", "f"), checks("assert f(1) == 1", "check-f", hidden="assert f(2) == 2"),
         solution("def g(x):\n    return x", "g"), checks("assert g(1) == 1", "check-g"),
     )  # fmt: skip
-    slow = "import time\ndef g(x):\n    time.sleep(1)\n    return x"
+    slow = "import time\ndef g(x):\n    time.sleep(2)\n    return x"
     own = hw.graded(None, slow).own_seconds
     assert [*own] == ["check-f", "check-g"]
-    assert own["check-f"] < 1 <= own["check-g"]
+    assert own["check-f"] < 1.5 < own["check-g"]
 
 
 def test_a_process_that_has_the_number_of_one_that_ended_gets_no_signal():

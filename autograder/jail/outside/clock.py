@@ -46,6 +46,7 @@ class Clock:
         self._looked = 0.0  # the value of _awake at the last look
         self._processor = self._waited = 0.0
         self._waited_before = 0.0  # what the kernel counts for the answering thread, at the last look
+        self._waited_here = 0.0  # the same for this thread, which has to wake up to read an answer
         self._lost = 0.0
         self._due = math.inf
         self.cut_short = False  # something was ended that may not have used up its own time
@@ -81,12 +82,14 @@ class Clock:
     def resume(self) -> None:
         """Let the time run, which `patience` watches."""
         if self._since is None:
-            self._since = time.monotonic()
+            self._since, self._waited_here = time.monotonic(), processes.waited_here()
             self._plan()
 
     def pause(self) -> None:
         """Let no time run: nothing is asked, or trusted code serves a callback."""
-        self._awake, self._since = self._awake_now(), None
+        if self._since is not None:
+            self._wait_here()
+            self._awake, self._since = self._awake_now(), None
 
     def allow_a_call(self) -> None:
         """Give the next call a little time, if there is none left; raises `Overrun` when even that was used up."""
@@ -131,6 +134,13 @@ class Clock:
                 if process.parent == self._root or process.pid == self._root:
                     processes.end(process.pid, kept)
 
+    def _wait_here(self) -> None:
+        """Leave out what this thread waited for a core since the last time: the jail had answered, or had not to."""
+        now = processes.waited_here()
+        if self._lost <= LOSS:
+            self._waited += now - self._waited_here
+        self._waited_here = now
+
     def _awake_now(self) -> float:
         return self._awake + (0.0 if self._since is None else time.monotonic() - self._since)
 
@@ -151,6 +161,8 @@ class Clock:
     def _look(self) -> None:
         """Count what was used since the last look. What a process was seen to use counts after its end, too."""
         self._looked = self._awake_now()
+        if self._since is not None:
+            self._wait_here()
         if not self._root:
             return
         now, before = processes.tree(self._root, self._seen.values()), self._seen

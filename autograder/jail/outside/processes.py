@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_here = threading.local()
 _ROUNDS = 3  # of ending processes, which may fork meanwhile
 
 
@@ -74,6 +76,20 @@ def waited(pid: int) -> tuple[float, tuple[int, ...]]:
     except (OSError, ValueError):
         return 0.0, ()
     return delay / 1e9, (ran, slices)
+
+
+def waited_here() -> float:
+    """Return how long this very thread has waited for a core; asked at every request, so the file stays open."""
+    if getattr(_here, "process", None) != os.getpid():  # a fork would read its parent's
+        _here.process, _here.file = os.getpid(), _opened(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    return 0.0 if _here.file is None else int(os.pread(_here.file, 100, 0).split()[1]) / 1e9
+
+
+def _opened(path: str) -> int | None:
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
 
 
 def cores(pid: int) -> int:
