@@ -231,6 +231,22 @@ def test_a_notebook_that_takes_too_long_as_a_whole_is_not_run_to_its_end(homewor
     assert "took more than 2 seconds" in outputs(result, 4)
 
 
+def test_a_test_that_only_the_clock_on_the_wall_ends_is_cut_short(homework, monkeypatch):
+    hw = homework(
+        solution("def f(x):\n    return x", "a"),
+        checks("import time\nif f(1) == 2:\n    time.sleep(10**6)", "check-a"),
+        solution("y = 1", "b"),
+        checks("assert y == 1", "check-b"),
+    )
+    monkeypatch.setattr(trusted, "backstop", lambda seconds: 1.0)
+    result = hw.graded("def f(x):\n    return 2", None)
+    assert [(finding.score, finding.status) for finding in result.findings] == [(0, "stopped"), (1, "passed")]
+    assert result.cut_short
+    assert "too busy" in cards(result.findings[0])
+    monkeypatch.undo()
+    assert not hw.graded().cut_short
+
+
 def test_test_code_that_feels_no_signal_ends_its_process_and_nobody_waits_for_ever():
     code = "from autograder.grading import trusted\ntrusted.CPU_GRACE = 0.3\n"
     code += "with trusted.with_limits(0.1):\n    sum(range(10**14))"

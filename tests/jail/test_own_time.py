@@ -160,6 +160,21 @@ while True:
     assert stop.value.reason is StopReason.TIMED_OUT
 
 
+def test_the_time_of_children_that_ended_counts(jailer):
+    jail = Jail(jailer.warm, Limits(seconds_per_cell=60))
+    children = """
+import os, time
+for _ in range(20):
+    if os.fork() == 0:
+        while time.process_time() < 0.1: pass
+        os._exit(0)
+for _ in range(20): os.wait()
+"""
+    assert jail.run_cell(children) == (True, [])
+    assert jail.clock.in_all >= 20 * 0.1 - 0.02  # in whole ticks; the parent slept meanwhile on any other core
+    jail.close()
+
+
 def test_a_main_thread_cannot_hide_behind_children_of_a_group_of_their_own(jail, impatient):
     hide = (
         DEAF
@@ -171,7 +186,7 @@ for _ in range(3):
         if os.fork() == 0:
             while True: pass
         os._exit(0)
-while True: os.wait()
+while True: signal.pause()
 """
     )
     with pytest.raises(JailStopped) as stop:
@@ -245,6 +260,26 @@ def test_a_branch_has_its_own_time_beside_a_process_that_never_stops(homework, i
     )  # fmt: skip
     spins = "import os\nfor _ in range(3): os.fork()\n" + DEAF + "while True: pass"
     assert hw.scores(None, spins) == [1, 0]
+
+
+def test_a_branch_that_never_stops_is_ended_and_the_others_are_spared(jailer, impatient):
+    jail = Jail(jailer.warm, Limits(seconds_per_cell=0.5))
+    jail.run_cell("x = 1")
+    original, first, second = jail.answering, jail.branch(), jail.branch()
+    for channel in (first, second):
+        jail.switch(channel)
+        assert jail.names(["x"]) == {"x": 1}
+    jail.switch(first)
+    with pytest.raises(JailStopped):
+        jail.run_cell("import os\nfor _ in range(2): os.fork()\n" + DEAF + "while True: pass")
+    for channel in (original, second):
+        jail.switch(channel)
+        assert jail.names(["x"]) == {"x": 1}
+    jail.switch(first)
+    with pytest.raises(JailStopped) as stop:
+        jail.names(["x"])
+    assert stop.value.reason is StopReason.DIED
+    jail.close()
 
 
 def test_what_a_test_cell_took_is_kept(homework):

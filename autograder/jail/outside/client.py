@@ -213,7 +213,8 @@ class Jail:
 
     def _timed_out(self, overrun: Overrun) -> JailStopped:
         """End the processes that will not stop by themselves, but for branches, which may be asked later."""
-        self.clock.end_all_but([channel.sender for channel in self._channels if channel is not self._channel])
+        branches = [channel.sender for channel in self._channels if channel is not self._channel]
+        self.died |= not self.clock.end_all_but(branches)
         reason = StopReason.CUT_SHORT if overrun.backstop else StopReason.TIMED_OUT
         return JailStopped(reason, self.limits.seconds_per_cell)
 

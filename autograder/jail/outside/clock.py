@@ -68,11 +68,18 @@ class Clock:
         Raises `Overrun`, and what `Channel.receive` raises.
         """
         until = time.monotonic() + backstop(self._limit)
-        greeting = channel.receive(lambda: _left_until(until))
+        greeting = channel.receive(lambda: self._left_until(until))
         itself = int(greeting[1])
         first = processes.read(channel.sender)
         self._root = itself or (first.parent if first else 0)
         self._cores, self._seen = processes.cores(self._root), processes.tree(self._root)
+
+    def _left_until(self, end: float) -> float:
+        left = end - time.monotonic()
+        if left <= 0:
+            self.cut_short = True
+            raise Overrun(backstop=True)
+        return left
 
     def answered_by(self, pid: int) -> None:
         """Say which process answers from now on."""
@@ -126,13 +133,16 @@ class Clock:
             now = time.monotonic()
         return max(0.001, self._due - now)
 
-    def end_all_but(self, spared: list[int]) -> None:
-        """Kill the jail's processes but for its first, those ``spared``, and what descends from these."""
-        if self._root:
-            kept = set(spared) if self._root == self._thread else {*spared, self._root}
-            for process in [*self._seen.values()]:
-                if process.parent == self._root or process.pid == self._root:
-                    processes.end(process.pid, kept)
+    def end_all_but(self, spared: list[int]) -> bool:
+        """Kill the process that answers and all others of the jail but its first, those ``spared``, and their children.
+
+        Return False if that was not possible, so that all of them are being ended with the first.
+        """
+        if processes.end(self._root, self._thread, spared):
+            return True
+        if (first := processes.read(self._root)) is not None:
+            processes.send_signal(first, signal.SIGKILL)
+        return False
 
     def _wait_here(self) -> None:
         """Leave out what this thread waited for a core since the last time: the jail had answered, or had not to."""
@@ -213,13 +223,6 @@ class Clock:
 
     def _faults(self) -> int:
         return self._seen[self._thread].faults if self._thread in self._seen else 0
-
-
-def _left_until(end: float) -> float:
-    left = end - time.monotonic()
-    if left <= 0:
-        raise Overrun(backstop=True)
-    return left
 
 
 def _inherited(heir: int, before: dict[int, Process], now: dict[int, Process]) -> float:

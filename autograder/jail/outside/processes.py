@@ -13,7 +13,7 @@ from functools import cache
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _here = threading.local()
-_ROUNDS = 3  # of ending processes, which may fork meanwhile
+_ROUNDS = 20  # of ending processes, which may fork meanwhile
 
 
 @dataclass(frozen=True)
@@ -112,24 +112,32 @@ def send_signal(process: Process, number: int) -> None:
             os.close(descriptor)
 
 
-def end(root: int, spared: Collection[int]) -> None:
-    """Kill all that descend from ``root`` but those ``spared`` and what descends from them."""
+def end(root: int, guilty: int, spared: Collection[int]) -> bool:
+    """Kill the process ``guilty`` and all below ``root`` that does not descend from one ``spared``, but not ``root``.
+
+    Return whether that was all: processes that fork faster than they are found are left.
+    """
+    killed: set[int] = set()
     for _ in range(_ROUNDS):
-        processes = tree(root)
-        doomed = [each for each in processes.values() if each.state != "Z" and not _below(each, spared, processes)]
+        found = tree(root)
+        known = [each for each in found.values() if each.pid not in killed]
+        doomed = [each for each in known if _is_doomed(each, root, guilty, spared, found)]
         for process in doomed:
-            send_signal(process, signal.SIGKILL)
+            send_signal(process, signal.SIGKILL)  # from now on it cannot fork
+            killed.add(process.pid)
         if not doomed:
-            break
-
-
-def _below(process: Process, heads: Collection[int], processes: dict[int, Process]) -> bool:
-    current: Process | None = process
-    while current is not None:
-        if current.pid in heads:
             return True
-        current = processes.get(current.parent)
     return False
+
+
+def _is_doomed(process: Process, root: int, guilty: int, spared: Collection[int], found: dict[int, Process]) -> bool:
+    """Return whether the nearest of the processes above it that is guilty or spared is guilty, or there is none."""
+    above: Process | None = process
+    while above is not None:
+        if above.pid == guilty or above.pid in spared:
+            return above.pid == guilty
+        above = found.get(above.parent)
+    return process.pid != root
 
 
 def _children(pid: int) -> Iterator[int]:
