@@ -42,9 +42,9 @@ for _ in range(20):
 """
 
 _PROCESSES = [
-    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", "crashed Python"),
+    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", _STUCK),
     Entry("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
-          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says="crashed Python"),
+          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says=_STUCK),
     _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", ""),
     Entry("many threads", "start threads until there are no more",
           in_cell("import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(9,),"

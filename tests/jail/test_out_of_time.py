@@ -31,6 +31,20 @@ def test_the_alarm_reaches_what_took_too_long_and_the_next_cell_has_its_own_time
     assert not short_jail.clock.ran_out
 
 
+def test_what_a_stopped_cell_left_running_uses_up_no_later_cell_between_requests(short_jail):
+    assert kind_of_error(short_jail, "import os\nif os.fork() == 0:\n    while True: pass\nos.wait()") == "TimeoutError"
+    short_jail.run_cell("x = 1")
+    first = processes.read(short_jail.answering.sender).parent
+
+    def used():
+        return sum(process.total for process in processes.tree(first).values())
+
+    before = used()
+    while used() < before + 1:  # twice the limit, by the child that nobody stops
+        pass
+    assert short_jail.run_cell("import time\ntime.sleep(0.3)") == (True, [])
+
+
 def test_what_a_cell_raises_itself_is_not_taken_for_the_alarm(short_jail):
     assert kind_of_error(short_jail, "raise TimeoutError('mine')") == "TimeoutError"
     assert not short_jail.clock.ran_out

@@ -86,7 +86,7 @@ def test_threads_buy_no_time(jailer):
         for thread in threads: thread.join()
     """
     for count in (1, 40):
-        jail = Jail(jailer.warm, Limits(seconds_per_cell=0.5))
+        jail = Jail(jailer.warm, Limits(seconds_per_cell=0.5, memory_mb=8000))  # each maps much and uses little
         assert kind_of_error(jail, work.format(count=count)) == "TimeoutError"
         assert jail.clock.ran_out
         jail.close()

@@ -178,8 +178,8 @@ class Jail:
                 answer = self._channel.receive(self.clock.patience)
                 if self._channel.received > MAX_RECEIVED:
                     raise JailStopped(StopReason.TOO_MUCH)
-                self.clock.answered_by(self._channel.sender)
                 if answer[0] == "ready":  # a branch's first word
+                    self.clock.answered_by(self._channel.sender)
                     continue
                 if answer[0] == "callback" and len(answer) == 4 and self._depth:
                     self._call_back(*answer[1:])

@@ -23,6 +23,7 @@ EVERY = 0.05  # seconds between two looks, at least
 CARELESS = 0.05  # share of a limit that may be charged to the next allowance instead
 PAGE = 0.02  # seconds that fetching a page may take where memory is short
 LOSS = 0.1  # seconds that ended processes may take with them, uncounted, before the jail is no longer believed
+BRIEF = 0.001  # seconds: most requests, and pauses between them, are too short to ask what of them was waiting
 _ROUNDING = 0.04  # seconds: the kernel gives the time of children in whole ticks, user and system, before and after
 _MOMENT = 0.02  # longer than the kernel goes without counting a thread that runs
 
@@ -42,12 +43,15 @@ class Clock:
         self._root = self._thread = 0  # the jail's first process, and the one that answers; 0: not known
         self._cores = 1
         self._seen: dict[int, Process] = {}
-        self._awake, self._since = 0.0, None  # type: tuple[float, float | None]
-        self._looked = 0.0  # the value of _awake at the last look
+        self._awake = 0.0
+        self._since: float | None = None  # when it was resumed
+        self._paused = 0.0
+        self._looked = self._looked_own = 0.0  # the value of _awake at the last look, and the same without waiting
         self._processor = self._waited = 0.0
         self._waited_before = 0.0  # what the kernel counts for the answering thread, at the last look
         self._waited_here = 0.0  # the same for this thread, which has to wake up to read an answer
         self._lost = 0.0
+        self._others_ran = False  # processes beside the answering one, which may go on when nothing is asked
         self._due = math.inf
         self.cut_short = False  # something was ended that may not have used up its own time
         self.start(limit)
@@ -84,19 +88,24 @@ class Clock:
     def answered_by(self, pid: int) -> None:
         """Say which process answers from now on."""
         if pid != self._thread:
+            self._wait_there()
             self._thread, self._waited_before = pid, processes.waited(pid)[0]
 
     def resume(self) -> None:
         """Let the time run, which `patience` watches."""
         if self._since is None:
-            self._since, self._waited_here = time.monotonic(), processes.waited_here()
+            self._since = time.monotonic()
+            if self._since - self._paused >= BRIEF:
+                self._waited_here = processes.waited_here()
             self._plan()
 
     def pause(self) -> None:
         """Let no time run: nothing is asked, or trusted code serves a callback."""
         if self._since is not None:
-            self._wait_here()
-            self._awake, self._since = self._awake_now(), None
+            self._paused = time.monotonic()
+            if self._paused - self._since >= BRIEF:
+                self._wait_here()
+            self._awake, self._since = self._awake + self._paused - self._since, None
 
     def allow_a_call(self) -> None:
         """Give the next call a little time, if there is none left; raises `Overrun` when even that was used up."""
@@ -151,6 +160,13 @@ class Clock:
             self._waited += now - self._waited_here
         self._waited_here = now
 
+    def _wait_there(self) -> None:
+        """Leave out what the answering thread waited for a core since the last time."""
+        now = processes.waited(self._thread)[0]
+        if self._thread in self._seen and self._lost <= LOSS:
+            self._waited += max(0.0, now - self._waited_before)
+        self._waited_before = now
+
     def _awake_now(self) -> float:
         return self._awake + (0.0 if self._since is None else time.monotonic() - self._since)
 
@@ -165,8 +181,11 @@ class Clock:
 
     def _settle(self, careless: float = CARELESS) -> None:
         """Look, unless what is not known is too little to matter."""
-        if self._root and (self._awake_now() - self._looked) * self._cores > careless * self._limit:
-            self._look()
+        most = careless * self._limit / self._cores
+        if self._root and (self._others_ran or self._awake_now() - self._looked > most):
+            self._wait_there()  # on a busy machine most of it was waiting
+            if self._others_ran or self._awake_now() - self._waited - self._looked_own > most:
+                self._look()
 
     def _look(self) -> None:
         """Count what was used since the last look. What a process was seen to use counts after its end, too."""
@@ -185,11 +204,11 @@ class Clock:
         used = sum(process.total for process in now.values()) - sum(process.total for process in before.values())
         self._processor += max(0.0, used + lost)
         self._lost += max(0.0, lost - _ROUNDING * len(heirs))
+        self._others_ran = any(now[pid].own > before[pid].own for pid in now.keys() & before.keys() - {self._thread})
+        self._others_ran |= not now.keys() <= before.keys()
         self._seen = now
-        waited = processes.waited(self._thread)[0]
-        if self._thread in now and self._lost <= LOSS:
-            self._waited += max(0.0, waited - self._waited_before)
-        self._waited_before = waited
+        self._wait_there()
+        self._looked_own = self._looked - self._waited
 
     def _check(self) -> None:
         """Look, and do what is due. Raises `Overrun`."""
