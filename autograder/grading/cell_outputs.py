@@ -23,6 +23,11 @@ def stopped(stop: JailStopped) -> list[Output]:
     return [_error("Stopped", text.format(stop))]
 
 
+def too_long(limits: Limits) -> list[Output]:
+    """Return the outputs of a cell that was interrupted when its time was used up."""
+    return [_error("TimeoutError", str(JailStopped(StopReason.TIMED_OUT, limits.seconds_per_cell)))]
+
+
 def too_many_crashes(most: int) -> list[Output]:
     """Return the outputs of a cell that was not run because of ``most`` crashes before it."""
     return [_error("NotRun", _CRASHES.format(most))]

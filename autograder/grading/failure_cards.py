@@ -17,7 +17,7 @@ from autograder.jail.outside.client import JailStopped
 from byhand.card import Card, CardKind
 from byhand.check import CheckFailed
 
-FASTER = "Which loop does most of the work? And is a result much larger than it should be?"
+FASTER = "Count how often the innermost loop runs, and look whether a result is much larger than it should be."
 _DEFINE = "Is the cell that defines it still there, and does it run without an error?"
 _CELL = "Run the check cell in your own notebook and compare what it expects with what your code gives."
 _LOOK = "Run the check cell in your own notebook and read the last lines of the error."

@@ -132,6 +132,8 @@ class Run:
             self._restart()
             return CellRun(place, _ENDS.get(stop.reason, End.CRASHED), cell_outputs.stopped(stop))
         if not fine and ran_out:
+            if not cell_outputs.has_error(outputs):  # the next alarm came while the first one's error was formatted
+                outputs = [*outputs, *cell_outputs.too_long(self._key.limits)]
             return CellRun(place, End.TIMED_OUT, self._shown.within_limits(outputs))
         self._sandbox.remember(source)  # after an error too: what ran before it counts, as in a notebook
         end = End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED

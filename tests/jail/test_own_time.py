@@ -9,12 +9,13 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from insiders import DEAF, kind_of_error
+from insiders import DEAF
 from notebooks import checks, solution
 
 from autograder.jail.limits import Limits
@@ -74,6 +75,15 @@ def test_many_short_calls_have_all_their_time_beside_neighbours(jailer):
     pinned.close()
 
 
+def ended_by_the_clock(jail: Jail, source: str) -> bool:
+    """Whether the alarm or, where that could not be heard for all the noise, the end from outside stopped a cell."""
+    try:
+        fine, _ = jail.run_cell(textwrap.dedent(source))
+    except JailStopped as stop:
+        return stop.reason is StopReason.TIMED_OUT
+    return not fine and jail.clock.ran_out
+
+
 def test_threads_buy_no_time(jailer):
     """The same work, on one thread and on many: what does not fit the limit on one does not on many."""
     work = """
@@ -87,8 +97,7 @@ def test_threads_buy_no_time(jailer):
     """
     for count in (1, 40):
         jail = Jail(jailer.warm, Limits(seconds_per_cell=0.5, memory_mb=8000))  # each maps much and uses little
-        assert kind_of_error(jail, work.format(count=count)) == "TimeoutError"
-        assert jail.clock.ran_out
+        assert ended_by_the_clock(jail, work.format(count=count))
         jail.close()
 
 
