@@ -12,7 +12,8 @@ from insiders import SMALL, Inside
 from notebooks import Homework, assignment
 
 from autograder.jail.limits import Limits
-from autograder.jail.outside import client
+from autograder.jail.outside import clock
+from autograder.jail.outside.client import Jail
 from autograder.jail.outside.jailer import Jailer
 
 
@@ -30,7 +31,15 @@ def homework(jailer: Jailer, tmp_path: Path) -> Callable[..., Homework]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A jail that does not stop by itself is ended soon."""
-    monkeypatch.setattr(client, "GRACE", 0.3)
+    monkeypatch.setattr(clock, "GRACE", 0.3)
+
+
+@pytest.fixture
+def short_jail(jailer: Jailer) -> Iterator[Jail]:
+    """A jail whose cells have half a second of their own time."""
+    jail = Jail(jailer.warm, Limits(seconds_per_cell=0.5))
+    yield jail
+    jail.close()
 
 
 @pytest.fixture

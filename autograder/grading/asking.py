@@ -15,7 +15,7 @@ from autograder.grading.events import Answer
 from autograder.grading.namespace import Namespace
 from autograder.grading.plan import Ask, Phase
 from autograder.grading.trusted import NOTHING, OutOfTime, run, with_limits
-from autograder.jail.outside import client
+from autograder.jail.outside import clock
 from autograder.jail.outside.client import Jail, JailStopped
 from byhand.check import Parts
 
@@ -34,7 +34,7 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     if guard is not None:
         guard.changed = None
     try:
-        with with_limits(key.limits.seconds_per_cell + 2 * client.GRACE) as out:
+        with with_limits(key.limits.seconds_per_cell + 2 * clock.GRACE) as out:
             if step.phase is not Phase.HIDDEN:
                 needed = key.needs[step.test] | asked_in_battery(key, step.test)
                 namespace.bind(needed, jail.names(needed, step.pinned))

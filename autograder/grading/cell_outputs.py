@@ -9,15 +9,23 @@ from autograder.jail.outside.stopped import JailStopped, StopReason
 _CRASHED = "This cell crashed Python: {} The cells before it were run again without it."
 _STUCK = "This cell had to be stopped: {} The cells before it were run again without it."
 _CRASHES = "This cell was not run: cells before it crashed Python {} times, which is as often as it is restarted."
-_TOO_LONG = "This cell was not run: the notebook as a whole took more than {:g} seconds. Which cell takes so long?"
+_TOO_LONG = (
+    "This cell was not run: the notebook as a whole took more than {:g} seconds of computing. Which cell takes so long?"
+)
+_BUSY = "This cell was not run: the machine was too busy."
 _TOO_MUCH = "The output of this cell was left out: the notebook as a whole shows more than {:g} MB."
 _CELLS_IN_FULL = 100  # cells that may show as much as one cell may
 
 
 def stopped(stop: JailStopped) -> list[Output]:
     """Return the outputs of a cell that crashed the interpreter, or whose interpreter had to be killed."""
-    text = _STUCK if stop.reason is StopReason.TIMED_OUT else _CRASHED
+    text = _STUCK if stop.reason in (StopReason.TIMED_OUT, StopReason.CUT_SHORT) else _CRASHED
     return [_error("Stopped", text.format(stop))]
+
+
+def too_long(limits: Limits) -> list[Output]:
+    """Return the outputs of a cell that was interrupted when its time was used up."""
+    return [_error("TimeoutError", str(JailStopped(StopReason.TIMED_OUT, limits.seconds_per_cell)))]
 
 
 def too_many_crashes(most: int) -> list[Output]:
@@ -25,19 +33,14 @@ def too_many_crashes(most: int) -> list[Output]:
     return [_error("NotRun", _CRASHES.format(most))]
 
 
-def out_of_time(limits: Limits) -> list[Output]:
-    """Return the outputs of a cell that was not run because the notebook's time was up."""
-    return [_error("NotRun", _TOO_LONG.format(limits.seconds_in_all))]
+def out_of_time(limits: Limits, busy: bool) -> list[Output]:
+    """Return the outputs of a cell that was not run because the notebook's time was up, or the machine ``busy``."""
+    return [_error("NotRun", _BUSY if busy else _TOO_LONG.format(limits.seconds_in_all))]
 
 
 def has_error(outputs: list[Output]) -> bool:
     """Return whether one of the outputs is an error."""
     return any(output["output_type"] == "error" for output in outputs)
-
-
-def timed_out(outputs: list[Output]) -> bool:
-    """Return whether a TimeoutError is among the outputs, which is how the jail's own deadline shows."""
-    return any(output.get("ename") == "TimeoutError" for output in outputs)
 
 
 class Shown:

@@ -19,6 +19,7 @@ class End(StrEnum):
     FINISHED = "finished"
     RAISED = "raised"
     TIMED_OUT = "timed out"  # it is left out when the cells are run again
+    CUT_SHORT = "cut short"  # the machine was too busy; says nothing about the cell
     CRASHED = "crashed"  # the interpreter died; the cells before it were run again without it
     NOT_RUN = "not run"  # the notebook as a whole had used up its time or its crashes
 

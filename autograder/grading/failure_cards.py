@@ -19,7 +19,7 @@ from autograder.grading.trusted import OutOfTime
 from byhand.card import Card, CardKind
 from byhand.check import CheckFailed
 
-FASTER = "Look for a loop that never ends, or for a result much larger than it should be."
+FASTER = "Count how often the innermost loop runs, and look whether a result is much larger than it should be."
 _CELL = "Run the check cell in your own notebook and compare what it expects with what your code gives."
 _LOOK = "Run the check cell in your own notebook and read the last lines of the error."
 _ERRORS = {
@@ -63,7 +63,8 @@ def failure_card(cell: KeyCell, error: BaseException, sources: Sources) -> Card:
 def stopped_card(what: str, error: BaseException) -> Card:
     """Return the card for a check that was cut short."""
     if isinstance(error, OutOfTime):
-        return Card(what, "the checks of this question did not finish in time.", hint=FASTER)
+        busy = "the machine was too busy to come to the end of these checks."
+        return Card(what, busy if error.backstop else "the checks of this question took too long.", hint=FASTER)
     return Card(what, str(error), hint="Run this cell in your own notebook to see where it stops.")
 
 

@@ -77,8 +77,9 @@ class Graded:
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
     unreadable: str = ""  # why nothing of what was handed in could be graded; empty also if nothing was
-    cut_short: bool = False  # some cell or test was ended by the far wall-clock backstop
-    own_seconds: dict[str, float] = field(default_factory=dict)  # grade_id of a test cell → own seconds its asking took
+    cut_short: bool = False  # a cell or test was ended, or not run, because the machine was too busy
+    # grade_id → seconds that a test cell took of its limit, in the jail and here, where it was asked the longest
+    own_seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def score(self) -> float:

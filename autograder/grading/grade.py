@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading import graded_notebook, judge, reading
@@ -29,6 +29,8 @@ class Examination:
     plan: Plan
     events: list[Event]
     findings: dict[str, Finding]
+    cut_short: bool = False
+    own_seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
 
 def grade(data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
@@ -47,8 +49,9 @@ def grade(data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[st
     fingerprint = digest(data, key)
     notebook = graded_notebook.to_bytes(key, results, said, fingerprint, submission.unreadable)
     return Graded(
-        notebook, [*findings.values()], said, submission.readable, fingerprint, unreadable=submission.unreadable
-    )
+        notebook, [*findings.values()], said, submission.readable, fingerprint, submission.unreadable,
+        examination.cut_short, examination.own_seconds,
+    )  # fmt: skip
 
 
 def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:
@@ -62,4 +65,5 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
         findings = follow_through(findings, key, untouched, run.ask_once_more)
         run.finish()
-    return Examination(submission, plan, events, attach_misconceptions(findings, events, key))
+    named = attach_misconceptions(findings, events, key)
+    return Examination(submission, plan, events, named, run.cut_short, run.own_seconds)

@@ -56,7 +56,8 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
     """Return what one should know of cells that had to be stopped, or that defined something again, each once."""
     said = {
         End.CRASHED: "{} crashed Python and was left out",
-        End.TIMED_OUT: f"{{}} did not finish in {key.limits.seconds_per_cell:g} seconds",
+        End.TIMED_OUT: f"{{}} took more than {key.limits.seconds_per_cell:g} seconds of its own time",
+        End.CUT_SHORT: "{} was cut short: the machine was too busy",
     }
     lines = [
         said[event.end].format(submission.cells[event.place].title)

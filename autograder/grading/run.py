@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from time import thread_time
 from typing import Any
 
 import matplotlib
@@ -38,6 +39,7 @@ from autograder.jail.outside.stopped import StopReason
 
 matplotlib.rcdefaults()  # ignore any matplotlibrc in the working directory
 
+_ENDS = {StopReason.TIMED_OUT: End.TIMED_OUT, StopReason.CUT_SHORT: End.CUT_SHORT}
 GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
 MOST_CRASHES = 20  # of student cells; after them no further cell is run
 
@@ -58,6 +60,13 @@ class Run:
         self._snapshots: dict[str, Snapshot] = {}  # of each test that may be asked later
         self._hidden_names: dict[str, Any] = {}  # names that hidden parts defined so far
         self._crashes = 0
+        self._cut_short = False  # in trusted code
+        self.own_seconds: dict[str, float] = {}  # of each test cell, where it was asked the longest
+
+    @property
+    def cut_short(self) -> bool:
+        """Return whether something was ended, or not run, because the machine was too busy."""
+        return self._cut_short or self._sandbox.cut_short
 
     def events(self) -> Iterator[Event]:
         """Carry out the plan and give what happened, step by step. Raises `JailFailed` where no jail can be had."""
@@ -90,8 +99,7 @@ class Run:
             jail.replace({name: called.noting(name, self._key.reference_names[name]) for name in step.replaced})
         except (JailStopped, NoTimeLeft):
             return None
-        answer = ask(replace(step, pinned=asked.step.pinned), self._key, jail, self._namespace, self._sandbox.guard)
-        return answer, called.names
+        return self._ask(replace(step, pinned=asked.step.pinned), jail), called.names
 
     def close(self) -> None:
         """End all of the submission's processes."""
@@ -114,23 +122,25 @@ class Run:
             with trusted.with_limits(GIVEN_SECONDS):
                 trusted.run(cell.source, f"<{cell.grade_id}>", self._namespace.names)
                 plt.close("all")
-        except trusted.OutOfTime:
+        except trusted.OutOfTime:  # not the submission's fault
             raise TimeoutError(f"the given cell {cell.grade_id} took more than {GIVEN_SECONDS:g} seconds") from None
 
     def _run_in_jail(self, place: int, cell: Worked) -> CellRun:
         if self._sandbox.out_of_time:
-            return CellRun(place, End.NOT_RUN, cell_outputs.out_of_time(self._key.limits))
+            return CellRun(place, End.NOT_RUN, cell_outputs.out_of_time(self._key.limits, self.cut_short))
         if self._crashes >= MOST_CRASHES:
             return CellRun(place, End.NOT_RUN, cell_outputs.too_many_crashes(MOST_CRASHES))
         assert self._sandbox.jail is not None  # there was time to open it
         try:
             fine, outputs = self._sandbox.jail.run_cell(*cell)
+            ran_out = self._sandbox.jail.clock.ran_out
         except JailStopped as stop:
             self._crashes += 1
             self._restart()
-            end = End.TIMED_OUT if stop.reason is StopReason.TIMED_OUT else End.CRASHED
-            return CellRun(place, end, cell_outputs.stopped(stop))
-        if not fine and cell_outputs.timed_out(outputs):
+            return CellRun(place, _ENDS.get(stop.reason, End.CRASHED), cell_outputs.stopped(stop))
+        if not fine and ran_out:
+            if not cell_outputs.has_error(outputs):  # the next alarm came while the first one's error was formatted
+                outputs = [*outputs, *cell_outputs.too_long(self._key.limits)]
             return CellRun(place, End.TIMED_OUT, self._shown.within_limits(outputs))
         self._sandbox.remember(cell)  # after an error too: what ran before it counts, as in a notebook
         end = End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED
@@ -162,9 +172,17 @@ class Run:
         self._asked[step.test] = asked
         return answer
 
+    def _ask(self, step: Ask, jail: Jail) -> Answer:
+        began = thread_time()
+        answer = ask(step, self._key, jail, self._namespace, self._sandbox.guard)
+        seconds = thread_time() - began + jail.clock.own_settled
+        self.own_seconds[step.test] = max(seconds, self.own_seconds.get(step.test, 0.0))
+        self._cut_short |= isinstance(answer.error, trusted.OutOfTime) and answer.error.backstop
+        return answer
+
     def _ask_first(self, asked: _Asked, jail: Jail) -> Answer:
         """Ask the visible part, and note the names it left and what the test still needs."""
-        answer = ask(asked.step, self._key, jail, self._namespace, self._sandbox.guard)
+        answer = self._ask(asked.step, jail)
         asked.jail, asked.names_after = jail, self._namespace.saved()
         asked.hidden_pending = answer.error is None and asked.step.test in self._plan.with_hidden
         points = self._points[asked.step.test]
@@ -192,7 +210,7 @@ class Run:
                 return
         known = self._hidden_names | asked.names_after
         self._namespace.restore(known)
-        answer = ask(step, self._key, jail, self._namespace, self._sandbox.guard)
+        answer = self._ask(step, jail)
         self._hidden_names |= {name: value for name, value in self._namespace.names.items() if name not in known}
         snapshot.lost = answer.stopped
         yield answer

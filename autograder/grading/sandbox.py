@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.arguments import ArgumentGuard
 from autograder.jail import wire
+from autograder.jail.limits import backstop
 from autograder.jail.outside.client import Jail, JailStopped
 from autograder.jail.outside.jailer import ForkServer
 
@@ -42,7 +43,7 @@ class Snapshot:
 
 
 class Sandbox:
-    """The jail that runs cells now, earlier ones (snapshots in them still answer), and the notebook's deadline.
+    """The jail that runs cells now, earlier ones (snapshots in them still answer), and the notebook's own time.
 
     ``jail`` is None once the time was used up before a crashed one could be replaced. ``guard`` watches over the
     arguments of every call, in an assignment of ours.
@@ -51,15 +52,25 @@ class Sandbox:
     def __init__(self, server: ForkServer, key: AnswerKey, names: Mapping[str, Any]) -> None:
         self._server, self._key, self._names = server, key, names
         self.guard = ArgumentGuard(key) if key.is_ours else None
-        self._deadline = time.monotonic() + key.limits.seconds_in_all
+        self._backstop = time.monotonic() + backstop(key.limits.seconds_in_all)
+        self._used = 0.0  # own seconds in jails that were let go
+        self._cut_short = False  # one of these, or the notebook as a whole, was ended by the clock on the wall
         self._worked: list[Worked] = []  # cells to run again after a crash
         self._jails: list[Jail] = []
         self.jail: Jail | None = self._open()
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the notebook as a whole has used up its time."""
-        return time.monotonic() > self._deadline
+        """Whether the notebook as a whole has used up its time, in the first run and all that were repeated."""
+        if time.monotonic() > self._backstop:
+            self._cut_short = True
+        used = self._used + sum(jail.clock.in_all for jail in self._jails)
+        return self._cut_short or used > self._key.limits.seconds_in_all
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether something was ended, or not begun, because the machine was too busy."""
+        return self._cut_short or any(jail.clock.cut_short for jail in self._jails)
 
     def remember(self, cell: Worked) -> None:
         """Note a cell that worked, to be run again after a crash."""
@@ -97,7 +108,7 @@ class Sandbox:
         Raises `NoTimeLeft`.
         """
         jail, channel = snapshot.jail, snapshot.channel
-        if snapshot.lost or jail is None or channel is None or channel.ended:
+        if snapshot.lost or jail is None or channel is None or channel.ended or not _answers(jail, channel):
             jail = self._recreated([*snapshot.worked])
             channel = jail.answering
             snapshot.jail, snapshot.channel, snapshot.lost = jail, channel, False
@@ -145,5 +156,19 @@ class Sandbox:
     def _let_go(self, jail: Jail) -> None:
         """Close a jail that is no longer needed, unless snapshots in it are still to be asked."""
         if not jail.has_branches:
+            self._used += jail.clock.in_all
+            self._cut_short |= jail.clock.cut_short
             jail.close()
             self._jails.remove(jail)
+
+
+def _answers(jail: Jail, channel: wire.Channel) -> bool:
+    """Return whether a copy outlived what ended another process of its jail, which can be about to end all of them."""
+    if not jail.died:
+        return True
+    jail.switch(channel)
+    try:
+        jail.names([])
+    except JailStopped:
+        return False
+    return True

@@ -16,15 +16,24 @@ from types import CodeType
 from typing import Any
 
 from autograder.assignment.cell_names import plain_python
+from autograder.jail.limits import backstop
 from autograder.jail.memory import mapped_bytes
 
 MEMORY = 2 * 2**30  # bytes a test cell may use: an array that came back can broadcast to any size
 CPU_GRACE = 5.0  # processor seconds, beyond twice the limit, for code that no signal interrupts
+AGAIN = 1.0  # seconds from one interruption to the next, where code does not give in
 NOTHING = object()  # what a cell that does not end in an expression is worth
 
 
 class OutOfTime(BaseException):
-    """Trusted code ran too long, mostly because of what came back from the student's code."""
+    """Trusted code ran too long, mostly because of what came back from the student's code.
+
+    ``backstop``: by the wall clock's far limit, with processor time left, which says nothing about the submission.
+    """
+
+    def __init__(self, backstop: bool = False) -> None:
+        super().__init__()
+        self.backstop = backstop
 
 
 def run(source: str, filename: str, names: dict[str, Any]) -> Any:
@@ -51,8 +60,8 @@ def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
 def with_limits(seconds: float) -> Iterator[io.StringIO]:
     """Run trusted code with its output in a buffer, without warnings, and with limits of time and memory.
 
-    Raises `OutOfTime` in it after so many seconds. C code that works on something endless never sees it: then
-    the kernel ends this process.
+    Raises `OutOfTime` in it after so many seconds of this process's own time, or at the `backstop`. C code that works
+    on something endless never sees it: then the kernel ends this process.
     """
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
@@ -80,14 +89,16 @@ def _deadline(seconds: float) -> Iterator[None]:
         return
 
     def interrupt(signum: int, frame: Any) -> None:
-        raise OutOfTime
+        raise OutOfTime(backstop=signum == signal.SIGALRM)
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-    signal.setitimer(signal.ITIMER_PROF, 2 * seconds + CPU_GRACE)  # not handled: the kernel ends the process
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGALRM, signal.SIGPROF)}
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, backstop(seconds), AGAIN)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + CPU_GRACE)  # not handled: the kernel ends the process
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for timer in (signal.ITIMER_VIRTUAL, signal.ITIMER_REAL, signal.ITIMER_PROF):
+            signal.setitimer(timer, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,4 +1,18 @@
-"""What one submission may use. An assignment changes a limit in the YAML header of its source, under `byhand`."""
+"""What one submission may use. An assignment changes a limit in the YAML header of its source, under `byhand`.
+
+Seconds are the student's *own* time: the larger of
+
+- the processor time of all threads of all processes of the jail, ended ones included, and
+- the time on the wall while the jail was asked, less the time that its answering thread, or the thread that reads its
+  answers here, waited for a core.
+
+So computing and sleeping count, more threads buy no time, and what neighbours take of the machine does not count. A
+process that is stopped, by whomever, counts as one that sleeps. Time between two requests, and while trusted code
+serves a callback, does not count. Trusted code, which never sleeps but for the jail, has processor time only.
+
+Each limit has a far `backstop` on the wall, for a machine that is too busy to give a submission its time. What that
+ends, or what ran out asleep while pages came from a disk, says nothing about the submission: `Graded.cut_short`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +25,8 @@ from typing import Any
 class Limits:
     """Limits on one submission's process; every field can be set per assignment."""
 
-    seconds_per_cell: float = 10.0  # wall time of one student cell, and of all calls one test cell makes
-    seconds_in_all: float = 300.0  # wall time of the whole notebook; what has not begun by then is not run
+    seconds_per_cell: float = 10.0  # own time of one student cell, and of all calls one test cell makes
+    seconds_in_all: float = 300.0  # own time of the whole notebook; what has not begun by then is not run
     memory_mb: int = 1024  # address space beyond what the warm process already maps
     tmp_mb: int = 64  # size of the private /tmp
     file_mb: int = 32  # size of one file

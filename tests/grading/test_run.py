@@ -19,7 +19,7 @@ def test_what_was_stopped_from_outside_is_not_called_a_crash(homework, impatient
     stuck = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
     hw = homework(solution("def f(x):\n    return x", "f"), checks("assert f(1) == 1", "check-f"), seconds_per_cell=0.3)
     result = hw.graded(stuck)
-    assert result.notes == ["the cell f did not finish in 0.3 seconds"]
+    assert result.notes == ["the cell f took more than 0.3 seconds of its own time"]
     assert b"This cell had to be stopped" in result.notebook
 
 

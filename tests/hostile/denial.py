@@ -25,7 +25,7 @@ def _in_a_hidden_call(name: str, tries: str, body: str) -> Entry:
     )
 
 
-_STUCK, _DIED = "did not finish within", "Python itself stopped"
+_STUCK, _DIED = "seconds of computing", "Python itself stopped"
 _BLOCK = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 64))\n"
 _BOMB = "import os\ntry:\n    while True: os.fork()\nexcept OSError: pass\n"
 _TOUCH = "blocks = []\nwhile True: blocks.append(b'x' * 2**20)"
@@ -42,9 +42,9 @@ for _ in range(20):
 """
 
 _PROCESSES = [
-    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", "crashed Python"),
+    _ends("a fork bomb", "fork until the machine stands still", _BOMB + "while True: pass", _STUCK),
     Entry("a fork bomb of spinners", "keep every core busy with processes that ignore all signals",
-          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says="crashed Python"),
+          in_cell(_BLOCK + _BOMB + "while True: pass"), scores=NO_SQUARES, says=_STUCK),
     _ends("a shell's fork bomb", "fork in the shell", "!f() { f | f & }; f; f; f\nwhile True: pass", ""),
     Entry("many threads", "start threads until there are no more",
           in_cell("import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(9,),"
@@ -148,14 +148,14 @@ _MEMORY = [
 ]  # fmt: skip
 
 _TIME = [
-    _ends("an endless loop", "loop for ever", "while True: pass", "loop that never ends"),
+    _ends("an endless loop", "loop for ever", "while True: pass", "seconds of computing"),
     _ends("an endless loop that cannot be interrupted", "loop for ever with every signal blocked",
           _BLOCK + "while True: pass", _STUCK),
     _ends("an endless loop that catches all", "loop for ever and swallow the deadline",
-          "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "did not finish"),
+          "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "seconds of computing"),
     _ends("an endless loop in C", "stay in one call of C code that no signal interrupts",
-          "import re\nre.match('(a*)*b', 'a' * 40)", "stopped"),
-    _ends("sleep", "sleep for a day", "import time\ntime.sleep(86400)", "loop that never ends"),
+          "import re\nre.match('(a*)*b', 'a' * 40)", "seconds of computing"),
+    _ends("sleep", "sleep for a day", "import time\ntime.sleep(86400)", "seconds of computing"),
     _in_a_call("sleep in a call", "sleep inside a call from a test", "import time\ntime.sleep(86400)", "TimeoutError"),
     _in_a_hidden_call("sleep in a hidden call", "sleep inside a hidden test only, signals blocked",
                       _BLOCK + "while True: pass"),

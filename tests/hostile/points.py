@@ -39,7 +39,7 @@ _CALLBACKS = [
           scores=NO_SQUARES),
     Entry("never answers", "leave a call without an answer and wait",
           in_cell("import signal\n\ndef squares(x):\n    signal.setitimer(signal.ITIMER_REAL, 0)\n"
-                  "    while True: signal.pause()"), scores=NO_SQUARES, says="did not finish within"),
+                  "    while True: signal.pause()"), scores=NO_SQUARES, says="seconds of computing"),
     Entry("a callback that raises", "swallow the error of a function it was given and raise one of its own",
           {"apply": "class Passed(BaseException): pass\n\ndef apply(function, x):\n    try:\n"
                     "        function('no', 'such', 'arguments')\n    except BaseException:\n"

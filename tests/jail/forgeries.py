@@ -42,7 +42,6 @@ def handle(number=1):
 N = 1  # the number of the request that runs this cell, the notebook's first
 
 def evil(answer):
-    signal.setitimer(signal.ITIMER_REAL, 0)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
     say(["done", N, True, []])
     while True:

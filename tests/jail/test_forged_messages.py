@@ -114,7 +114,7 @@ def test_a_branch_cannot_call_what_another_was_given(homework):
 def answer(kind, number, rest):
     if kind == "names":
         return [["names", number, [["f", handle(1)], ["g", handle(2)]], []]]
-    operation, (target, *args), named, seconds = rest
+    operation, (target, *args), named = rest
     if target == ["o", 1]:
         say(["callback", args[0][1], args[1:], []])
         return [["return", number, [], hear()[3], []]]

@@ -72,7 +72,7 @@ def test_made_up_outputs_have_the_same_limit(inside):
 
 
 def test_a_cell_has_a_limit_of_time(inside):
-    assert "loop that never ends" in inside("while True: pass", Limits(seconds_per_cell=0.2))
+    assert "seconds of computing" in inside("while True: pass", Limits(seconds_per_cell=0.2))
     assert inside("print('alive')") == "alive\n"
 
 
@@ -80,7 +80,7 @@ def test_a_cell_has_a_limit_of_time(inside):
 def test_what_a_cell_makes_of_the_alarm_does_not_lift_the_limit_of_the_next(inside, own):
     short = Limits(seconds_per_cell=0.2)
     inside(f"import signal\nsignal.signal(signal.SIGALRM, {own})\nsignal.pthread_sigmask(0, [signal.SIGALRM])", short)
-    assert "loop that never ends" in inside("while True: pass")
+    assert "seconds of computing" in inside("while True: pass")
     assert inside("print('alive')") == "alive\n"
 
 
@@ -88,7 +88,7 @@ ENDLESS = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGAL
 
 
 def test_a_cell_that_swallows_the_deadline_is_ended_from_outside(inside, impatient):
-    with pytest.raises(JailStopped, match=r"within 0\.2 seconds"):
+    with pytest.raises(JailStopped, match=r"more than the 0\.2 seconds"):
         inside(ENDLESS, Limits(seconds_per_cell=0.2))
 
 
@@ -100,7 +100,7 @@ def test_a_cell_that_swallows_the_deadline_is_ended_from_outside(inside, impatie
         (TAKE_OVER + "say(['passed', N, 1.0])", StopReason.BROKEN_REPLY),
         ("print('x' * 3000)", StopReason.TOO_MUCH),
     ],
-    ids=[*StopReason],
+    ids=[StopReason.DIED, StopReason.TIMED_OUT, StopReason.BROKEN_REPLY, StopReason.TOO_MUCH],
 )
 def test_why_a_jail_stopped_is_a_field(inside, impatient, monkeypatch, cell, reason):
     monkeypatch.setattr("autograder.jail.outside.client.MAX_RECEIVED", 2000)
@@ -153,7 +153,7 @@ if os.fork() == 0:
     while True: signal.sigwait([40])
 """)
     with ours:
-        ours.settimeout(20)
+        ours.settimeout(600)
         jail._server.end(jail._number)
         assert ours.recv(1) == b""  # the last process that held the other end is gone
     jail.close()

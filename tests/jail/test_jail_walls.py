@@ -197,18 +197,6 @@ def test_memory_that_copies_of_a_process_share_counts_once(homework):
     assert hw.scores() == [1] * 5
 
 
-def test_a_jail_that_keeps_many_processes_busy_is_ended(inside):
-    spin = """
-        import os
-        for _ in range(12):
-            if os.fork() == 0:
-                while True: pass
-        while True: pass
-    """
-    with pytest.raises(JailStopped, match="Python itself stopped"):
-        inside(spin, Limits(seconds_per_cell=60))
-
-
 def test_jails_of_a_prepared_process_are_not_added_up(jailer):
     limits = Limits(seconds_per_cell=60, memory_mb=400)
     template = jailer.warm.prepare(["x = 1"])

@@ -44,9 +44,11 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 RETURNS_HANDLE = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # whatever the result is
 
 
-def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any]) -> NoReturn:
-    """Answer requests until the channel closes."""
-    Server(wire.Channel(channel), shell, limits).loop()
+def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any], walls: bool) -> NoReturn:
+    """Say that this process is ready, which tells its number, and answer requests until the channel closes."""
+    server = Server(wire.Channel(channel), shell, limits, walls)
+    server.greet()
+    server.loop()
     os._exit(0)
 
 
@@ -63,8 +65,8 @@ class Callback:
 class Server:
     """One submission's side of the wire; objects that cannot cross stay here under a number."""
 
-    def __init__(self, channel: wire.Channel, shell: shells.Shell, limits: dict[str, Any]) -> None:
-        self.channel, self.shell, self.limits = channel, shell, limits
+    def __init__(self, channel: wire.Channel, shell: shells.Shell, limits: dict[str, Any], walls: bool) -> None:
+        self.channel, self.shell, self.limits, self._walls = channel, shell, limits, walls
         self.kept: dict[int, Any] = {}
         self._kept_as: dict[int, int] = {}
         self._pinned: dict[str, Any] = {}  # what tests see under these names, whatever later cells bind to them
@@ -81,6 +83,10 @@ class Server:
                 return request
             getattr(self, f"on_{request[0]}")(*request[1:])
 
+    def greet(self) -> None:
+        """Send the first message: the kernel adds who sends it; without walls this process can say it as well."""
+        self._send("ready", 0 if self._walls else os.getpid())
+
     def _send(self, *message: Any) -> None:
         self.channel.send(wire.packed([*message]))
 
@@ -92,7 +98,7 @@ class Server:
         for name, value in self._set_aside.items():
             self.shell.user_ns[name] = value
         self._set_aside.clear()
-        fine, outputs = self.shell.run(source, self.limits["seconds_per_cell"], self.limits["output_kb"])
+        fine, outputs = self.shell.run(source, self.limits["output_kb"], self.limits["seconds_per_cell"])
         self._send("done", number, fine, outputs)
 
     def _pin(self, names: list[str]) -> None:
@@ -150,11 +156,12 @@ class Server:
             self.channel.close()
             self.channel = wire.Channel(socket.socket(fileno=descriptors[0]))
             self._show_pinned()  # only tests are asked of a copy
+            self.greet()
             return
         os.close(descriptors[0])
         self._send("branched", number)
 
-    def on_call(self, number: int, operation: str, args: list, kwargs: list, seconds: float) -> None:
+    def on_call(self, number: int, operation: str, args: list, kwargs: list) -> None:
         """Do one of `OPERATIONS` and send what came of it: changed arguments, the result or the error, outputs."""
         scope = wire.Scope()
         before: dict[int, wire.Tree] = {}
@@ -164,7 +171,7 @@ class Server:
                 given = [decoder.decode(tree) for tree in args]
                 named = {key: decoder.decode(tree) for key, tree in kwargs}
                 before = wire.states(scope, self.keep)
-                with self.shell.listening(), shells.deadline(seconds):
+                with self.shell.listening(), shells.interruptible("check", self.limits["seconds_per_cell"]):
                     value = OPERATIONS[operation](*given, **named)
                 changes = wire.changes(scope, before, self.keep)
                 tree = self.keep(value) if operation in RETURNS_HANDLE else wire.encode(value, scope, self.keep)

@@ -6,11 +6,12 @@ import base64
 import builtins
 import contextlib
 import io
+import math
 import signal
 import sys
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib
@@ -42,9 +43,11 @@ with matplotlib.rc_context():
 NO_TYPING = (
     "input() waits for somebody to type, and nobody can while a notebook is being graded. Put the value in the code."
 )
-TOO_LONG = "stopped after {seconds:g} seconds. Is there a loop that never ends?"
+TOO_LONG = (
+    "this took more than the {seconds:g} seconds of computing that a {what} may take. Which loop does most of the work?"
+)
 _ALARM = {signal.SIGALRM}
-_running: list[float] = []  # lengths of the deadlines that are running, the innermost last
+_handlers: list[Callable[[int, types.FrameType | None], None]] = []  # of what runs, the innermost last
 
 
 class _Stream(io.TextIOBase):
@@ -120,10 +123,10 @@ class Shell(InteractiveShell):
 
     def ask_exit(self) -> None: ...
 
-    def run(self, source: str, seconds: float, output_kb: int) -> tuple[bool, list[dict[str, Any]]]:
-        """Run one cell for at most ``seconds``; return whether it ended without an error, and its outputs."""
+    def run(self, source: str, output_kb: int, seconds: float) -> tuple[bool, list[dict[str, Any]]]:
+        """Run one cell, which may take ``seconds``; return whether it ended without an error, and its outputs."""
         self.recorder.start(output_kb)
-        with self.listening(), deadline(seconds):
+        with self.listening(), interruptible("cell", seconds):
             result = self.run_cell(source, store_history=False, silent=False)
         return bool(result.success), self.recorder.outputs
 
@@ -149,34 +152,33 @@ class Shell(InteractiveShell):
 
 
 @contextlib.contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in the running code after ``seconds``, and once a second until it gives in.
+def interruptible(what: str, seconds: float) -> Iterator[None]:
+    """Let the grader's alarm raise TimeoutError in the code that runs within, even if the signal was blocked before.
 
-    A deadline that was running before goes on afterwards. Within this one the signal arrives even if it was blocked.
+    The clock is outside. An alarm that was meant for something earlier is thrown away.
     """
-    _running.append(seconds)
-    signal.signal(signal.SIGALRM, _interrupt)  # each time: student code may have installed another
-    outer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+
+    def interrupt(signum: int, frame: types.FrameType | None) -> None:
+        raise TimeoutError(TOO_LONG.format(seconds=seconds, what=what))
+
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, interrupt)  # each time: student code may have installed another
+    _handlers.append(interrupt)
+    blocked = signal.SIGALRM in signal.pthread_sigmask(signal.SIG_UNBLOCK, _ALARM)
     try:
-        blocked = signal.SIGALRM in signal.pthread_sigmask(signal.SIG_UNBLOCK, _ALARM)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            if blocked:
-                signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
+        yield
     finally:
-        _running.pop()
-        signal.setitimer(signal.ITIMER_REAL, *outer)
-
-
-def _interrupt(signum: int, frame: types.FrameType | None) -> None:
-    raise TimeoutError(TOO_LONG.format(seconds=_running[-1]))
+        with contextlib.suppress(TimeoutError):  # an alarm at this very moment comes too late
+            signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        if blocked:
+            signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
+        _handlers.pop()
+        signal.signal(signal.SIGALRM, _handlers[-1] if _handlers else signal.SIG_IGN)
 
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Hold back the deadline's signal until the end: a message half read would garble the next one."""
+    """Hold back the alarm until the end: a message half read would garble the next one."""
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
     try:
         yield
@@ -200,8 +202,8 @@ def warm() -> Shell:
     shell.enable_gui = lambda gui=None: None
     builtins.input = _no_typing
     warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
-    shell.run(_WARM_UP, 60, 200)
-    shell.run("1 / 0", 60, 200)
+    shell.run(_WARM_UP, 200, math.inf)
+    shell.run("1 / 0", 200, math.inf)
     plt.close("all")
     shell.reset(new_session=False)
     shell.user_ns.pop("np", None)

@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 EVERY = 0.2  # seconds between two looks
-BUSY = 8  # threads that may run at once, at two looks in a row: honest neighbours have deadlines too
 FEW = 12  # processes whose shares are counted, at milliseconds each
 
 
@@ -25,7 +24,6 @@ class Process:
 
     pid: int
     parent: int
-    running: int  # threads
     memory: int  # bytes, private and shared, without files
     mapped: int  # bytes of address space
 
@@ -37,20 +35,16 @@ class Watch:
         mine = _process(os.getpid())
         self._own = mine.memory if mine else 0  # bytes that every fork shares until it writes to them
         self._mapped = mine.mapped if mine else 0
-        self._busy: set[int] = set()
 
     def look(self, jails: Collection[int], most: int) -> None:
-        """End each of ``jails``, given by its first process, that uses more than ``most`` bytes or stays too busy."""
+        """End each of ``jails``, given by its first process, that uses more than ``most`` bytes."""
         children: defaultdict[int, list[Process]] = defaultdict(list)
         for process in _table():
             children[process.parent].append(process)
-        inside = {jail: [*_descendants(jail, children)] for jail in jails}
-        busy = {jail for jail in jails if sum(process.running for process in inside[jail]) > BUSY}
         for jail in jails:
-            if jail in busy & self._busy or self._used(inside[jail], most) > most:
+            if self._used([*_descendants(jail, children)], most) > most:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(jail, signal.SIGKILL)  # it is process 1 of the jail: all others end with it
-        self._busy = busy
 
     def _used(self, processes: list[Process], most: int) -> int:
         """Return the bytes used beyond what the warm process had already."""
@@ -76,25 +70,8 @@ def _process(pid: int) -> Process | None:
     except OSError:  # it has ended meanwhile
         return None
     memory = sum(int(lines[name].split()[0]) for name in (b"RssAnon", b"RssShmem") if name in lines)
-    several = int(lines[b"Threads"]) > 1
-    running = sum(_runs(pid, thread) for thread in _threads(pid)) if several else b"R" in lines[b"State"]
     mapped = int(lines[b"VmSize"].split()[0]) if b"VmSize" in lines else 0
-    return Process(pid, int(lines[b"PPid"]), int(running), 1024 * memory, 1024 * mapped)
-
-
-def _threads(pid: int) -> list[str]:
-    try:
-        return os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return []
-
-
-def _runs(pid: int, thread: str) -> bool:
-    try:
-        with open(f"/proc/{pid}/task/{thread}/stat", "rb") as file:
-            return file.read().rpartition(b")")[2].split()[:1] == [b"R"]
-    except OSError:
-        return False
+    return Process(pid, int(lines[b"PPid"]), 1024 * memory, 1024 * mapped)
 
 
 def _descendants(pid: int, children: dict[int, list[Process]]) -> Iterator[Process]:

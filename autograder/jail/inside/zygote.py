@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import select
 import signal
@@ -103,7 +104,7 @@ def _prepare(
     own = socket.socket(fileno=descriptors[0])
     before = sorted(os.listdir())
     with fork_tuning.long_lived():
-        outputs = [interpreter.run(source, 60, 2000) for source in sources]
+        outputs = [interpreter.run(source, 2000, math.inf) for source in sources]
     usable = all(fine for fine, _ in outputs) and sorted(os.listdir()) == before
     with os.fdopen(descriptors[1], "w") as file:
         json.dump({"usable": usable, "outputs": [shown for _, shown in outputs]}, file)
@@ -154,7 +155,7 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
             seccomp.install()
         _only_channel(channel)
         os.dup2(0, 2)  # the student's code never writes to the grader's log
-        server.serve(socket.socket(fileno=CHANNEL), interpreter, limits)
+        server.serve(socket.socket(fileno=CHANNEL), interpreter, limits, WALLS == "walls")
     except BaseException as error:  # the channel closes with the process, and the grader sees that
         os.write(2, f"the jail failed: {type(error).__name__}: {error}\n".encode())
     finally:

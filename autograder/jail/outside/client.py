@@ -6,7 +6,6 @@ import functools
 import itertools
 import socket
 import sys
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -14,11 +13,11 @@ from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
 from autograder.jail.outside.arguments import Guard, Passed
 from autograder.jail.outside.callbacks import Callbacks
+from autograder.jail.outside.clock import Clock, Overrun
 from autograder.jail.outside.jailer import ForkServer
 from autograder.jail.outside.remote import Handle, handle, student_exception
 from autograder.jail.outside.stopped import JailStopped, StopReason
 
-GRACE = 2.0  # seconds beyond a cell's limit before the jail is ended from outside
 MAX_NESTING = 40  # calls within callbacks within calls
 MAX_RECEIVED = 2**29  # bytes one cell may send back
 MAX_REMEMBERED = 2**26  # bytes of answers that are kept to name mistakes by
@@ -56,7 +55,8 @@ class Jail:
         self._callbacks = Callbacks()
         self._callbacks_of = {self._channel: self._callbacks}  # what one branch was handed, no other may call
         self._depth = 0
-        self._deadline = 0.0
+        self.clock = Clock(limits.seconds_per_cell)
+        self._begun = False  # its process has said that it is ready
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls: list[Call] = []
         self.called: set[str] = set()  # the student's functions that were called since the clock was started
@@ -70,7 +70,7 @@ class Jail:
 
     def start_clock(self) -> None:
         """Give a new cell its `seconds_per_cell` for all it asks of the jail."""
-        self._deadline = time.monotonic() + self.limits.seconds_per_cell
+        self.clock.start(self.limits.seconds_per_cell)
         self._channel.received = 0
         self.calls.clear()
         self.called.clear()
@@ -121,7 +121,7 @@ class Jail:
 
     def branch(self) -> wire.Channel:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer later."""
-        ours, theirs = socket.socketpair()
+        ours, theirs = wire.pair()
         self._channels.append(wire.Channel(ours))
         self._callbacks_of[self._channels[-1]] = self._callbacks.copy()
         try:
@@ -152,9 +152,7 @@ class Jail:
             raise Asleep
         if self._depth >= MAX_NESTING:
             raise RecursionError("functions called each other too deeply")
-        left = self._deadline - time.monotonic()
-        if left < -GRACE:
-            raise self._timed_out()
+        self._allow_a_call()
         self.called |= {name} if name else set()
         scope = wire.Scope(layouts=True)
         trees, named, passed = [self._encode_handle(target)], [], Passed(scope)
@@ -167,9 +165,7 @@ class Jail:
         self._depth += 1
         received = self._channel.received
         try:
-            kind, changes, result, outputs = self._ask(
-                ["call", operation, trees, named, max(0.05, left)], 3, "return", "raise"
-            )
+            kind, changes, result, outputs = self._ask(["call", operation, trees, named], 3, "return", "raise")
         finally:
             self._depth -= 1
         error = errors.checked(result) if kind == "raise" else None
@@ -205,32 +201,55 @@ class Jail:
         Serves callbacks meanwhile. Raises `JailStopped`, and `WireError` if the request itself is too large.
         """
         number = next(self._requests)
-        deadline = max(self._deadline, time.monotonic()) + GRACE
         message = wire.packed([request[0], number, *request[1:]])  # too large for the wire: the caller's mistake
         try:
-            self._channel.send(message, GRACE)
+            self._run_clock()
+            self._channel.send(message, self.clock.patience)
             if attached is not None:
                 socket.send_fds(self._channel.socket, [b"\0"], [attached.fileno()])
             while True:
-                answer = self._channel.receive(deadline)
+                answer = self._channel.receive(self.clock.patience)
                 if self._channel.received > MAX_RECEIVED:
                     raise JailStopped(StopReason.TOO_MUCH)
+                if answer[0] == "ready":  # a branch's first word
+                    self.clock.answered_by(self._channel.sender)
+                    continue
                 if answer[0] == "callback" and len(answer) == 4 and self._depth:
                     self._call_back(*answer[1:])
                 elif answer[0] in expected and answer[1:2] == [number] and len(answer) == 2 + fields:
                     return answer[2:] if len(expected) == 1 else [answer[0], *answer[2:]]
                 else:
                     raise wire.WireError("an answer nobody asked for arrived")
-        except TimeoutError:
-            raise self._timed_out() from None
+        except Overrun as overrun:
+            raise self._timed_out(overrun) from None
         except (wire.Closed, OSError):
             self.died = True
             raise JailStopped(StopReason.DIED) from None
         except wire.WireError:
             raise JailStopped(StopReason.BROKEN_REPLY) from None
+        finally:
+            self.clock.pause()
 
-    def _timed_out(self) -> JailStopped:
-        return JailStopped(StopReason.TIMED_OUT, self.limits.seconds_per_cell)
+    def _run_clock(self) -> None:
+        """Let the student's time run, as soon as the walls are up."""
+        if not self._begun:
+            self._begun = True
+            self.clock.begin(self._channel)
+        self.clock.answered_by(self._channel.sender)
+        self.clock.resume()
+
+    def _allow_a_call(self) -> None:
+        try:
+            self.clock.allow_a_call()
+        except Overrun as overrun:
+            raise self._timed_out(overrun) from None
+
+    def _timed_out(self, overrun: Overrun) -> JailStopped:
+        """End the processes that will not stop by themselves, but for branches, which may be asked later."""
+        branches = [channel.sender for channel in self._channels if channel is not self._channel]
+        self.died |= not self.clock.end_all_but(branches)
+        reason = StopReason.CUT_SHORT if overrun.backstop else StopReason.TIMED_OUT
+        return JailStopped(reason, self.limits.seconds_per_cell)
 
     def _remember(self, call: Call, size: int) -> None:
         """Keep ``call``, whose answer had ``size`` bytes, among the last few of its function if there is room."""
@@ -251,6 +270,7 @@ class Jail:
             named = {str(key): decoder.decode(tree) for key, tree in kwargs}
         except (TypeError, ValueError, IndexError):
             raise wire.WireError("a malformed call arrived") from None
+        self.clock.pause()
         try:
             before = wire.states(scope, self._encode_handle)
             value = function(*values, **named)
@@ -261,7 +281,8 @@ class Jail:
         except BaseException:
             self.lost = True
             raise
-        self._channel.send(reply, GRACE)
+        self.clock.resume()
+        self._channel.send(reply, self.clock.patience)
 
     def _encode_handle(self, value: Any) -> wire.Tree:
         """Return the number of what stays on its own side: the student's object or the test's function."""

@@ -10,14 +10,16 @@ class StopReason(StrEnum):
 
     DIED = "died"
     TIMED_OUT = "timed out"
+    CUT_SHORT = "cut short"  # by the wall clock's far limit, with own time left
     BROKEN_REPLY = "broken reply"
     TOO_MUCH = "too much"
 
 
 _MESSAGES = {
     StopReason.DIED: "Python itself stopped while this ran (for example by os._exit, a crash, or too much memory).",
-    StopReason.TIMED_OUT: "this did not finish within {seconds:g} seconds and had to be ended. "
-    "Is there a loop that never ends?",
+    StopReason.TIMED_OUT: "this took more than the {seconds:g} seconds of computing that it may take, and had to be "
+    "ended. Which loop does most of the work?",
+    StopReason.CUT_SHORT: "the machine was too busy to come to the end of it, so it was not graded to its end.",
     StopReason.BROKEN_REPLY: "what came back could not be read.",
     StopReason.TOO_MUCH: "far too much came back from it.",
 }

@@ -5,11 +5,10 @@ Both sides expect the worst: a frame is bounded before it is read, and what it u
 
 from __future__ import annotations
 
-import math
 import socket
 import struct
-import time
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeAlias
 
 import msgpack
 
@@ -19,6 +18,10 @@ from autograder.jail.wire.values import MAX_NODES
 MAX_FRAME = 64 * 2**20
 _MOST_ITEMS = 4 * MAX_NODES  # a value's node is a few items of a frame
 _HEADER = struct.Struct(">Q")
+_CREDENTIALS = struct.Struct("iII")  # of a sender: process, user, group
+_MUST_TELL = getattr(socket, "SO_PASSCRED", None)  # Linux only
+
+Patience: TypeAlias = Callable[[], float]  # how long to wait at most before it is asked again; ends it by raising
 
 
 class Closed(WireError):
@@ -37,32 +40,55 @@ def packed(message: list) -> bytes:
     return data
 
 
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Return the two ends of a connection; a `Channel` on the first learns which process answers."""
+    ours, theirs = socket.socketpair()
+    if _MUST_TELL is not None:
+        ours.setsockopt(socket.SOL_SOCKET, _MUST_TELL, 1)
+    return ours, theirs
+
+
 class Channel:
     """One end of the connection; ``received`` counts the bytes that came in."""
 
     def __init__(self, end: socket.socket) -> None:
         self.socket, self.received = end, 0
+        self._sender = 0
 
-    def send(self, message: bytes, seconds: float | None = None) -> None:
-        """Send one `packed` message; raise `Closed` or TimeoutError."""
-        try:
-            self.socket.settimeout(seconds)
-            self.socket.sendall(_HEADER.pack(len(message)) + message)
-        except TimeoutError:
-            raise
-        except OSError:
-            raise Closed("the other side is gone") from None
+    @property
+    def sender(self) -> int:
+        """Return the process that sent the first message, by its number on this side; 0 if that is not known."""
+        if not self._sender and _MUST_TELL is not None:
+            try:
+                self.socket.settimeout(0)
+                _, told, _, _ = self.socket.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK)
+            except OSError:
+                return 0
+            self._note_sender(told)
+        return self._sender
 
-    def receive(self, deadline: float = math.inf) -> list:
-        """Return the next message, which must be complete before ``deadline`` (`time.monotonic`).
+    def send(self, message: bytes, patience: Patience | None = None) -> None:
+        """Send one `packed` message; raise `Closed`, or what ``patience`` raises."""
+        left = memoryview(_HEADER.pack(len(message)) + message)
+        while left:
+            self.socket.settimeout(patience() if patience else None)
+            try:
+                left = left[self.socket.send(left) :]
+            except TimeoutError:
+                continue
+            except OSError:
+                raise Closed("the other side is gone") from None
 
-        Raises `Closed` at the end, `WireError` if the message is malformed, TimeoutError at the deadline.
+    def receive(self, patience: Patience | None = None) -> list:
+        """Return the next message.
+
+        Raises `Closed` at the end, `WireError` if the message is malformed, and what ``patience`` raises.
         """
-        (size,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
+        (size,) = _HEADER.unpack(self._exactly(_HEADER.size, patience))
         if size > MAX_FRAME:
             raise WireError("a message larger than may cross arrived")
         self.received += size
-        return unpacked(self._exactly(size, deadline))
+        return unpacked(self._exactly(size, patience))
 
     @property
     def ended(self) -> bool:
@@ -78,24 +104,33 @@ class Channel:
     def close(self) -> None:
         self.socket.close()
 
-    def _exactly(self, size: int, deadline: float) -> bytearray:
+    def _exactly(self, size: int, patience: Patience | None) -> bytearray:
         data = bytearray(size)
         view = memoryview(data)
         while view:
-            left = None if deadline == math.inf else deadline - time.monotonic()
-            if left is not None and left <= 0:
-                raise TimeoutError
+            self.socket.settimeout(patience() if patience else None)
             try:
-                self.socket.settimeout(left)
-                count = self.socket.recv_into(view)
+                count = self._some(view)
             except TimeoutError:
-                raise
+                continue
             except OSError:
                 count = 0
             if count == 0:
                 raise Closed("the other side is gone")
             view = view[count:]
         return data
+
+    def _some(self, view: memoryview) -> int:
+        if self._sender or _MUST_TELL is None:
+            return self.socket.recv_into(view)
+        count, told, _, _ = self.socket.recvmsg_into([view], socket.CMSG_SPACE(_CREDENTIALS.size))  # no descriptors
+        self._note_sender(told)
+        return count
+
+    def _note_sender(self, told: list[tuple[int, int, bytes]]) -> None:
+        for level, kind, data in told:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+                self._sender, *_ = _CREDENTIALS.unpack(data)
 
 
 def unpacked(data: bytes | bytearray) -> list:
