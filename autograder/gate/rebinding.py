@@ -1,7 +1,8 @@
 """A later cell that replaces its judges: it gives something made up, and binds the names its tests ask with anew.
 
 Each of these names then answers as if it had been given what the reference returns. Where a test believes such a name,
-the made-up answer passes; where every question has the answers that were its own, it gets nothing.
+the made-up answer passes; where every question has the answers that were its own, it gets nothing. A name can be kept
+and its function changed from within, so that is tried too: a test must not hang points on an earlier answer.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Collection, Mapping
 
 from autograder.gate.empty_answers import Empty
 
-TRICK = "judges replaced"
+REPLACED, REWRITTEN = "judges replaced", "judges rewritten"
 _SWAPS = """
 import copy
 
@@ -53,8 +54,22 @@ def _judge(own):
 """
 
 
-def rebinding(nodes: Mapping[str, ast.stmt], fakes: Mapping[str, Empty], judges: Collection[str]) -> list[Empty]:
-    """Return answers for a cell's functions that give ``fakes``, and bind ``judges`` anew behind the last of them."""
+_REWRITE = """
+def _through_{0}(*args, **kwargs):
+    return _judge(_own_{0})(*args, **kwargs)
+
+
+_own_{0} = type({0})({0}.__code__, {0}.__globals__, "{0}", {0}.__defaults__)
+_own_{0}.__kwdefaults__ = {0}.__kwdefaults__
+{0}.__defaults__ = {0}.__kwdefaults__ = None
+{0}.__code__ = _through_{0}.__code__
+"""
+
+
+def rebinding(
+    nodes: Mapping[str, ast.stmt], fakes: Mapping[str, Empty], judges: Collection[str], trick: str
+) -> list[Empty]:
+    """Return answers for a cell's functions that give ``fakes``, and change ``judges`` behind the last of them."""
     found: list[Empty] = []
     for name, node in nodes.items():
         if not isinstance(node, ast.FunctionDef):
@@ -64,6 +79,7 @@ def rebinding(nodes: Mapping[str, ast.stmt], fakes: Mapping[str, Empty], judges:
         right.name = f"_right_{name}"
         fake = fakes[name].source.replace(f"def {name}(", f"def _fake_{name}(", 1)
         source = f"{ast.unparse(right)}\n\n\n{fake}\n\n{name} = _with_swaps(_right_{name}, _fake_{name})\n"
-        found.append(Empty(name, TRICK, source if found else _SWAPS + source))
-    rebound = "".join(f"{judge} = _judge({judge})\n" for judge in sorted(judges))
-    return [*found[:-1], Empty(found[-1].function, TRICK, found[-1].source + rebound)] if found else []
+        found.append(Empty(name, trick, source if found else _SWAPS + source))
+    changed = "{0} = _judge({0})\n" if trick == REPLACED else _REWRITE
+    rebound = "".join(changed.format(judge) for judge in sorted(judges))
+    return [*found[:-1], Empty(found[-1].function, trick, found[-1].source + rebound)] if found else []

@@ -50,7 +50,7 @@ def judged(tests: Sequence[Timed], limit: float, slow: float) -> list[Verdict]:
     by_time = sorted(slowest(tests), key=lambda test: -test.seconds)
     failed = [test for test in by_time if test.seconds > allowed]
     if not by_time:
-        return [Verdict(True, WHAT, "no right answer was timed")]
+        return [Verdict(False, WHAT, "no right answer was timed")]
     return [Verdict(not failed, WHAT, _why(test, limit, allowed)) for test in failed or by_time[:1]]
 
 

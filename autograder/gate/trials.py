@@ -52,13 +52,14 @@ class Trials:
         self._tricks = {name: _tricks(nodes, key, recording, given) for name, nodes in self._nodes.items()}
 
     def singly(self) -> Iterator[Trial]:
-        """Yield a trial for every trick of every answer, and one that replaces its judges."""
+        """Yield a trial for every trick of every answer, and those that change its judges."""
         for name, tricks in self._tricks.items():
             yield from self._different([[(name, trick)] for trick in tricks])
             judges = self._judges(name)
             fakes = {empty.function: empty for empty in tricks.get("trained at random", ())}
-            if judges and (replaced := rebinding.rebinding(self._nodes[name], fakes, judges)):
-                yield Trial(((name, rebinding.TRICK),), tuple(replaced), frozenset(self.chains.needs((name,))), True)
+            for trick in (rebinding.REPLACED, rebinding.REWRITTEN) if judges else ():
+                if replaced := rebinding.rebinding(self._nodes[name], fakes, judges, trick):
+                    yield Trial(((name, trick),), tuple(replaced), frozenset(self.chains.needs((name,))), True)
 
     def together(self) -> Iterator[Trial]:
         """Yield the trials of every pair and chain."""

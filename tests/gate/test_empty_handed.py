@@ -164,6 +164,7 @@ def test_a_history_made_up_to_look_trained_is_found(verdicts):
     assert "1 for plausible\n" in verdict.why
 
 
-def test_a_later_cell_that_replaces_its_judges_is_tried(verdicts):
+def test_a_later_cell_that_changes_its_judges_from_within_is_found(verdicts):
     verdict = verdicts(JUDGE, "unit")["nothing for nothing in unit, of 1 points"]
-    assert "1 for judges replaced" in verdict.why
+    assert "1 for judges rewritten" in verdict.why
+    assert "judges replaced" not in verdict.why  # a name is asked as it was when its own question was tested
