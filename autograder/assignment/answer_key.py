@@ -28,6 +28,8 @@ from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits, backstop
 
+RULES = 2  # raised when the same notebook and answer key may get another grade: then all are graded again
+
 
 class BadKey(Problem):
     """The solution notebook cannot serve as an answer key; the message says where and why."""
@@ -241,8 +243,10 @@ def _find_interface(key: AnswerKey) -> None:
 
 
 def _digest(data: bytes, folder: Path) -> str:
+    """Return a fingerprint of the rules of grading and, after a dash, of everything that the key is read from."""
     parts = [part for path in _catalogue_files(folder) for part in (path.name.encode(), path.read_bytes())]
-    return hashlib.sha256(b"\0".join([data, *parts])).hexdigest()
+    own = hashlib.sha256(b"\0".join([data, *parts])).hexdigest()
+    return f"{RULES}-{own}"
 
 
 def _catalogue_files(folder: Path) -> list[Path]:

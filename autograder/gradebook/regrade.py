@@ -30,12 +30,18 @@ def describe_score_change(student: str, before: bytes | None, after: Graded) -> 
 
 
 def _why(before: str, after: str) -> str:
-    """Compare two digests, each of the submission and of the answer key, with a colon between."""
-    submission, _, key = before.partition(":")
-    other_submission, _, other_key = after.partition(":")
+    """Compare two digests: of the submission, a colon, the rules of grading, a dash, and of the answer key."""
+    (submission, rules, key), (other_submission, other_rules, other_key) = map(_parts, (before, after))
     reasons = [*(["handed in anew"] if submission != other_submission else [])]
     reasons += ["the answer key changed"] if key != other_key else []
+    reasons += ["the rules of grading changed"] if rules != other_rules else []
     return " and ".join(reasons) or "the same notebook and answer key"
+
+
+def _parts(digest: str) -> tuple[str, str, str]:
+    submission, _, rest = digest.partition(":")
+    rules, _, key = rest.rpartition("-")
+    return submission, rules, key
 
 
 def _points(known: tuple[str, float | None] | None) -> str:
