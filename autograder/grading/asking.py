@@ -52,7 +52,7 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
         value, error = NOTHING, guard.changed
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
     answer = Answer(
-        step, _as_it_is(value), error, stopped, tuple(jail.calls), frozenset(jail.called), jail.redefined,
+        step, _as_it_is(value), error, stopped, tuple(jail.calls.kept), frozenset(jail.calls.functions), jail.redefined,
         shown.printed, shown.part_failed, shown.failures_before(value), shown.only_in_sight(value),
     )  # fmt: skip
     answer = with_battery(answer, key, jail, namespace.names)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from autograder.grading.plan import Ask, Phase, RunTest
 from autograder.grading.trusted import NOTHING, OutOfTime
-from autograder.jail.outside.client import Call
+from autograder.jail.outside.calls import Call
 
 Output: TypeAlias = dict[str, Any]  # as in a notebook
 

@@ -31,7 +31,8 @@ from autograder.grading.findings import Finding, Status
 from autograder.grading.purity import may_be_stateful, modules_in
 from autograder.grading.trusted import with_limits
 from autograder.jail import wire
-from autograder.jail.outside.client import MOST_CALLS, Asleep, Call
+from autograder.jail.outside.calls import MOST_CALLS, Call
+from autograder.jail.outside.client import Asleep
 from byhand.card import Card
 
 MOST_NAMES = 16  # of a question that its hidden calls can choose from

@@ -7,12 +7,13 @@ import itertools
 import socket
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
 from autograder.jail.outside.arguments import Guard, Passed
 from autograder.jail.outside.callbacks import Callbacks
+from autograder.jail.outside.calls import Call, Calls
 from autograder.jail.outside.clock import Clock, Overrun
 from autograder.jail.outside.jailer import ForkServer
 from autograder.jail.outside.remote import Handle, handle, student_exception
@@ -20,24 +21,10 @@ from autograder.jail.outside.stopped import JailStopped, StopReason
 
 MAX_NESTING = 40  # calls within callbacks within calls
 MAX_RECEIVED = 2**29  # bytes one cell may send back
-MAX_REMEMBERED = 2**26  # bytes of answers that are kept to name mistakes by
-MOST_CALLS = 12  # calls of one function that are kept; a gradient check makes hundreds
 
 
 class Asleep(Exception):
     """A callback tried to call student code after grading had finished."""
-
-
-class Call(NamedTuple):
-    """One call of a function the student wrote, as it crossed the wire; ``given`` are functions in its arguments."""
-
-    function: str
-    args: list[wire.Tree]
-    kwargs: list[wire.Tree]
-    changes: list[wire.Tree]
-    value: wire.Tree
-    raised: tuple[str, ...]
-    given: list[Callable]
 
 
 class Jail:
@@ -58,11 +45,9 @@ class Jail:
         self.clock = Clock(limits.seconds_per_cell)
         self._begun = False  # its process has said that it is ready
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
-        self.calls: list[Call] = []
-        self.called: set[str] = set()  # the student's functions that were called since the clock was started
+        self.calls = Calls()
         self.redefined: tuple[str, ...] = ()
         self.guard: Guard | None = None
-        self._remembered = 0  # bytes of answers kept so far
         self.lost = False  # the student's process waits for an answer that will never come
         self.died = False  # the process ended, or all jails did
         self.asleep = False  # nothing may be asked now
@@ -73,7 +58,6 @@ class Jail:
         self.clock.start(self.limits.seconds_per_cell)
         self._channel.received = 0
         self.calls.clear()
-        self.called.clear()
 
     def run_cell(
         self, source: str, pinned: Collection[str] = (), released: Collection[str] = ()
@@ -153,7 +137,7 @@ class Jail:
         if self._depth >= MAX_NESTING:
             raise RecursionError("functions called each other too deeply")
         self._allow_a_call()
-        self.called |= {name} if name else set()
+        self.calls.note(name)
         scope = wire.Scope(layouts=True)
         trees, named, passed = [self._encode_handle(target)], [], Passed(scope)
         for place, argument in enumerate(args):
@@ -172,7 +156,7 @@ class Jail:
         raised = () if error is None else (*error[0], "Exception")
         value = result if error is None else None
         call = Call(name, trees[1:], named, changes, value, raised, self._callbacks.functions)
-        self._remember(call, self._channel.received - received)
+        self.calls.keep(call, self._channel.received - received)
         decoder = wire.Decoder(scope, self._resolve)
         forbidden = self._forbidden(name, passed.changed(changes)) if operation == "call" else {}
         wire.apply_changes(scope, [change for change in changes if passed.of(change) not in forbidden], decoder)
@@ -250,15 +234,6 @@ class Jail:
         self.died |= not self.clock.end_all_but(branches)
         reason = StopReason.CUT_SHORT if overrun.backstop else StopReason.TIMED_OUT
         return JailStopped(reason, self.limits.seconds_per_cell)
-
-    def _remember(self, call: Call, size: int) -> None:
-        """Keep ``call``, whose answer had ``size`` bytes, among the last few of its function if there is room."""
-        if call.function and self._remembered + size <= MAX_REMEMBERED:
-            self._remembered += size
-            same = [index for index, known in enumerate(self.calls) if known.function == call.function]
-            if len(same) >= MOST_CALLS:
-                del self.calls[same[0]]
-            self.calls.append(call)
 
     def _call_back(self, number: int, args: list, kwargs: list) -> None:
         """Call the test's function that student code asks for, and send what it gave or raised."""
