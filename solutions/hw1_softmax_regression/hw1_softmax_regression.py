@@ -32,7 +32,8 @@ Learning needs three ingredients, and the questions follow them:
 
 **How to work.** Fill in each cell that raises `NotImplementedError`, then run the check cell below it. A
 check that fails shows a card with the first thing that is off and one next step. Grading runs the same
-checks and some more, on other inputs, so a function must work for any shape that its docstring allows.
+checks and some more, on other inputs. So a function must work for any shape that its docstring allows, give
+the same answer however often it is asked, and leave the arrays it is given as they were.
 
 **What you may use.** NumPy (as `np`), plain Python, and the functions you wrote in earlier questions. No
 SciPy, scikit-learn or deep-learning library. Loops are allowed wherever you like: a right answer is a right
@@ -182,7 +183,6 @@ def softmax(Z):
 # %% tests="softmax" points=2
 scores = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 3.0]])  # exponentials: 1, 2, 5 and 3, 3, 3
 by_hand = np.array([[1 / 8, 2 / 8, 5 / 8], [1 / 3, 1 / 3, 1 / 3]])
-scores_before = scores.copy()
 probabilities = softmax(scores)
 
 check.array(probabilities, "S", shape=(2, 3))
@@ -190,7 +190,7 @@ hint = "One example is one row. Over which axis do its probabilities have to add
 check.values(probabilities.sum(axis=1), np.ones(2), "row sums of S", hint=hint)
 hint = "Follow the example by hand: exponentials first, then the share of each."
 check.values(probabilities, by_hand, "S", hint=hint)
-check.unchanged("Z", scores_before, scores)
+check.well_behaved(softmax, Z=scores, batch=1)
 ### BEGIN HIDDEN TESTS
 for shape in [(7, 4), (1, 2), (4, 6)]:
     scores = np.random.default_rng(shape).normal(0, 3, size=shape)
@@ -302,11 +302,10 @@ def cross_entropy(Z, y):
 probabilities = np.array([[0.03, 0.9, 0.05, 0.02], [0.4, 0.3, 0.2, 0.1], [0.1, 0.5, 0.1, 0.3]])
 scores, labels = np.log(probabilities), np.array([1, 2, 0])  # softmax gives the probabilities back
 by_hand = (0.10536052 + 1.60943791 + 2.30258509) / 3  # −log 0.9, −log 0.2 and −log 0.1
-scores_before = scores.copy()
 
 hint = "The right classes have probability 0.9, 0.2 and 0.1. Take −log of each, then the mean."
 check.scalar(cross_entropy(scores, labels), "cross_entropy", by_hand, rtol=1e-6, hint=hint)
-check.unchanged("Z", scores_before, scores)
+check.well_behaved(cross_entropy, Z=scores, y=labels, batch=2)
 scores, labels = np.full((4, 3), 7.0), np.array([0, 1, 2, 1])
 hint = "Equal scores are a model that knows nothing: the loss is log K."
 check.scalar(cross_entropy(scores, labels), "cross_entropy of equal scores", np.log(3), hint=hint)
@@ -409,10 +408,9 @@ parts = check.Parts()
 with parts(1, "the example by hand"):
     # Example 0 costs 0 + 0.5. In example 1, class 1 leads by 0.5: cost 1.5; class 2 trails by 0.6: cost 0.4.
     scores, labels = np.array([[1.0, 3.0, 2.5], [0.0, 0.5, -0.6]]), np.array([1, 0])
-    scores_before = scores.copy()
     hint = "Write down the six gaps plus the margin, cross out the two right classes: which survive the max?"
     check.scalar(hinge_loss(scores, labels), "hinge_loss", (0.5 + 1.9) / 2, hint=hint)
-    check.unchanged("Z", scores_before, scores)
+    check.well_behaved(hinge_loss, Z=scores, y=labels, batch=2)
     scores, labels = np.full((4, 3), 5.0), np.array([0, 1, 2, 1])
     hint = "K − 1 classes are wrong, and each costs exactly the margin."
     check.scalar(hinge_loss(scores, labels), "hinge_loss of equal scores", 2.0, hint=hint)
@@ -477,21 +475,24 @@ def loss(X, y, W, b, lam):
 parts = check.Parts()
 inputs, labels, biases = np.zeros((4, 2)), np.array([2, 2, 1, 0]), np.log([1.0, 2.0, 5.0])
 by_hand = -np.log([5 / 8, 5 / 8, 2 / 8, 1 / 8]).mean()  # X = 0, so the scores are b in every row
-with parts(1, "the scores by hand"):
+with parts(0.5, "the scores by hand"):
     found = loss(inputs, labels, np.zeros((2, 3)), biases, lam=0.3)
     check.scalar(found, "loss with W = 0", by_hand, hint="With X = 0 the scores are b. Are yours?")
-with parts(1, "the penalty by hand"):
+with parts(0.5, "the penalty by hand"):
     # The squares of these weights add up to 10, so the penalty is 0.3 / 2 · 10 = 1.5.
     found = loss(inputs, labels, np.array([[1.0, 2, 0], [0, -2, 1]]), biases, lam=0.3)
     hint = "The data part is as above. The penalty should be 1.5: (λ/2) times the sum of the squared weights."
     check.scalar(found, "loss with a penalty", by_hand + 1.5, hint=hint)
+    inputs, labels, weights, biases = random_problem(m=6, n=2, K=4, seed=6)
+    check.well_behaved(loss, X=inputs, y=labels, W=weights, b=biases, lam=0.3, batch=2)
 ### BEGIN HIDDEN TESTS
-with parts(1, "random problems"):
-    for sizes, strength in [((7, 5, 4, 1), 0.3), ((1, 3, 2, 2), 2.0), ((6, 2, 5, 3, 3), 0.0)]:
-        problem = random_problem(*sizes)
-        expected = reference.loss(*problem, strength)
-        hint = "Look at the two parts apart: once with lam = 0, once with X = 0."
-        check.scalar(loss(*problem, strength), f"loss with m, n, K = {sizes[:3]}", expected, hint=hint)
+for name, strengths in [("without a penalty", (0.0, 0.0, 0.0)), ("with a penalty", (0.3, 2.0, 0.7))]:
+    with parts(1, f"random problems {name}"):
+        for sizes, strength in zip([(7, 5, 4, 1), (1, 3, 2, 2), (6, 2, 5, 3, 3)], strengths, strict=True):
+            problem = random_problem(*sizes)
+            expected = reference.loss(*problem, strength)
+            hint = "Look at the two parts apart: once with lam = 0, once with X = 0."
+            check.scalar(loss(*problem, strength), f"loss with m, n, K = {sizes[:3]}", expected, hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -595,12 +596,9 @@ with parts(1, "the example by hand"):
     by_hand = np.array([[2, -4, 2], [-1, 2, -1]]) / 3
     check.values(W_slopes, by_hand, "dW", hint="Redo line 5 for this example.")
     check.values(b_slopes, np.array([1, -2, 1]) / 3, "db", hint="Redo line 6 for this example.")
-with parts(2, "the slope of your own loss"):
+with parts(1, "the slope of your own loss"):
     inputs, labels, weights, biases = random_problem(m=7, n=5, K=4, seed=11)
-    weights_before, biases_before = weights.copy(), biases.copy()
     W_slopes, b_slopes = check.unpack(gradients(inputs, labels, weights, biases, lam=0.3), "dW", "db")
-    check.unchanged("W", weights_before, weights)
-    check.unchanged("b", biases_before, biases)
     check.gradient(
         lambda W, b: loss(inputs, labels, W, b, 0.3),
         {"W": weights, "b": biases},
@@ -610,15 +608,23 @@ with parts(2, "the slope of your own loss"):
         m=7,
         hint="Take lines 4 to 7 one by one. Where is each in your code, and does your loss say the same?",
     )
+    hint = "Every row of G adds up to 0: the probabilities add up to 1, and one 1 is taken away."
+    check.that(abs(b_slopes.sum()) < 1e-9, "the entries of db add up to 0", hint=hint)
+    check.well_behaved(gradients, X=inputs, y=labels, W=weights, b=biases, lam=0.3, batch=2)
 ### BEGIN HIDDEN TESTS
-for part, name in [(0, "dW"), (1, "db")]:
-    with parts(1, f"{name} on random problems"):
-        for sizes, strength in [((7, 5, 4, 21), 0.3), ((6, 2, 5, 22, 3), 0.7), ((1, 3, 2, 23), 2.0)]:
-            problem = random_problem(*sizes)
+sizes = [(7, 5, 4, 21), (6, 2, 5, 22, 3), (1, 3, 2, 23)]
+for part, name, strengths in [
+    (0, "dW without a penalty", (0.0, 0.0, 0.0)),
+    (0, "dW with a penalty", (0.3, 0.7, 2.0)),
+    (1, "db", (0.3, 0.7, 2.0)),
+]:
+    with parts(1, f"{name}, on random problems"):
+        for size, strength in zip(sizes, strengths, strict=True):
+            problem = random_problem(*size)
             expected = reference.gradients(*problem, strength)
             found = check.unpack(gradients(*problem, strength), "dW", "db")
             hint = "Compare with the boxed formula, one term at a time."
-            check.values(found[part], expected[part], name, hint=hint)
+            check.values(found[part], expected[part], name[:2], hint=hint)
 with parts(1, "scores far from zero"):
     inputs, labels, weights, biases = random_problem(m=5, n=3, K=4, seed=24)
     expected = reference.gradients(900 * inputs, labels, weights, biases, 0.0)
@@ -670,15 +676,13 @@ def gd_step(W, b, dW, db, eta):
 # %% tests="gd_step" points=2
 weights, W_slopes = np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([[10.0, 0, -10], [0, 20, 0]])
 biases, b_slopes = np.array([1.0, 1, 1]), np.array([5.0, 0, -5])
-weights_before, biases_before = weights.copy(), biases.copy()
 W_moved, b_moved = check.unpack(gd_step(weights, biases, W_slopes, b_slopes, eta=0.1), "W", "b")
 
 hint = "Where the slope is positive the weight has to go down: 1 − 0.1 · 10 = 0."
 check.values(W_moved, np.array([[0.0, 2, 4], [4, 3, 6]]), "W after the step", hint=hint)
 hint = "The biases follow the same rule: 1 − 0.1 · 5 = 0.5."
 check.values(b_moved, np.array([0.5, 1, 1.5]), "b after the step", hint=hint)
-check.unchanged("W", weights_before, weights)
-check.unchanged("b", biases_before, biases)
+check.well_behaved(gd_step, W=weights, b=biases, dW=W_slopes, db=b_slopes, eta=0.1)
 ### BEGIN HIDDEN TESTS
 for seed, rate in [(31, 0.7), (32, 0.01)]:
     _, _, weights, biases = random_problem(m=2, n=5, K=3, seed=seed)
