@@ -751,7 +751,18 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
 
 # %% tests="train" points=5
 parts = check.Parts()
-with parts(1, "the loss starts at log 3 and never rises"):
+with parts(1, "it starts from small weights, at log 3, and never rises"):
+    inputs, labels, _, _ = random_problem(m=9, n=20, K=11, seed=41)
+    seeds = (3, 3, 4)
+    starts = [check.unpack(train(inputs, labels, 11, steps=0, rng=seed), "W", "b", "losses") for seed in seeds]
+    W_start, b_start, _ = starts[0]
+    check.array(W_start, "W at the start", shape=(20, 11))
+    hint = "Read the four decisions once more."
+    check.that(0.007 < W_start.std() < 0.013, "W starts as 0.01 times standard normal numbers", hint=hint)
+    check.values(b_start, np.zeros(11), "b at the start", hint="The biases start at zero.")
+    check.values(starts[1][0], W_start, "W from the same seed", hint="Draw it from np.random.default_rng(rng).")
+    another = not np.array_equal(starts[2][0], W_start)
+    check.that(another, "another seed gives other weights", hint="Is the argument rng used?")
     fitted = train(X_spiral, y_spiral, K=3, steps=20, rng=0)
     W_fit, b_fit, curve = check.unpack(fitted, "W", "b", "losses")
     curve = np.array(curve) if isinstance(curve, list) else curve
@@ -769,35 +780,42 @@ with parts(1, "the loss ends between 0.74 and 0.78"):
     last_loss = loss(X_spiral, y_spiral, W_fit, b_fit, 1e-3)
     hint = "It should be the loss, penalty included, of the weights that you return."
     check.scalar(curve[-1], "losses[-1]", last_loss, rtol=1e-6, hint=hint)
+    inputs, labels, _, _ = random_problem(m=7, n=2, K=4, seed=44)
+    check.well_behaved(train, X=inputs, y=labels, K=4, eta=0.5, lam=0.1, steps=2, rng=0, history={"steps": 1})
 ### BEGIN HIDDEN TESTS
-with parts(1, "the starting weights"):
-    inputs, labels, _, _ = random_problem(m=9, n=20, K=11, seed=41, present=6)
-    W_start, b_start, _ = check.unpack(train(inputs, labels, 11, steps=0, rng=3), "W", "b", "losses")
-    W_again, _, _ = check.unpack(train(inputs, labels, 11, steps=0, rng=3), "W", "b", "losses")
-    W_other, _, _ = check.unpack(train(inputs, labels, 11, steps=0, rng=4), "W", "b", "losses")
-    hint = "K is an argument: a class may be absent from the labels."
-    check.array(W_start, "W at the start", shape=(20, 11), hint=hint)
-    hint = "Read the four decisions once more."
-    check.that(0.007 < W_start.std() < 0.013, "W starts as 0.01 times standard normal numbers", hint=hint)
-    check.values(b_start, np.zeros(11), "b at the start", hint="The biases start at zero.")
-    check.values(W_again, W_start, "W from the same seed", hint="Draw it from np.random.default_rng(rng).")
-    another = not np.array_equal(W_other, W_start)
-    check.that(another, "another seed gives other weights", hint="Is the argument rng used?")
 with parts(2, "a few steps, one by one"):
     inputs, labels, _, _ = random_problem(m=8, n=3, K=5, seed=42, present=4)
     settings = {"K": 5, "eta": 0.4, "lam": 0.6, "rng": 7}
     W_now, b_now, _ = check.unpack(train(inputs, labels, steps=0, **settings), "W", "b", "losses")
-    course = [reference.loss(inputs, labels, W_now, b_now, 0.6)]
+    hint = "K is an argument: a class may be absent from the labels."
+    check.array(W_now, "W at the start", shape=(3, 5), hint=hint)
     for _ in range(4):
         slopes = reference.gradients(inputs, labels, W_now, b_now, 0.6)
         W_now, b_now = reference.gd_step(W_now, b_now, *slopes, 0.4)
-        course.append(reference.loss(inputs, labels, W_now, b_now, 0.6))
-    W_fit, b_fit, curve = check.unpack(train(inputs, labels, steps=4, **settings), "W", "b", "losses")
-    curve = np.array(curve) if isinstance(curve, list) else curve
+    W_fit, b_fit, _ = check.unpack(train(inputs, labels, steps=4, **settings), "W", "b", "losses")
     check.values(W_fit, W_now, "W after 4 steps", rtol=1e-6, hint="Follow eta and lam through your loop.")
     check.values(b_fit, b_now, "b after 4 steps", rtol=1e-6, hint="At which weights did you compute db?")
-    hint = "losses[t] is the whole loss, penalty included, after t steps."
-    check.values(curve, np.array(course), "losses", rtol=1e-6, hint=hint)
+with parts(1, "the history belongs to the weights"):
+    inputs, labels, _, _ = random_problem(m=12, n=4, K=3, seed=43)
+    settings = {"K": 3, "eta": 0.8, "lam": 0.1, "rng": 8}
+    visited = {
+        steps: check.unpack(train(inputs, labels, steps=steps, **settings), "W", "b", "losses") for steps in (0, 2, 7)
+    }
+    curve = visited[7][2]
+    curve = np.array(curve) if isinstance(curve, list) else curve
+    hint = "One loss at the start, and one after each step."
+    check.array(curve, "losses", shape=(8,), hint=hint)
+    hint = "losses[t] is the whole loss, penalty included, of the weights after t steps."
+    for steps, (W_fit, b_fit, _) in visited.items():
+        its_loss = reference.loss(inputs, labels, W_fit, b_fit, 0.1)
+        check.scalar(curve[steps], f"losses[{steps}]", its_loss, rtol=1e-6, hint=hint)
+    W_now, b_now, _ = visited[0]
+    for _ in range(7):
+        slopes = reference.gradients(inputs, labels, W_now, b_now, 0.1)
+        W_now, b_now = reference.gd_step(W_now, b_now, *slopes, 0.8)
+    reached = reference.loss(inputs, labels, W_now, b_now, 0.1)
+    hint = "Which parameters does each step move, and in which direction?"
+    check.that(curve[-1] < reached + 0.02, "the loss falls as far as gradient descent takes it", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -841,6 +859,8 @@ guesses = predict(inputs, weights, biases)
 check.array(guesses, "the guesses", shape=(4,), dtype=int, hint="One whole number for each example.")
 hint = "Write down the rows of scores, b included. In which column is the largest?"
 check.values(guesses, np.array([0, 1, 2, 0]), "the guesses", hint=hint)
+inputs, labels, weights, biases = random_problem(m=5, n=2, K=3, seed=50)
+check.well_behaved(predict, X=inputs, W=weights, b=biases, batch=1)
 ### BEGIN HIDDEN TESTS
 for sizes in [(9, 5, 4, 51), (1, 3, 2, 52), (6, 2, 7, 53)]:
     inputs, _, weights, biases = random_problem(*sizes)
@@ -874,6 +894,8 @@ inputs, weights = np.array([[1.0], [-2.0], [0.0], [3.0]]), np.array([[1.0, -1.0,
 biases, labels = np.array([0.0, 0.0, 0.5]), np.array([0, 1, 0, 0])
 hint = "Three of four guesses are right. The accuracy is a share, from 0 to 1."
 check.scalar(accuracy(inputs, labels, weights, biases), "accuracy", 3 / 4, hint=hint)
+inputs, labels, weights, biases = random_problem(m=5, n=2, K=3, seed=60)
+check.well_behaved(accuracy, X=inputs, y=labels, W=weights, b=biases, batch=2)
 ### BEGIN HIDDEN TESTS
 for sizes in [(9, 5, 4, 61), (1, 3, 2, 62), (40, 2, 3, 63)]:
     problem = random_problem(*sizes)
@@ -937,35 +959,44 @@ def minibatches(m, batch_size, rng=0):
 
 
 # %% tests="minibatches" points=2
+def check_cut(batches, rows, size):
+    """Check that the batches are full but for the last, and that every row number occurs in them exactly once."""
+    hint = "Collect the batches in a list, and return the list."
+    check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
+    for batch in batches:
+        check.array(batch, "a batch", shape=(None,), dtype=int)
+    sizes = [min(size, rows - start) for start in range(0, rows, size)]
+    hint = "Full batches as long as they last; the last one takes what is left."
+    found = [len(batch) for batch in batches]
+    check.that(found == sizes, f"m = {rows} and batch_size = {size} give the sizes {sizes}", hint=hint)
+    hint = "Shuffle the row numbers once, then cut."
+    found = sorted(np.concatenate(batches).tolist())
+    check.that(found == list(range(rows)), "every row number occurs exactly once", hint=hint)
+
+
 parts = check.Parts()
-with parts(1, "every example exactly once"):
-    for rows, size, sizes in [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 5, [3])]:
-        batches = minibatches(rows, size, rng=1)
-        hint = "Collect the batches in a list, and return the list."
-        check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
-        for batch in batches:
-            check.array(batch, "a batch", shape=(None,), dtype=int)
-        hint = "Full batches as long as they last; the last one takes what is left."
-        found = [len(batch) for batch in batches]
-        check.that(found == sizes, f"m = {rows} and batch_size = {size} give the sizes {sizes}", hint=hint)
-        hint = "Shuffle the row numbers once, then cut."
-        found = sorted(np.concatenate(batches).tolist())
-        check.that(found == list(range(rows)), "every row number occurs exactly once", hint=hint)
+with parts(0.5, "every example exactly once"):
+    for rows, size in [(10, 4), (8, 4), (3, 5)]:
+        check_cut(minibatches(rows, size, rng=1), rows, size)
+    check.well_behaved(minibatches, m=10, batch_size=4, rng=1)
 ### BEGIN HIDDEN TESTS
+with parts(0.5, "every example exactly once, in batches of other sizes"):
+    for rows, size in [(11, 3), (12, 6), (1, 2), (5, 1)]:
+        check_cut(minibatches(rows, size, rng=3), rows, size)
 with parts(1, "the order is random, and the seed decides it"):
     drawn = [minibatches(60, 9, rng=seed) for seed in (2, 2, 5)]
+    generators = [np.random.default_rng(seed) for seed in (6, 7)]
+    drawn += [minibatches(60, 9, rng=generator) for generator in generators]
     for batches in drawn:
-        hint = "Collect the batches in a list, and return the list."
-        check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
-        for batch in batches:
-            check.array(batch, "a batch", shape=(None,), dtype=int)
-    spread = all(np.ptp(batch) >= len(batch) for batch in drawn[0][:-1])
-    hint = "Shuffle the rows themselves, not the order of the batches or the rows inside a batch."
-    check.that(spread, "the rows of a batch come from all over the data", hint=hint)
+        check_cut(batches, 60, 9)
+        spread = all(np.ptp(batch) >= len(batch) for batch in batches[:-1])
+        hint = "Shuffle the rows themselves, not the order of the batches or the rows inside a batch."
+        check.that(spread, "the rows of a batch come from all over the data", hint=hint)
     orders = [np.concatenate(batches).tolist() for batches in drawn]
     hint = "Draw the order from np.random.default_rng(rng)."
     check.that(orders[0] == orders[1], "the same seed gives the same order", hint=hint)
     check.that(orders[0] != orders[2], "another seed gives another order", hint=hint)
+    check.that(orders[3] != orders[4], "another generator gives another order", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -1009,38 +1040,47 @@ def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
 # %% tests="sgd_epoch" points=3
 parts = check.Parts()
 inputs, labels, weights, biases = random_problem(m=7, n=3, K=4, seed=71)
-weights_before, biases_before = weights.copy(), biases.copy()
-with parts(1, "one batch with all rows is one step"):
+arrays = {"X": inputs, "y": labels, "W": weights, "b": biases}
+with parts(0.5, "one batch with all rows is one step"):
     one_step = gd_step(weights, biases, *gradients(inputs, labels, weights, biases, 0.1), 0.5)
-    found = sgd_epoch(inputs, labels, weights, biases, [np.array([4, 2, 6, 0, 1, 5, 3])], eta=0.5, lam=0.1)
+    found = sgd_epoch(**arrays, batches=[np.array([4, 2, 6, 0, 1, 5, 3])], eta=0.5, lam=0.1)
     W_after, b_after = check.unpack(found, "W", "b")
     hint = "Pick the rows of X and the entries of y with the same numbers."
     check.values(W_after, one_step[0], "W after one batch", hint=hint)
     check.values(b_after, one_step[1], "b after one batch", hint=hint)
-    check.unchanged("W", weights_before, weights)
-    check.unchanged("b", biases_before, biases)
-with parts(1, "batch after batch"):
-    start, batches = (weights_before.copy(), biases_before.copy()), [np.array([3, 1, 6, 0]), np.array([5, 2])]
-    halfway = check.unpack(sgd_epoch(inputs, labels, *start, batches[:1], eta=0.5, lam=0.1), "W", "b")
+with parts(0.5, "batch after batch"):
+    batches = [np.array([3, 1, 6, 0]), np.array([5, 2])]
+    halfway = check.unpack(sgd_epoch(**arrays, batches=batches[:1], eta=0.5, lam=0.1), "W", "b")
     in_two = check.unpack(sgd_epoch(inputs, labels, *halfway, batches[1:], eta=0.5, lam=0.1), "W", "b")
-    start = weights_before.copy(), biases_before.copy()
-    at_once = check.unpack(sgd_epoch(inputs, labels, *start, batches, eta=0.5, lam=0.1), "W", "b")
+    at_once = check.unpack(sgd_epoch(**arrays, batches=batches, eta=0.5, lam=0.1), "W", "b")
     hint = "The second batch starts where the first one ended, and its mean is its own."
     check.values(at_once[0], in_two[0], "W after the batches A and B", hint=hint)
     check.values(at_once[1], in_two[1], "b after the batches A and B", hint=hint)
+    for name, start, middle, end in zip(("W", "b"), (weights, biases), halfway, at_once, strict=True):
+        hint = f"Print {name} before the loop and after each batch."
+        moved = not np.allclose(middle, start) and not np.allclose(end, middle)
+        check.that(moved, f"each batch moves {name}", hint=hint)
+    check.well_behaved(sgd_epoch, **arrays, batches=batches, eta=0.5, lam=0.1)
 ### BEGIN HIDDEN TESTS
+with parts(1, "one batch of some rows"):
+    inputs, labels, weights, biases = random_problem(m=9, n=2, K=5, seed=73)
+    batches = [np.array([8, 1, 4, 6])]
+    expected = reference.sgd_epoch(inputs, labels, weights, biases, batches, eta=0.7, lam=0.0)
+    found = sgd_epoch(inputs, labels, weights, biases, batches, eta=0.7, lam=0.0)
+    W_after, b_after = check.unpack(found, "W", "b")
+    hint = "Which rows does the gradient see, and by how many is it divided?"
+    check.values(W_after, expected[0], "W after one batch", hint=hint)
+    check.values(b_after, expected[1], "b after one batch", hint=hint)
 with parts(1, "a random epoch"):
     inputs, labels, weights, biases = random_problem(m=11, n=4, K=3, seed=72)
     batches = [np.array([7, 0, 10, 3]), np.array([2, 9, 5, 1]), np.array([8, 4, 6])]
-    before = weights.copy(), biases.copy()
-    expected = reference.sgd_epoch(inputs, labels, *before, batches, eta=0.3, lam=0.2)
-    found = sgd_epoch(inputs, labels, weights, biases, batches, eta=0.3, lam=0.2)
-    W_after, b_after = check.unpack(found, "W", "b")
-    hint = "Follow an epoch of two tiny batches on paper."
-    check.values(W_after, expected[0], "W after an epoch", hint=hint)
-    check.values(b_after, expected[1], "b after an epoch", hint=hint)
-    check.unchanged("W", before[0], weights)
-    check.unchanged("b", before[1], biases)
+    for settings in ({"eta": 0.3, "lam": 0.2}, {}):
+        expected = reference.sgd_epoch(inputs, labels, weights, biases, batches, **settings)
+        found = sgd_epoch(inputs, labels, weights, biases, batches, **settings)
+        W_after, b_after = check.unpack(found, "W", "b")
+        hint = "Follow an epoch of two tiny batches on paper."
+        check.values(W_after, expected[0], "W after an epoch", hint=hint)
+        check.values(b_after, expected[1], "b after an epoch", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -1113,6 +1153,12 @@ check.that(share >= 0.9, "at least 90 % of the validation digits are recognised"
 ### BEGIN HIDDEN TESTS
 share = reference.accuracy(X_test, y_test, W_now, b_now)
 check.that(share >= 0.9, "at least 90 % of the test digits are recognised", hint=hint)
+start, batches = (np.zeros((64, 10)), np.zeros(10)), minibatches(len(X_val), 32, rng=6)
+expected, _ = reference.sgd_epoch(X_val, y_val, *start, batches)
+W_after, _ = check.unpack(sgd_epoch(X_val, y_val, *start, batches), "W", "b")
+hint = "Take one step per batch, each from where the one before it ended."
+apart = np.linalg.norm(W_after - expected) / np.linalg.norm(expected)
+check.that(apart < 0.5, "the weights are where small steps lead", hint=hint)
 ### END HIDDEN TESTS
 
 # %% [markdown]
