@@ -183,7 +183,7 @@ def softmax(Z):
 # %% tests="softmax" points=2
 scores = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 3.0]])  # exponentials: 1, 2, 5 and 3, 3, 3
 by_hand = np.array([[1 / 8, 2 / 8, 5 / 8], [1 / 3, 1 / 3, 1 / 3]])
-probabilities = softmax(scores)
+probabilities = softmax(scores.copy())
 
 check.array(probabilities, "S", shape=(2, 3))
 hint = "One example is one row. Over which axis do its probabilities have to add up to 1?"
@@ -304,7 +304,7 @@ scores, labels = np.log(probabilities), np.array([1, 2, 0])  # softmax gives the
 by_hand = (0.10536052 + 1.60943791 + 2.30258509) / 3  # −log 0.9, −log 0.2 and −log 0.1
 
 hint = "The right classes have probability 0.9, 0.2 and 0.1. Take −log of each, then the mean."
-check.scalar(cross_entropy(scores, labels), "cross_entropy", by_hand, rtol=1e-6, hint=hint)
+check.scalar(cross_entropy(scores.copy(), labels), "cross_entropy", by_hand, rtol=1e-6, hint=hint)
 check.well_behaved(cross_entropy, Z=scores, y=labels, batch=2)
 scores, labels = np.full((4, 3), 7.0), np.array([0, 1, 2, 1])
 hint = "Equal scores are a model that knows nothing: the loss is log K."
@@ -409,7 +409,7 @@ with parts(1, "the example by hand"):
     # Example 0 costs 0 + 0.5. In example 1, class 1 leads by 0.5: cost 1.5; class 2 trails by 0.6: cost 0.4.
     scores, labels = np.array([[1.0, 3.0, 2.5], [0.0, 0.5, -0.6]]), np.array([1, 0])
     hint = "Write down the six gaps plus the margin, cross out the two right classes: which survive the max?"
-    check.scalar(hinge_loss(scores, labels), "hinge_loss", (0.5 + 1.9) / 2, hint=hint)
+    check.scalar(hinge_loss(scores.copy(), labels), "hinge_loss", (0.5 + 1.9) / 2, hint=hint)
     check.well_behaved(hinge_loss, Z=scores, y=labels, batch=2)
     scores, labels = np.full((4, 3), 5.0), np.array([0, 1, 2, 1])
     hint = "K − 1 classes are wrong, and each costs exactly the margin."
@@ -610,6 +610,7 @@ with parts(1, "the slope of your own loss"):
     )
     hint = "Every row of G adds up to 0: the probabilities add up to 1, and one 1 is taken away."
     check.that(abs(b_slopes.sum()) < 1e-9, "the entries of db add up to 0", hint=hint)
+    inputs, labels, weights, biases = random_problem(m=6, n=2, K=4, seed=12)
     check.well_behaved(gradients, X=inputs, y=labels, W=weights, b=biases, lam=0.3, batch=2)
 ### BEGIN HIDDEN TESTS
 sizes = [(7, 5, 4, 21), (6, 2, 5, 22, 3), (1, 3, 2, 23)]
@@ -682,7 +683,8 @@ hint = "Where the slope is positive the weight has to go down: 1 − 0.1 · 10 =
 check.values(W_moved, np.array([[0.0, 2, 4], [4, 3, 6]]), "W after the step", hint=hint)
 hint = "The biases follow the same rule: 1 − 0.1 · 5 = 0.5."
 check.values(b_moved, np.array([0.5, 1, 1.5]), "b after the step", hint=hint)
-check.well_behaved(gd_step, W=weights, b=biases, dW=W_slopes, db=b_slopes, eta=0.1)
+_, _, weights, biases = random_problem(m=2, n=4, K=3, seed=30)
+check.well_behaved(gd_step, W=weights, b=biases, dW=2 * weights, db=biases + 1, eta=0.1)
 ### BEGIN HIDDEN TESTS
 for seed, rate in [(31, 0.7), (32, 0.01)]:
     _, _, weights, biases = random_problem(m=2, n=5, K=3, seed=seed)
@@ -984,11 +986,11 @@ with parts(0.5, "every example exactly once, in batches of other sizes"):
     for rows, size in [(11, 3), (12, 6), (1, 2), (5, 1)]:
         check_cut(minibatches(rows, size, rng=3), rows, size)
 with parts(1, "the order is random, and the seed decides it"):
-    drawn = [minibatches(60, 9, rng=seed) for seed in (2, 2, 5)]
+    drawn = [minibatches(60, 10, rng=seed) for seed in (2, 2, 5)]
     generators = [np.random.default_rng(seed) for seed in (6, 7)]
-    drawn += [minibatches(60, 9, rng=generator) for generator in generators]
+    drawn += [minibatches(60, 10, rng=generator) for generator in generators]
     for batches in drawn:
-        check_cut(batches, 60, 9)
+        check_cut(batches, 60, 10)
         spread = all(np.ptp(batch) >= len(batch) for batch in batches[:-1])
         hint = "Shuffle the rows themselves, not the order of the batches or the rows inside a batch."
         check.that(spread, "the rows of a batch come from all over the data", hint=hint)
@@ -1060,6 +1062,8 @@ with parts(0.5, "batch after batch"):
         hint = f"Print {name} before the loop and after each batch."
         moved = not np.allclose(middle, start) and not np.allclose(end, middle)
         check.that(moved, f"each batch moves {name}", hint=hint)
+    inputs, labels, weights, biases = random_problem(m=7, n=2, K=4, seed=74)
+    arrays = {"X": inputs, "y": labels, "W": weights, "b": biases}
     check.well_behaved(sgd_epoch, **arrays, batches=batches, eta=0.5, lam=0.1)
 ### BEGIN HIDDEN TESTS
 with parts(1, "one batch of some rows"):
