@@ -114,7 +114,8 @@ def row_sums(X):
 # %% tests="row_sums" points=1
 X = np.array([[1.0, 2, 3], [4, 5, 6]])
 hint = "One sum for each row: along which axis do the numbers of one row lie?"
-check.values(row_sums(X), np.array([6.0, 15.0]), "the row sums", hint=hint)
+check.values(row_sums(X.copy()), np.array([6.0, 15.0]), "the row sums", hint=hint)
+check.well_behaved(row_sums, X=X, batch=1)
 ### BEGIN HIDDEN TESTS
 for shape in [(4, 7), (5, 5), (1, 3)]:
     X = np.random.default_rng(shape).normal(size=shape)
@@ -126,7 +127,8 @@ for shape in [(4, 7), (5, 5), (1, 3)]:
 # %% [markdown]
 r"""
 The words *hidden check* mean this: grading runs the check you see here and some more, on other inputs. So a
-function has to work for every input that its description allows, not only for the example.
+function has to work for every input that its description allows, not only for the example, and give the same
+answer each time it is asked.
 
 ## Question 2 · Predicting shapes
 
@@ -206,13 +208,16 @@ def check_shapes(m, n, K, asked):
 
 
 parts = check.Parts()
-with parts(1, "products and sums: the first three"):
+with parts(0.5, "products and sums: the first three"):
     check_shapes(5, 3, 4, slice(0, 3))
-with parts(1, "axes that stay, go and come: the last three"):
+    check.well_behaved(shapes, m=5, n=3, K=4)
+with parts(0.5, "axes that stay, go and come: the last three"):
     check_shapes(5, 3, 4, slice(3, 6))
 ### BEGIN HIDDEN TESTS
-with parts(1, "other lengths"):
-    check_shapes(2, 7, 6, slice(0, 6))
+with parts(1, "the first three, other lengths"):
+    check_shapes(2, 7, 6, slice(0, 3))
+with parts(1, "the last three, other lengths"):
+    check_shapes(2, 7, 6, slice(3, 6))
 ### END HIDDEN TESTS
 parts
 
@@ -256,11 +261,10 @@ def center_rows(X):
 
 # %% tests="center_rows" points=2
 X = np.array([[1.0, 2, 6], [10, 10, 10]])
-before = X.copy()
-centered = center_rows(X)
+centered = center_rows(X.copy())
 hint = "The means of the rows are 3 and 10. Which shape do they need, to be repeated along the columns?"
 check.values(centered, np.array([[-2.0, -1, 3], [0, 0, 0]]), "the centered rows", hint=hint)
-check.unchanged("X", before, X)
+check.well_behaved(center_rows, X=X, batch=1)
 ### BEGIN HIDDEN TESTS
 for shape in [(5, 3), (4, 4), (1, 6)]:
     X = np.random.default_rng(shape).normal(3, 2, size=shape)
@@ -303,11 +307,10 @@ def without_negatives(X):
 
 # %% tests="without_negatives" points=1
 X = np.array([[1.5, -2, 0], [-0.5, 3, -4]])
-before = X.copy()
-answer = without_negatives(X)
+answer = without_negatives(X.copy())
 hint = "Compare the answer with X entry by entry: negative ones become 0, the others stay."
 check.values(answer, np.array([[1.5, 0, 0], [0, 3, 0]]), "X without negatives", hint=hint)
-check.unchanged("X", before, X)
+check.well_behaved(without_negatives, X=X, batch=1)
 ### BEGIN HIDDEN TESTS
 X = np.random.default_rng(4).normal(size=(6, 4))
 before = X.copy()
@@ -365,7 +368,8 @@ def pick(Z, y):
 # %% tests="pick" points=2
 Z, y = np.array([[10.0, 11, 12], [20, 21, 22], [30, 31, 32], [40, 41, 42]]), np.array([2, 0, 1, 1])
 hint = "One number from each row: the first digit of each should be the row's."
-check.values(pick(Z, y), np.array([12.0, 20, 31, 41]), "the picked scores", hint=hint)
+check.values(pick(Z.copy(), y), np.array([12.0, 20, 31, 41]), "the picked scores", hint=hint)
+check.well_behaved(pick, Z=Z, y=y, batch=2)
 ### BEGIN HIDDEN TESTS
 for shape in [(7, 4), (3, 3), (1, 5)]:
     rng = np.random.default_rng(shape)
@@ -432,27 +436,30 @@ def squared_distances(X, C):
 
 # %% tests="squared_distances" points=3
 parts = check.Parts()
-with parts(1, "the corners of a rectangle"):
+with parts(0.5, "the corners of a rectangle"):
     X, C = np.array([[0.0, 0], [3, 0], [3, 4]]), np.array([[0.0, 0], [0, 4], [3, 0], [6, 4]])
     by_hand = np.array([[0.0, 16, 9, 52], [9, 25, 0, 25], [25, 9, 16, 9]])
     hint = "Work out one pair on paper: square the two differences, then add them."
     check.values(squared_distances(X, C), by_hand, "D", hint=hint)
-with parts(1, "the same as the loops"):
+with parts(0.5, "the same as the loops"):
     rng = np.random.default_rng(6)
     X, C = rng.normal(size=(7, 4)), rng.normal(size=(5, 4))
-    X_before, C_before = X.copy(), C.copy()
+    expected = squared_distances_by_loops(X, C)
     hint = "Print the shape of the array of differences. Which axis holds the coordinates?"
-    check.values(squared_distances(X, C), squared_distances_by_loops(X_before, C_before), "D", hint=hint)
-    check.unchanged("X", X_before, X)
-    check.unchanged("C", C_before, C)
+    check.values(squared_distances(X.copy(), C.copy()), expected, "D", hint=hint)
+    check.well_behaved(squared_distances, X=X, C=C, batch=1)
 ### BEGIN HIDDEN TESTS
-with parts(1, "other sizes"):
-    for m, k, n in [(3, 6, 2), (4, 4, 4), (1, 5, 3), (6, 1, 2)]:
-        rng = np.random.default_rng((m, k, n))
-        X, C = rng.normal(1, 2, size=(m, n)), rng.normal(size=(k, n))
-        expected = reference.squared_distances(X.copy(), C.copy())
-        hint = "Points are rows of D, centers are columns; the coordinates are gone."
-        check.values(squared_distances(X, C), expected, f"D with m, k, n = {m}, {k}, {n}", hint=hint)
+for name, sizes in [
+    ("other sizes", [(3, 6, 2), (4, 4, 4)]),
+    ("a single point, or a single center", [(1, 5, 3), (6, 1, 2)]),
+]:
+    with parts(1, name):
+        for m, k, n in sizes:
+            rng = np.random.default_rng((m, k, n))
+            X, C = rng.normal(1, 2, size=(m, n)), rng.normal(size=(k, n))
+            expected = reference.squared_distances(X.copy(), C.copy())
+            hint = "Points are rows of D, centers are columns; the coordinates are gone."
+            check.values(squared_distances(X, C), expected, f"D with m, k, n = {m}, {k}, {n}", hint=hint)
 ### END HIDDEN TESTS
 parts
 

@@ -32,7 +32,8 @@ Learning needs three ingredients, and the questions follow them:
 
 **How to work.** Fill in each cell that raises `NotImplementedError`, then run the check cell below it. A
 check that fails shows a card with the first thing that is off and one next step. Grading runs the same
-checks and some more, on other inputs, so a function must work for any shape that its docstring allows.
+checks and some more, on other inputs. So a function must work for any shape that its docstring allows, give
+the same answer however often it is asked, and leave the arrays it is given as they were.
 
 **What you may use.** NumPy (as `np`), plain Python, and the functions you wrote in earlier questions. No
 SciPy, scikit-learn or deep-learning library. Loops are allowed wherever you like: a right answer is a right
@@ -182,15 +183,14 @@ def softmax(Z):
 # %% tests="softmax" points=2
 scores = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 3.0]])  # exponentials: 1, 2, 5 and 3, 3, 3
 by_hand = np.array([[1 / 8, 2 / 8, 5 / 8], [1 / 3, 1 / 3, 1 / 3]])
-scores_before = scores.copy()
-probabilities = softmax(scores)
+probabilities = softmax(scores.copy())
 
 check.array(probabilities, "S", shape=(2, 3))
 hint = "One example is one row. Over which axis do its probabilities have to add up to 1?"
 check.values(probabilities.sum(axis=1), np.ones(2), "row sums of S", hint=hint)
 hint = "Follow the example by hand: exponentials first, then the share of each."
 check.values(probabilities, by_hand, "S", hint=hint)
-check.unchanged("Z", scores_before, scores)
+check.well_behaved(softmax, Z=scores, batch=1)
 ### BEGIN HIDDEN TESTS
 for shape in [(7, 4), (1, 2), (4, 6)]:
     scores = np.random.default_rng(shape).normal(0, 3, size=shape)
@@ -302,11 +302,10 @@ def cross_entropy(Z, y):
 probabilities = np.array([[0.03, 0.9, 0.05, 0.02], [0.4, 0.3, 0.2, 0.1], [0.1, 0.5, 0.1, 0.3]])
 scores, labels = np.log(probabilities), np.array([1, 2, 0])  # softmax gives the probabilities back
 by_hand = (0.10536052 + 1.60943791 + 2.30258509) / 3  # −log 0.9, −log 0.2 and −log 0.1
-scores_before = scores.copy()
 
 hint = "The right classes have probability 0.9, 0.2 and 0.1. Take −log of each, then the mean."
-check.scalar(cross_entropy(scores, labels), "cross_entropy", by_hand, rtol=1e-6, hint=hint)
-check.unchanged("Z", scores_before, scores)
+check.scalar(cross_entropy(scores.copy(), labels), "cross_entropy", by_hand, rtol=1e-6, hint=hint)
+check.well_behaved(cross_entropy, Z=scores, y=labels, batch=2)
 scores, labels = np.full((4, 3), 7.0), np.array([0, 1, 2, 1])
 hint = "Equal scores are a model that knows nothing: the loss is log K."
 check.scalar(cross_entropy(scores, labels), "cross_entropy of equal scores", np.log(3), hint=hint)
@@ -409,10 +408,9 @@ parts = check.Parts()
 with parts(1, "the example by hand"):
     # Example 0 costs 0 + 0.5. In example 1, class 1 leads by 0.5: cost 1.5; class 2 trails by 0.6: cost 0.4.
     scores, labels = np.array([[1.0, 3.0, 2.5], [0.0, 0.5, -0.6]]), np.array([1, 0])
-    scores_before = scores.copy()
     hint = "Write down the six gaps plus the margin, cross out the two right classes: which survive the max?"
-    check.scalar(hinge_loss(scores, labels), "hinge_loss", (0.5 + 1.9) / 2, hint=hint)
-    check.unchanged("Z", scores_before, scores)
+    check.scalar(hinge_loss(scores.copy(), labels), "hinge_loss", (0.5 + 1.9) / 2, hint=hint)
+    check.well_behaved(hinge_loss, Z=scores, y=labels, batch=2)
     scores, labels = np.full((4, 3), 5.0), np.array([0, 1, 2, 1])
     hint = "K − 1 classes are wrong, and each costs exactly the margin."
     check.scalar(hinge_loss(scores, labels), "hinge_loss of equal scores", 2.0, hint=hint)
@@ -477,21 +475,24 @@ def loss(X, y, W, b, lam):
 parts = check.Parts()
 inputs, labels, biases = np.zeros((4, 2)), np.array([2, 2, 1, 0]), np.log([1.0, 2.0, 5.0])
 by_hand = -np.log([5 / 8, 5 / 8, 2 / 8, 1 / 8]).mean()  # X = 0, so the scores are b in every row
-with parts(1, "the scores by hand"):
+with parts(0.5, "the scores by hand"):
     found = loss(inputs, labels, np.zeros((2, 3)), biases, lam=0.3)
     check.scalar(found, "loss with W = 0", by_hand, hint="With X = 0 the scores are b. Are yours?")
-with parts(1, "the penalty by hand"):
+with parts(0.5, "the penalty by hand"):
     # The squares of these weights add up to 10, so the penalty is 0.3 / 2 · 10 = 1.5.
     found = loss(inputs, labels, np.array([[1.0, 2, 0], [0, -2, 1]]), biases, lam=0.3)
     hint = "The data part is as above. The penalty should be 1.5: (λ/2) times the sum of the squared weights."
     check.scalar(found, "loss with a penalty", by_hand + 1.5, hint=hint)
+    inputs, labels, weights, biases = random_problem(m=6, n=2, K=4, seed=6)
+    check.well_behaved(loss, X=inputs, y=labels, W=weights, b=biases, lam=0.3, batch=2)
 ### BEGIN HIDDEN TESTS
-with parts(1, "random problems"):
-    for sizes, strength in [((7, 5, 4, 1), 0.3), ((1, 3, 2, 2), 2.0), ((6, 2, 5, 3, 3), 0.0)]:
-        problem = random_problem(*sizes)
-        expected = reference.loss(*problem, strength)
-        hint = "Look at the two parts apart: once with lam = 0, once with X = 0."
-        check.scalar(loss(*problem, strength), f"loss with m, n, K = {sizes[:3]}", expected, hint=hint)
+for name, strengths in [("without a penalty", (0.0, 0.0, 0.0)), ("with a penalty", (0.3, 2.0, 0.7))]:
+    with parts(1, f"random problems {name}"):
+        for sizes, strength in zip([(7, 5, 4, 1), (1, 3, 2, 2), (6, 2, 5, 3, 3)], strengths, strict=True):
+            problem = random_problem(*sizes)
+            expected = reference.loss(*problem, strength)
+            hint = "Look at the two parts apart: once with lam = 0, once with X = 0."
+            check.scalar(loss(*problem, strength), f"loss with m, n, K = {sizes[:3]}", expected, hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -595,12 +596,9 @@ with parts(1, "the example by hand"):
     by_hand = np.array([[2, -4, 2], [-1, 2, -1]]) / 3
     check.values(W_slopes, by_hand, "dW", hint="Redo line 5 for this example.")
     check.values(b_slopes, np.array([1, -2, 1]) / 3, "db", hint="Redo line 6 for this example.")
-with parts(2, "the slope of your own loss"):
+with parts(1, "the slope of your own loss"):
     inputs, labels, weights, biases = random_problem(m=7, n=5, K=4, seed=11)
-    weights_before, biases_before = weights.copy(), biases.copy()
     W_slopes, b_slopes = check.unpack(gradients(inputs, labels, weights, biases, lam=0.3), "dW", "db")
-    check.unchanged("W", weights_before, weights)
-    check.unchanged("b", biases_before, biases)
     check.gradient(
         lambda W, b: loss(inputs, labels, W, b, 0.3),
         {"W": weights, "b": biases},
@@ -610,15 +608,24 @@ with parts(2, "the slope of your own loss"):
         m=7,
         hint="Take lines 4 to 7 one by one. Where is each in your code, and does your loss say the same?",
     )
+    hint = "Every row of G adds up to 0: the probabilities add up to 1, and one 1 is taken away."
+    check.that(abs(b_slopes.sum()) < 1e-9, "the entries of db add up to 0", hint=hint)
+    inputs, labels, weights, biases = random_problem(m=6, n=2, K=4, seed=12)
+    check.well_behaved(gradients, X=inputs, y=labels, W=weights, b=biases, lam=0.3, batch=2)
 ### BEGIN HIDDEN TESTS
-for part, name in [(0, "dW"), (1, "db")]:
-    with parts(1, f"{name} on random problems"):
-        for sizes, strength in [((7, 5, 4, 21), 0.3), ((6, 2, 5, 22, 3), 0.7), ((1, 3, 2, 23), 2.0)]:
-            problem = random_problem(*sizes)
+sizes = [(7, 5, 4, 21), (6, 2, 5, 22, 3), (1, 3, 2, 23)]
+for part, name, strengths in [
+    (0, "dW without a penalty", (0.0, 0.0, 0.0)),
+    (0, "dW with a penalty", (0.3, 0.7, 2.0)),
+    (1, "db", (0.3, 0.7, 2.0)),
+]:
+    with parts(1, f"{name}, on random problems"):
+        for size, strength in zip(sizes, strengths, strict=True):
+            problem = random_problem(*size)
             expected = reference.gradients(*problem, strength)
             found = check.unpack(gradients(*problem, strength), "dW", "db")
             hint = "Compare with the boxed formula, one term at a time."
-            check.values(found[part], expected[part], name, hint=hint)
+            check.values(found[part], expected[part], name[:2], hint=hint)
 with parts(1, "scores far from zero"):
     inputs, labels, weights, biases = random_problem(m=5, n=3, K=4, seed=24)
     expected = reference.gradients(900 * inputs, labels, weights, biases, 0.0)
@@ -670,15 +677,14 @@ def gd_step(W, b, dW, db, eta):
 # %% tests="gd_step" points=2
 weights, W_slopes = np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([[10.0, 0, -10], [0, 20, 0]])
 biases, b_slopes = np.array([1.0, 1, 1]), np.array([5.0, 0, -5])
-weights_before, biases_before = weights.copy(), biases.copy()
 W_moved, b_moved = check.unpack(gd_step(weights, biases, W_slopes, b_slopes, eta=0.1), "W", "b")
 
 hint = "Where the slope is positive the weight has to go down: 1 − 0.1 · 10 = 0."
 check.values(W_moved, np.array([[0.0, 2, 4], [4, 3, 6]]), "W after the step", hint=hint)
 hint = "The biases follow the same rule: 1 − 0.1 · 5 = 0.5."
 check.values(b_moved, np.array([0.5, 1, 1.5]), "b after the step", hint=hint)
-check.unchanged("W", weights_before, weights)
-check.unchanged("b", biases_before, biases)
+_, _, weights, biases = random_problem(m=2, n=4, K=3, seed=30)
+check.well_behaved(gd_step, W=weights, b=biases, dW=2 * weights, db=biases + 1, eta=0.1)
 ### BEGIN HIDDEN TESTS
 for seed, rate in [(31, 0.7), (32, 0.01)]:
     _, _, weights, biases = random_problem(m=2, n=5, K=3, seed=seed)
@@ -747,7 +753,18 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
 
 # %% tests="train" points=5
 parts = check.Parts()
-with parts(1, "the loss starts at log 3 and never rises"):
+with parts(1, "it starts from small weights, at log 3, and never rises"):
+    inputs, labels, _, _ = random_problem(m=9, n=20, K=11, seed=41)
+    seeds = (3, 3, 4)
+    starts = [check.unpack(train(inputs, labels, 11, steps=0, rng=seed), "W", "b", "losses") for seed in seeds]
+    W_start, b_start, _ = starts[0]
+    check.array(W_start, "W at the start", shape=(20, 11))
+    hint = "Read the four decisions once more."
+    check.that(0.007 < W_start.std() < 0.013, "W starts as 0.01 times standard normal numbers", hint=hint)
+    check.values(b_start, np.zeros(11), "b at the start", hint="The biases start at zero.")
+    check.values(starts[1][0], W_start, "W from the same seed", hint="Draw it from np.random.default_rng(rng).")
+    another = not np.array_equal(starts[2][0], W_start)
+    check.that(another, "another seed gives other weights", hint="Is the argument rng used?")
     fitted = train(X_spiral, y_spiral, K=3, steps=20, rng=0)
     W_fit, b_fit, curve = check.unpack(fitted, "W", "b", "losses")
     curve = np.array(curve) if isinstance(curve, list) else curve
@@ -765,35 +782,42 @@ with parts(1, "the loss ends between 0.74 and 0.78"):
     last_loss = loss(X_spiral, y_spiral, W_fit, b_fit, 1e-3)
     hint = "It should be the loss, penalty included, of the weights that you return."
     check.scalar(curve[-1], "losses[-1]", last_loss, rtol=1e-6, hint=hint)
+    inputs, labels, _, _ = random_problem(m=7, n=2, K=4, seed=44)
+    check.well_behaved(train, X=inputs, y=labels, K=4, eta=0.5, lam=0.1, steps=2, rng=0, history={"steps": 1})
 ### BEGIN HIDDEN TESTS
-with parts(1, "the starting weights"):
-    inputs, labels, _, _ = random_problem(m=9, n=20, K=11, seed=41, present=6)
-    W_start, b_start, _ = check.unpack(train(inputs, labels, 11, steps=0, rng=3), "W", "b", "losses")
-    W_again, _, _ = check.unpack(train(inputs, labels, 11, steps=0, rng=3), "W", "b", "losses")
-    W_other, _, _ = check.unpack(train(inputs, labels, 11, steps=0, rng=4), "W", "b", "losses")
-    hint = "K is an argument: a class may be absent from the labels."
-    check.array(W_start, "W at the start", shape=(20, 11), hint=hint)
-    hint = "Read the four decisions once more."
-    check.that(0.007 < W_start.std() < 0.013, "W starts as 0.01 times standard normal numbers", hint=hint)
-    check.values(b_start, np.zeros(11), "b at the start", hint="The biases start at zero.")
-    check.values(W_again, W_start, "W from the same seed", hint="Draw it from np.random.default_rng(rng).")
-    another = not np.array_equal(W_other, W_start)
-    check.that(another, "another seed gives other weights", hint="Is the argument rng used?")
 with parts(2, "a few steps, one by one"):
     inputs, labels, _, _ = random_problem(m=8, n=3, K=5, seed=42, present=4)
     settings = {"K": 5, "eta": 0.4, "lam": 0.6, "rng": 7}
     W_now, b_now, _ = check.unpack(train(inputs, labels, steps=0, **settings), "W", "b", "losses")
-    course = [reference.loss(inputs, labels, W_now, b_now, 0.6)]
+    hint = "K is an argument: a class may be absent from the labels."
+    check.array(W_now, "W at the start", shape=(3, 5), hint=hint)
     for _ in range(4):
         slopes = reference.gradients(inputs, labels, W_now, b_now, 0.6)
         W_now, b_now = reference.gd_step(W_now, b_now, *slopes, 0.4)
-        course.append(reference.loss(inputs, labels, W_now, b_now, 0.6))
-    W_fit, b_fit, curve = check.unpack(train(inputs, labels, steps=4, **settings), "W", "b", "losses")
-    curve = np.array(curve) if isinstance(curve, list) else curve
+    W_fit, b_fit, _ = check.unpack(train(inputs, labels, steps=4, **settings), "W", "b", "losses")
     check.values(W_fit, W_now, "W after 4 steps", rtol=1e-6, hint="Follow eta and lam through your loop.")
     check.values(b_fit, b_now, "b after 4 steps", rtol=1e-6, hint="At which weights did you compute db?")
-    hint = "losses[t] is the whole loss, penalty included, after t steps."
-    check.values(curve, np.array(course), "losses", rtol=1e-6, hint=hint)
+with parts(1, "the history belongs to the weights"):
+    inputs, labels, _, _ = random_problem(m=12, n=4, K=3, seed=43)
+    settings = {"K": 3, "eta": 0.8, "lam": 0.1, "rng": 8}
+    visited = {
+        steps: check.unpack(train(inputs, labels, steps=steps, **settings), "W", "b", "losses") for steps in (0, 2, 7)
+    }
+    curve = visited[7][2]
+    curve = np.array(curve) if isinstance(curve, list) else curve
+    hint = "One loss at the start, and one after each step."
+    check.array(curve, "losses", shape=(8,), hint=hint)
+    hint = "losses[t] is the whole loss, penalty included, of the weights after t steps."
+    for steps, (W_fit, b_fit, _) in visited.items():
+        its_loss = reference.loss(inputs, labels, W_fit, b_fit, 0.1)
+        check.scalar(curve[steps], f"losses[{steps}]", its_loss, rtol=1e-6, hint=hint)
+    W_now, b_now, _ = visited[0]
+    for _ in range(7):
+        slopes = reference.gradients(inputs, labels, W_now, b_now, 0.1)
+        W_now, b_now = reference.gd_step(W_now, b_now, *slopes, 0.8)
+    reached = reference.loss(inputs, labels, W_now, b_now, 0.1)
+    hint = "Which parameters does each step move, and in which direction?"
+    check.that(curve[-1] < reached + 0.02, "the loss falls as far as gradient descent takes it", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -837,6 +861,8 @@ guesses = predict(inputs, weights, biases)
 check.array(guesses, "the guesses", shape=(4,), dtype=int, hint="One whole number for each example.")
 hint = "Write down the rows of scores, b included. In which column is the largest?"
 check.values(guesses, np.array([0, 1, 2, 0]), "the guesses", hint=hint)
+inputs, labels, weights, biases = random_problem(m=5, n=2, K=3, seed=50)
+check.well_behaved(predict, X=inputs, W=weights, b=biases, batch=1)
 ### BEGIN HIDDEN TESTS
 for sizes in [(9, 5, 4, 51), (1, 3, 2, 52), (6, 2, 7, 53)]:
     inputs, _, weights, biases = random_problem(*sizes)
@@ -870,6 +896,8 @@ inputs, weights = np.array([[1.0], [-2.0], [0.0], [3.0]]), np.array([[1.0, -1.0,
 biases, labels = np.array([0.0, 0.0, 0.5]), np.array([0, 1, 0, 0])
 hint = "Three of four guesses are right. The accuracy is a share, from 0 to 1."
 check.scalar(accuracy(inputs, labels, weights, biases), "accuracy", 3 / 4, hint=hint)
+inputs, labels, weights, biases = random_problem(m=5, n=2, K=3, seed=60)
+check.well_behaved(accuracy, X=inputs, y=labels, W=weights, b=biases, batch=2)
 ### BEGIN HIDDEN TESTS
 for sizes in [(9, 5, 4, 61), (1, 3, 2, 62), (40, 2, 3, 63)]:
     problem = random_problem(*sizes)
@@ -933,35 +961,44 @@ def minibatches(m, batch_size, rng=0):
 
 
 # %% tests="minibatches" points=2
+def check_cut(batches, rows, size):
+    """Check that the batches are full but for the last, and that every row number occurs in them exactly once."""
+    hint = "Collect the batches in a list, and return the list."
+    check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
+    for batch in batches:
+        check.array(batch, "a batch", shape=(None,), dtype=int)
+    sizes = [min(size, rows - start) for start in range(0, rows, size)]
+    hint = "Full batches as long as they last; the last one takes what is left."
+    found = [len(batch) for batch in batches]
+    check.that(found == sizes, f"m = {rows} and batch_size = {size} give the sizes {sizes}", hint=hint)
+    hint = "Shuffle the row numbers once, then cut."
+    found = sorted(np.concatenate(batches).tolist())
+    check.that(found == list(range(rows)), "every row number occurs exactly once", hint=hint)
+
+
 parts = check.Parts()
-with parts(1, "every example exactly once"):
-    for rows, size, sizes in [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 5, [3])]:
-        batches = minibatches(rows, size, rng=1)
-        hint = "Collect the batches in a list, and return the list."
-        check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
-        for batch in batches:
-            check.array(batch, "a batch", shape=(None,), dtype=int)
-        hint = "Full batches as long as they last; the last one takes what is left."
-        found = [len(batch) for batch in batches]
-        check.that(found == sizes, f"m = {rows} and batch_size = {size} give the sizes {sizes}", hint=hint)
-        hint = "Shuffle the row numbers once, then cut."
-        found = sorted(np.concatenate(batches).tolist())
-        check.that(found == list(range(rows)), "every row number occurs exactly once", hint=hint)
+with parts(0.5, "every example exactly once"):
+    for rows, size in [(10, 4), (8, 4), (3, 5)]:
+        check_cut(minibatches(rows, size, rng=1), rows, size)
+    check.well_behaved(minibatches, m=10, batch_size=4, rng=1)
 ### BEGIN HIDDEN TESTS
+with parts(0.5, "every example exactly once, in batches of other sizes"):
+    for rows, size in [(11, 3), (12, 6), (1, 2), (5, 1)]:
+        check_cut(minibatches(rows, size, rng=3), rows, size)
 with parts(1, "the order is random, and the seed decides it"):
-    drawn = [minibatches(60, 9, rng=seed) for seed in (2, 2, 5)]
+    drawn = [minibatches(60, 10, rng=seed) for seed in (2, 2, 5)]
+    generators = [np.random.default_rng(seed) for seed in (6, 7)]
+    drawn += [minibatches(60, 10, rng=generator) for generator in generators]
     for batches in drawn:
-        hint = "Collect the batches in a list, and return the list."
-        check.that(isinstance(batches, list), "the batches come in a list", hint=hint)
-        for batch in batches:
-            check.array(batch, "a batch", shape=(None,), dtype=int)
-    spread = all(np.ptp(batch) >= len(batch) for batch in drawn[0][:-1])
-    hint = "Shuffle the rows themselves, not the order of the batches or the rows inside a batch."
-    check.that(spread, "the rows of a batch come from all over the data", hint=hint)
+        check_cut(batches, 60, 10)
+        spread = all(np.ptp(batch) >= len(batch) for batch in batches[:-1])
+        hint = "Shuffle the rows themselves, not the order of the batches or the rows inside a batch."
+        check.that(spread, "the rows of a batch come from all over the data", hint=hint)
     orders = [np.concatenate(batches).tolist() for batches in drawn]
     hint = "Draw the order from np.random.default_rng(rng)."
     check.that(orders[0] == orders[1], "the same seed gives the same order", hint=hint)
     check.that(orders[0] != orders[2], "another seed gives another order", hint=hint)
+    check.that(orders[3] != orders[4], "another generator gives another order", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -1005,38 +1042,49 @@ def sgd_epoch(X, y, W, b, batches, eta=0.5, lam=1e-3):
 # %% tests="sgd_epoch" points=3
 parts = check.Parts()
 inputs, labels, weights, biases = random_problem(m=7, n=3, K=4, seed=71)
-weights_before, biases_before = weights.copy(), biases.copy()
-with parts(1, "one batch with all rows is one step"):
+arrays = {"X": inputs, "y": labels, "W": weights, "b": biases}
+with parts(0.5, "one batch with all rows is one step"):
     one_step = gd_step(weights, biases, *gradients(inputs, labels, weights, biases, 0.1), 0.5)
-    found = sgd_epoch(inputs, labels, weights, biases, [np.array([4, 2, 6, 0, 1, 5, 3])], eta=0.5, lam=0.1)
+    found = sgd_epoch(**arrays, batches=[np.array([4, 2, 6, 0, 1, 5, 3])], eta=0.5, lam=0.1)
     W_after, b_after = check.unpack(found, "W", "b")
     hint = "Pick the rows of X and the entries of y with the same numbers."
     check.values(W_after, one_step[0], "W after one batch", hint=hint)
     check.values(b_after, one_step[1], "b after one batch", hint=hint)
-    check.unchanged("W", weights_before, weights)
-    check.unchanged("b", biases_before, biases)
-with parts(1, "batch after batch"):
-    start, batches = (weights_before.copy(), biases_before.copy()), [np.array([3, 1, 6, 0]), np.array([5, 2])]
-    halfway = check.unpack(sgd_epoch(inputs, labels, *start, batches[:1], eta=0.5, lam=0.1), "W", "b")
+with parts(0.5, "batch after batch"):
+    batches = [np.array([3, 1, 6, 0]), np.array([5, 2])]
+    halfway = check.unpack(sgd_epoch(**arrays, batches=batches[:1], eta=0.5, lam=0.1), "W", "b")
     in_two = check.unpack(sgd_epoch(inputs, labels, *halfway, batches[1:], eta=0.5, lam=0.1), "W", "b")
-    start = weights_before.copy(), biases_before.copy()
-    at_once = check.unpack(sgd_epoch(inputs, labels, *start, batches, eta=0.5, lam=0.1), "W", "b")
+    at_once = check.unpack(sgd_epoch(**arrays, batches=batches, eta=0.5, lam=0.1), "W", "b")
     hint = "The second batch starts where the first one ended, and its mean is its own."
     check.values(at_once[0], in_two[0], "W after the batches A and B", hint=hint)
     check.values(at_once[1], in_two[1], "b after the batches A and B", hint=hint)
+    for name, start, middle, end in zip(("W", "b"), (weights, biases), halfway, at_once, strict=True):
+        hint = f"Print {name} before the loop and after each batch."
+        moved = not np.allclose(middle, start) and not np.allclose(end, middle)
+        check.that(moved, f"each batch moves {name}", hint=hint)
+    inputs, labels, weights, biases = random_problem(m=7, n=2, K=4, seed=74)
+    arrays = {"X": inputs, "y": labels, "W": weights, "b": biases}
+    check.well_behaved(sgd_epoch, **arrays, batches=batches, eta=0.5, lam=0.1)
 ### BEGIN HIDDEN TESTS
+with parts(1, "one batch of some rows"):
+    inputs, labels, weights, biases = random_problem(m=9, n=2, K=5, seed=73)
+    batches = [np.array([8, 1, 4, 6])]
+    expected = reference.sgd_epoch(inputs, labels, weights, biases, batches, eta=0.7, lam=0.0)
+    found = sgd_epoch(inputs, labels, weights, biases, batches, eta=0.7, lam=0.0)
+    W_after, b_after = check.unpack(found, "W", "b")
+    hint = "Which rows does the gradient see, and by how many is it divided?"
+    check.values(W_after, expected[0], "W after one batch", hint=hint)
+    check.values(b_after, expected[1], "b after one batch", hint=hint)
 with parts(1, "a random epoch"):
     inputs, labels, weights, biases = random_problem(m=11, n=4, K=3, seed=72)
     batches = [np.array([7, 0, 10, 3]), np.array([2, 9, 5, 1]), np.array([8, 4, 6])]
-    before = weights.copy(), biases.copy()
-    expected = reference.sgd_epoch(inputs, labels, *before, batches, eta=0.3, lam=0.2)
-    found = sgd_epoch(inputs, labels, weights, biases, batches, eta=0.3, lam=0.2)
-    W_after, b_after = check.unpack(found, "W", "b")
-    hint = "Follow an epoch of two tiny batches on paper."
-    check.values(W_after, expected[0], "W after an epoch", hint=hint)
-    check.values(b_after, expected[1], "b after an epoch", hint=hint)
-    check.unchanged("W", before[0], weights)
-    check.unchanged("b", before[1], biases)
+    for settings in ({"eta": 0.3, "lam": 0.2}, {}):
+        expected = reference.sgd_epoch(inputs, labels, weights, biases, batches, **settings)
+        found = sgd_epoch(inputs, labels, weights, biases, batches, **settings)
+        W_after, b_after = check.unpack(found, "W", "b")
+        hint = "Follow an epoch of two tiny batches on paper."
+        check.values(W_after, expected[0], "W after an epoch", hint=hint)
+        check.values(b_after, expected[1], "b after an epoch", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -1109,6 +1157,12 @@ check.that(share >= 0.9, "at least 90 % of the validation digits are recognised"
 ### BEGIN HIDDEN TESTS
 share = reference.accuracy(X_test, y_test, W_now, b_now)
 check.that(share >= 0.9, "at least 90 % of the test digits are recognised", hint=hint)
+start, batches = (np.zeros((64, 10)), np.zeros(10)), minibatches(len(X_val), 32, rng=6)
+expected, _ = reference.sgd_epoch(X_val, y_val, *start, batches)
+W_after, _ = check.unpack(sgd_epoch(X_val, y_val, *start, batches), "W", "b")
+hint = "Take one step per batch, each from where the one before it ended."
+apart = np.linalg.norm(W_after - expected) / np.linalg.norm(expected)
+check.that(apart < 0.5, "the weights are where small steps lead", hint=hint)
 ### END HIDDEN TESTS
 
 # %% [markdown]

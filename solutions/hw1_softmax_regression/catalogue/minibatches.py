@@ -140,3 +140,13 @@ def minibatches(m, batch_size, rng=0):
 )
 def minibatches(m, batch_size, rng=0):
     return [np.random.default_rng(rng).permutation(m)[:batch_size]]
+
+
+@misconception(
+    "The order drawn from NumPy's global generator",
+    hint="rng may be a generator as well as a seed. Which function makes a generator of either?",
+)
+def minibatches(m, batch_size, rng=0):
+    np.random.seed(rng)
+    order = np.random.permutation(m)
+    return [order[start : start + batch_size] for start in range(0, m, batch_size)]

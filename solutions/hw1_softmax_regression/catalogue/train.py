@@ -336,3 +336,32 @@ def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
         W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
         losses.append(loss(X, y, W, b, lam))
     return W, b, np.array(losses)
+
+
+@misconception(
+    "Training stopped once the loss hardly falls",
+    hint="steps says how many steps to take. How long is losses when the curve is already flat?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    W, b = 0.01 * np.random.default_rng(rng).standard_normal((X.shape[1], K)), np.zeros(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+        losses.append(loss(X, y, W, b, lam))
+        if losses[-2] - losses[-1] < 1e-4:
+            break
+    return W, b, np.array(losses)
+
+
+@misconception(
+    "The starting weights drawn from NumPy's global generator",
+    hint="rng may be a generator as well as a seed. Which function makes a generator of either?",
+)
+def train(X, y, K, eta=1.0, lam=1e-3, steps=200, rng=0):
+    np.random.seed(rng)
+    W, b = 0.01 * np.random.randn(X.shape[1], K), np.zeros(K)
+    losses = [loss(X, y, W, b, lam)]
+    for _ in range(steps):
+        W, b = gd_step(W, b, *gradients(X, y, W, b, lam), eta)
+        losses.append(loss(X, y, W, b, lam))
+    return W, b, np.array(losses)
