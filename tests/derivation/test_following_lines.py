@@ -124,3 +124,10 @@ def test_nothing_follows_from_a_gradient_that_is_nothing(relu, nothing):
 def test_nothing_follows_from_a_gradient_that_is_too_small_beside_the_penalty(penalised):
     lines = [r"G_1 = 10^{-12} Z_1", rf"{W_1} = \lambda W_1"]
     assert penalised.derive("W_1", lines).parts({"W_1": 1}).earned == 0
+
+
+def test_nothing_follows_from_a_gradient_that_the_next_step_makes_nothing(relu):
+    """The same for every class: no score changes anything, and so nothing below it does."""
+    lines = [r"\frac{\partial \ell}{\partial S} = 0 S + 1"]
+    lines += [rf"\frac{{\partial \ell}}{{\partial {name}}} = 0 {name}" for name in ("Z_2", "W_2", "b_2")]
+    assert relu.derive("W_2", lines).parts({"Z_2": 1, "W_2": 1, "b_2": 1}).earned == 0
