@@ -18,6 +18,7 @@ from autograder.assignment.trials import Trial
 from autograder.gate import spoiled
 from autograder.gate.verdict import Verdict
 from autograder.grading.trusted import OutOfTime, run, with_limits
+from byhand import layouts
 from byhand.check import Parts
 
 WHAT = "what can cost points hidden also fails a visible check"
@@ -85,10 +86,11 @@ def _names_before(key: AnswerKey) -> dict[str, dict[str, Any]]:
 
 
 def _notices(cell: KeyCell, names: dict[str, Any]) -> bool:
-    """Return whether the visible part of a test cell fails in these names."""
+    """Return whether the visible part of a test cell fails in these names, whose arrays stay as they are."""
+    own = {name: layouts.each_array(value, layouts.copied) for name, value in names.items() if name[:2] != "__"}
     try:
         with with_limits(_LONGEST):
-            run(cell.student_source, f"<{cell.grade_id}>", names)
+            run(cell.student_source, f"<{cell.grade_id}>", own)
     except (Exception, OutOfTime):
         return True
-    return any(isinstance(value, Parts) and value.failures for value in names.values())
+    return any(isinstance(value, Parts) and value.failures for value in own.values())

@@ -76,7 +76,7 @@ class Derivation(Shown, Sequence[Judgement]):
         about = [line for line in self if line.keys & keys and line.kind != "definition"]
         for line in about:
             if line.card is not None and not line.earns:
-                raise CheckFailed(replace(line.card, what=what, problem=f"line {line.number}: {line.card.problem}"))
+                raise CheckFailed(self._about(line, variable))
         if not keys <= frozenset().union(*(line.keys for line in about)):
             raise CheckFailed(self._absent(what))
 
@@ -94,16 +94,35 @@ class Derivation(Shown, Sequence[Judgement]):
         """Return the points for a test cell; ``points`` says what each gradient is worth, by its variable.
 
         ``derived.parts({"Z_2": 1, "A_1": 1, "W_1": 2})`` as a cell's last expression shows the lines as well.
-        A step that is right given an earlier wrong line earns its points.
+        A step that is right given an earlier wrong line earns its points; but where that line is about something
+        that is worth none, the first step from it pays for it.
         Raises ValueError for a variable that is not declared.
         """
-        for variable in points:
-            self._keys(variable)  # a misspelled name is the author's mistake, not the student's
+        # A misspelled name is the author's mistake, not the student's.
+        asked = frozenset().union(*(self._keys(variable) for variable in points))
+        paying = self._paying(asked)
         parts = LineParts(self, self.mistake)
         for variable, worth in points.items():
             with parts(worth, f"∂ℓ/∂{plain(variable)}"):
                 self.require(variable)
+                for line in paying:
+                    if line.card is not None and line.keys & self._keys(variable):
+                        raise CheckFailed(self._about(line, variable))
         return parts
+
+    def _paying(self, asked: frozenset[str]) -> list[Judgement]:
+        """Return the first asked line that follows from each wrong line about something that is not asked."""
+        own = {line.number for line in self if line.keys & asked}
+        first: dict[int, Judgement] = {}
+        for line in self:
+            if line.origin is not None and line.origin not in own and line.keys & asked:
+                first.setdefault(line.origin, line)
+        return [*first.values()]
+
+    def _about(self, line: Judgement, variable: str) -> Card:
+        """Return the card of a line under the name of the gradient that it is about."""
+        assert line.card is not None
+        return replace(line.card, what=f"∂ℓ/∂{plain(variable)}", problem=f"line {line.number}: {line.card.problem}")
 
     @property
     def mistake(self) -> str:

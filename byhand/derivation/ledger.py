@@ -23,6 +23,7 @@ from byhand.derivation.latex.vocabulary import plain
 from byhand.derivation.sample import Sample
 
 MOST_ORIGINS = 4  # how many earlier wrong gradients are tried as the reason for a wrong line, the latest first
+LEAST_SHARE = 1e-3  # of the true gradient: a wrong one that is smaller, or 0, leaves no step to do from there
 
 
 @dataclass
@@ -159,12 +160,17 @@ class Ledger:
         blame = self.blamed()
         if blame is not None and self.agree(found.own, found.truth):
             return blame
-        wrong = sorted(((number, key) for key, number in self.origin.items()), reverse=True)
+        wrong = sorted(((number, key) for key, number in self.origin.items() if self._leads_on(key)), reverse=True)
         for number, key in wrong[:MOST_ORIGINS]:
             carried = [self._carried(page, key, found.target.key) for page in self.pages]
-            if self.agree(found.true, carried) or self.agree(found.own, carried):
+            shows = all(map(_shows, carried, found.truth))
+            if shows and (self.agree(found.true, carried) or self.agree(found.own, carried)):
                 return number
         return None
+
+    def _leads_on(self, key: str) -> bool:
+        """Return whether the student's own gradient is large enough for a step from it to show."""
+        return all(_shows(page.gradients[key], page.sample.gradient(key)) for page in self.pages)
 
     def _carried(self, page: Page, key: str, target: str) -> Array:
         """Return the gradient by ``target`` as it follows from the student's own gradient by ``key``."""
@@ -182,3 +188,8 @@ class Ledger:
         self.origin[key] = origin
         for page, value in zip(self.pages, found.own, strict=True):
             page.gradients[key] = value
+
+
+def _shows(own: Array, true: Array) -> bool:
+    """Return whether a wrong gradient is large enough, beside the true one, for a step to or from it to show."""
+    return bool(np.max(np.abs(own)) >= LEAST_SHARE * np.max(np.abs(true)))

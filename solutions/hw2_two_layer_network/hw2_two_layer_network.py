@@ -253,6 +253,7 @@ with parts(1, "the example with 15, 10 and 5, as one row"):
     layer_by_hand = {"X": (1, 15), "W1": (15, 10), "b1": (10,), "Z1": (1, 10), "A1": (1, 10), "Z2": (1, 5)}
     for key, expected in layer_by_hand.items():
         check_shape(found, key, expected)
+    check.well_behaved(shapes, m=7, n=4, d=6, K=5)
 ### BEGIN HIDDEN TESTS
 for names, what in [
     (("X", "W1", "b1", "Z1", "A1", "W2", "b2", "Z2", "S"), "the way forward, other sizes"),
@@ -602,7 +603,9 @@ compare with numerical differences of $f$.
 
 Two rules of good manners keep you out of trouble. A function does **not change the arrays it is given**:
 somebody else holds on to them. And a backward function can be called **twice** with the same cache, and gives
-the same answer both times.
+the same answer both times, even if its partner has gone forward with other inputs in between. In each check, the
+line with `check.well_behaved` tries this, and asks in other unusual ways: with one example alone, with arrays
+that cannot be written to, with arrays that lie in memory the way a transpose does.
 
 The next cell holds helpers for the checks: a random network in which $m, n, d, K$ all differ and no bias is
 zero, and copies of arrays.
@@ -919,17 +922,18 @@ def softmax_cross_entropy(Z, y):
 parts = check.Parts()
 with parts(1, "two examples by hand"):
     scores, labels = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 3.0]]), np.array([2, 0])
-    scores_before = scores.copy()
     cost, G_scores = check.unpack(softmax_cross_entropy(scores, labels), "loss", "G")
     hint = "Work out both examples, then their mean."
     check.scalar(cost, "loss", (np.log(8 / 5) + np.log(3)) / 2, hint=hint)
     by_hand = np.array([[1 / 8, 2 / 8, -3 / 8], [-2 / 3, 1 / 3, 1 / 3]]) / 2
     check.values(G_scores, by_hand, "G", hint="The loss is a mean over two examples. Is G its gradient?")
-    check.unchanged("Z", scores_before, scores)
-with parts(1, "the slope of your own loss"):
-    rng = np.random.default_rng(80)
-    scores, labels = rng.normal(size=(5, 4)), np.array([3, 0, 1, 1, 0])
-    _, G_scores = check.unpack(softmax_cross_entropy(scores, labels), "loss", "G")
+with parts(1, "the loss of five examples, and its slope"):
+    # The scores are logarithms of whole numbers, so each probability is a number's share in its row.
+    numbers, labels = np.random.default_rng(80).integers(1, 10, size=(5, 4)), np.array([3, 0, 1, 1, 0])
+    scores, shares = np.log(numbers), numbers / numbers.sum(axis=1, keepdims=True)
+    cost, G_scores = check.unpack(softmax_cross_entropy(scores, labels), "loss", "G")
+    hint = "Take the first row: which share of its sum is the number of the right class?"
+    check.scalar(cost, "loss", -np.mean(np.log(shares[np.arange(5), labels])), hint=hint)
     check.gradient(
         lambda moved: check.unpack(softmax_cross_entropy(moved, labels), "loss", "G")[0],
         scores,
@@ -938,6 +942,7 @@ with parts(1, "the slope of your own loss"):
         m=5,
         hint="Compare one row with your first line of question 2.",
     )
+    check.well_behaved(softmax_cross_entropy, Z=scores, y=labels, batch=2)
 ### BEGIN HIDDEN TESTS
 with parts(1, "random scores, some classes absent"):
     for shape, present in [((9, 5), 3), ((7, 4), 4), ((1, 3), 2), ((4, 4), 4)]:
@@ -1037,6 +1042,8 @@ small = {
 scores, _ = check.unpack(forward(example, small), "Z2", "cache")
 hint = "Print Z1, A1 and Z2 one after the other, and compare with the example by hand."
 check.values(scores, np.array([[2.0, 2.0, -1.0]]), "Z2", hint=hint)
+inputs, _, net = random_network(m=5, n=3, d=6, K=4, seed=89)
+check.well_behaved(forward, X=inputs, params=net, cache=True, batch=1)
 ### BEGIN HIDDEN TESTS
 for sizes in [(7, 4, 6, 5, 90), (1, 3, 5, 2, 91), (4, 4, 4, 4, 92)]:
     inputs, _, net = random_network(*sizes)
@@ -1094,6 +1101,7 @@ with parts(1, "the slopes of a random network"):
         m=5,
         hint="Which gradient, and which cache, does each of your three steps receive?",
     )
+    check.well_behaved(forward, X=inputs, params=net, backward=backward, upstream=G_random)
 ### BEGIN HIDDEN TESTS
 with parts(1, "other shapes"):
     for sizes in [(7, 4, 6, 5, 95), (1, 3, 5, 2, 96), (4, 4, 4, 4, 97)]:
@@ -1168,10 +1176,9 @@ with parts(1, "the loss by hand"):
     hint = "The penalty should be 1.1 here, and the rest 0.928. Which of the two is off?"
     check.scalar(cost, "loss", by_hand, hint=hint)
 with parts(1, "the slopes of your own loss"):
-    inputs, labels, net = random_network(m=6, n=3, d=5, K=4, seed=101)
-    before = copies(net)
-    cost, found = check.unpack(loss_and_gradients(inputs, labels, net, lam=0.3), "loss", "grads")
-    check_unchanged(before, net)
+    inputs, _, net = random_network(m=6, n=3, d=5, K=4, seed=101)
+    labels = np.array([3, 0, 2, 1, 0, 3])
+    _, found = check.unpack(loss_and_gradients(inputs, labels, net, lam=0.3), "loss", "grads")
     check.gradient(
         lambda **moved: check.unpack(loss_and_gradients(inputs, labels, moved, 0.3), "loss", "grads")[0],
         net,
@@ -1182,16 +1189,19 @@ with parts(1, "the slopes of your own loss"):
         m=6,
         hint="Once with lam=0: is it still off? Then the penalty is not to blame.",
     )
+    check.well_behaved(loss_and_gradients, X=inputs, y=labels, params=net, lam=0.3, batch=2)
 ### BEGIN HIDDEN TESTS
-with parts(1, "random networks"):
-    for sizes, strength in [((7, 4, 6, 5, 102), 0.3), ((1, 3, 5, 2, 103), 2.0), ((5, 5, 5, 5, 104), 0.0)]:
-        inputs, labels, net = random_network(*sizes)
-        expected = reference.loss_and_gradients(inputs, labels, copies(net), strength)
-        before = copies(net | {"X": inputs})
-        cost, found = check.unpack(loss_and_gradients(inputs, labels, net, strength), "loss", "grads")
-        check.scalar(cost, "loss", expected[0], hint="Look at the two parts of the loss apart.")
-        check_grads(found, expected[1], hint="Look at the two parts of the gradient apart.")
-        check_unchanged(before, net | {"X": inputs})
+for cases, what in [
+    ([((7, 4, 6, 5, 102), 0.0), ((1, 3, 5, 2, 103), 0.0)], "random networks without a penalty"),
+    ([((7, 4, 6, 5, 104), 0.3), ((1, 3, 5, 2, 105), 2.0), ((5, 5, 5, 5, 106), 0.7)], "with a penalty"),
+]:
+    with parts(0.5, what):
+        for sizes, strength in cases:
+            inputs, labels, net = random_network(*sizes)
+            expected = reference.loss_and_gradients(inputs, labels, copies(net), strength)
+            cost, found = check.unpack(loss_and_gradients(inputs, labels, net, strength), "loss", "grads")
+            check.scalar(cost, "loss", expected[0], hint="Look at the two parts of the loss apart.")
+            check_grads(found, expected[1], hint="Look at the two parts of the gradient apart.")
 ### END HIDDEN TESTS
 parts
 
@@ -1286,13 +1296,35 @@ def trained(*arguments, **settings):
 
 parts = check.Parts()
 with parts(1, "the loss starts at log 3, and the first steps lower it"):
-    net, curve = trained(X_spiral, y_spiral, 20, 3, steps=25, rng=0)
+    net, curve = trained(X_spiral, y_spiral, 20, 3, lam=1e-3, steps=25, rng=0)
     hint = "Small weights mean nearly equal scores."
     check.that(abs(curve[0] - np.log(3)) < 0.01, "losses[0] is close to log 3", hint=hint)
     hint = "Which way does each step go, and from which parameters does its gradient come?"
     check.that(curve[-1] < curve[0] - 0.005, "the loss has fallen after 25 steps", hint=hint)
+    hint = "losses[-1] belongs to the parameters that you return, and the penalty is in it."
+    check.scalar(curve[-1], "losses[-1]", loss_and_gradients(X_spiral, y_spiral, net, 1e-3)[0], hint=hint)
+    inputs, labels, _ = random_network(m=7, n=3, d=2, K=4, seed=109)
+    settings = {"d": 6, "K": 5, "eta": 0.3, "lam": 0.1, "steps": 3, "rng": 0}
+    check.well_behaved(train, X=inputs, y=labels, **settings, history={"steps": 1})
+
+
 ### BEGIN HIDDEN TESTS
-with parts(1, "the starting parameters"):
+def course_of(settings):
+    """The parameters and losses of a right descent from the start that `train` chooses, and its inputs and labels."""
+    inputs, labels, _ = random_network(m=8, n=3, d=2, K=4, seed=111)
+    now, _ = trained(30 * inputs, labels, **settings | {"steps": 0})
+    first, course = now, []
+    for _step in range(settings["steps"]):
+        cost, slopes = reference.loss_and_gradients(30 * inputs, labels, now, settings["lam"])
+        course.append(cost)
+        now = {name: now[name] - settings["eta"] * slopes[name] for name in KEYS}
+    course.append(reference.loss_and_gradients(30 * inputs, labels, now, settings["lam"])[0])
+    moved = max(float(np.max(np.abs(now[name] - first[name]))) for name in KEYS)
+    check.that(moved > 0.1, "a descent from your start moves the parameters", hint="Where does the recipe start?")
+    return now, np.array(course), 30 * inputs, labels
+
+
+with parts(1, "the start, and a training that begins there"):
     inputs, labels, _ = random_network(m=9, n=30, d=2, K=6, seed=110)
     start, _ = trained(inputs, labels, d=40, K=11, steps=0, rng=3)
     again, _ = trained(inputs, labels, d=40, K=11, steps=0, rng=3)
@@ -1316,21 +1348,25 @@ with parts(1, "the starting parameters"):
     for zero_one in ("b1", "b2"):
         at_start = start[zero_one]
         check.values(at_start, np.zeros_like(at_start), f"{zero_one} at the start", hint="Biases start at 0.")
-with parts(2, "a few steps, one by one"):
-    inputs, labels, _ = random_network(m=8, n=3, d=2, K=4, seed=111)
-    now, _ = trained(30 * inputs, labels, d=6, K=5, eta=0.4, lam=0.6, steps=0, rng=7)
-    course = []
-    for _step in range(4):
-        cost, slopes = reference.loss_and_gradients(30 * inputs, labels, now, 0.6)
-        course.append(cost)
-        now = {name: now[name] - 0.4 * slopes[name] for name in KEYS}
-    course.append(reference.loss_and_gradients(30 * inputs, labels, now, 0.6)[0])
-    net, curve = trained(30 * inputs, labels, d=6, K=5, eta=0.4, lam=0.6, steps=4, rng=7)
+    inputs = np.random.default_rng(112).normal(size=(60, 3))
+    labels = 2 * (inputs[:, 0] > 0) + (inputs[:, 1] > inputs[:, 2])
+    net, _ = trained(inputs, labels, d=20, K=4, eta=1.0, lam=1e-3, steps=60, rng=6)
+    last_loss, _ = reference.loss_and_gradients(inputs, labels, net, 1e-3)
+    hint = "Which way does each step go, and from which parameters does its gradient come?"
+    check.that(last_loss < 0.25, "60 steps lower the loss", hint=hint)
+with parts(1, "the parameters after a few steps"):
+    settings = {"d": 6, "K": 5, "eta": 0.4, "lam": 0.6, "steps": 4, "rng": 7}
+    wanted, _, inputs, labels = course_of(settings)
+    net, _ = trained(inputs, labels, **settings)
     for name in KEYS:
         hint = "At which parameters was each gradient computed? Do eta and lam reach it?"
-        check.values(net[name], now[name], f"params[{name!r}] after 4 steps", rtol=1e-6, hint=hint)
+        check.values(net[name], wanted[name], f"params[{name!r}] after 4 steps", rtol=1e-6, hint=hint)
+with parts(1, "the losses of a few steps"):
+    settings = {"d": 5, "K": 4, "eta": 0.4, "lam": 0.6, "steps": 4, "rng": 8}
+    _, wanted, inputs, labels = course_of(settings)
+    _, curve = trained(inputs, labels, **settings)
     hint = "losses[t] is the whole loss, penalty included, after t steps."
-    check.values(curve, np.array(course), "losses", rtol=1e-6, hint=hint)
+    check.values(curve, wanted, "losses", rtol=1e-6, hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -1361,7 +1397,8 @@ print(f"share of points guessed right: {np.mean(predict_spiral(X_spiral) == y_sp
 # %% [markdown]
 r"""
 The last check of this question trains a smaller network, with 60 units, on every third point. It asks for a loss of
-at most 0.30 after 1200 steps.
+at most 0.30 after 1200 steps. Grading does not take your word for it: it computes the loss of the parameters that
+you return, and trains on other points as well.
 """
 
 # %% tests="spiral" points=1
@@ -1372,6 +1409,10 @@ check.that(curve[-1] <= 0.30, "after 1200 steps the loss is at most 0.30", hint=
 ### BEGIN HIDDEN TESTS
 last_loss, _ = reference.loss_and_gradients(X_third, y_third, net, 1e-3)
 check.that(last_loss <= 0.30, "the parameters you return have this loss", hint=hint)
+X_mirrored, y_mirrored = X_spiral[1::5] * np.array([1.0, -1.0]), (y_spiral[1::5] + 1) % 3
+net, _ = trained(X_mirrored, y_mirrored, d=60, K=3, eta=0.5, lam=1e-3, steps=500, rng=4)
+last_loss, _ = reference.loss_and_gradients(X_mirrored, y_mirrored, net, 1e-3)
+check.that(last_loss <= 0.65, "on other points the loss falls as well", hint=hint)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1461,12 +1502,11 @@ with parts(1, "the example by hand, and two more rows with their Jacobians"):
     by_hand = softmax_vjp(np.array([[4.0, 0.0, 8.0]]), np.array([[0.5, 0.25, 0.25]]))
     check.values(by_hand, np.array([[0.0, -1.0, 1.0]]), "dZ", hint="Redo the example by hand.")
     upstream, probabilities = random_rows(m=2, K=4, seed=120)
-    before = {"G": upstream.copy(), "S": probabilities.copy()}
     jacobians = [np.diag(row) - np.outer(row, row) for row in probabilities]  # tiny, so here one may
     slow = np.array([row @ J for row, J in zip(upstream, jacobians, strict=True)])
     hint = "Write out one entry of g J: what is subtracted in it, and does it depend on k?"
     check.values(softmax_vjp(upstream, probabilities), slow, "dZ", hint=hint)
-    check_unchanged(before, {"G": upstream, "S": probabilities})
+    check.well_behaved(softmax_vjp, G=upstream, S=probabilities, batch=2)
 ### BEGIN HIDDEN TESTS
 with parts(1, "random batches"):
     for m, K in [(7, 5), (1, 3), (4, 4)]:

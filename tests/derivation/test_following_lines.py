@@ -112,3 +112,22 @@ def test_a_new_name_for_a_gradient_may_be_given_in_passing(relu, name):
     assert derived.ok, derived.as_text()
     derived = relu.derive("A_1", [rf"{Z_2} = \frac1m (S - I_y) = {name}", rf"{A_1} = {name} W_2^\top"])
     assert derived.ok, derived.as_text()
+
+
+@pytest.mark.parametrize("nothing", ["0 {0}", "{0} - {0}", r"10^{{-9}} {0}"])
+def test_nothing_follows_from_a_gradient_that_is_nothing(relu, nothing):
+    """Zero is what comes of zero in every step, and no step of the chain rule had to be known for it."""
+    lines = [rf"\frac{{\partial \ell}}{{\partial {name}}} = {nothing.format(name)}" for name in ("Z_2", "W_2", "b_2")]
+    assert relu.derive("W_2", lines).parts({"Z_2": 1, "W_2": 1, "b_2": 1}).earned == 0
+
+
+def test_nothing_follows_from_a_gradient_that_is_too_small_beside_the_penalty(penalised):
+    lines = [r"G_1 = 10^{-12} Z_1", rf"{W_1} = \lambda W_1"]
+    assert penalised.derive("W_1", lines).parts({"W_1": 1}).earned == 0
+
+
+def test_nothing_follows_from_a_gradient_that_the_next_step_makes_nothing(relu):
+    """The same for every class: no score changes anything, and so nothing below it does."""
+    lines = [r"\frac{\partial \ell}{\partial S} = 0 S + 1"]
+    lines += [rf"\frac{{\partial \ell}}{{\partial {name}}} = 0 {name}" for name in ("Z_2", "W_2", "b_2")]
+    assert relu.derive("W_2", lines).parts({"Z_2": 1, "W_2": 1, "b_2": 1}).earned == 0

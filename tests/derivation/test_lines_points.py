@@ -35,6 +35,19 @@ def test_a_line_that_follows_earns_its_points(relu):
     assert derived.parts({"Z_2": 1, "A_1": 1}).earned == 1
 
 
+def test_a_wrong_line_that_is_worth_nothing_is_paid_for_once(relu):
+    derived = relu.derive("W_1", [
+        r"G_1 = Z_1",
+        r"\frac{\partial \ell}{\partial W_1} = X^\top Z_1",
+        r"\frac{\partial \ell}{\partial b_1} = \mathbf{1}^\top Z_1",
+    ])  # fmt: skip
+    parts = derived.parts({"b_1": 1, "W_1": 2})
+    assert parts.earned == 1
+    (failure,) = parts.failures
+    assert failure.name == "∂ℓ/∂W_1"
+    assert failure.card.problem == "line 2: follows from line 1"
+
+
 def test_every_line_about_a_gradient_has_to_be_right(relu):
     wrong = r"= S - I_y"
     assert relu.derive("Z_2", [Z_2, wrong]).parts({"Z_2": 1}).earned == 0
