@@ -150,11 +150,14 @@ def _is_one_row(doc: Docstring, given: Arguments) -> bool:
 
 
 def _lacks_top_class(doc: Docstring, given: Arguments) -> bool:
-    """Return whether the labels lack the last of as many classes as some other argument has columns or entries."""
+    """Return whether the labels lack the last class, of as many as an array or the last one of a network has."""
     classes = None
     for name, value in given.items():
         axes = doc.arguments[name].axes if name in doc.arguments else ()
         if "K" in axes and isinstance(value, np.ndarray) and value.ndim == len(axes):
             classes = value.shape[axes.index("K")]
+    networks = [layouts.arrays_in(value) for value in given.values() if isinstance(value, dict)]
+    if classes is None and networks and networks[-1]:
+        classes = networks[-1][-1].shape[-1]  # the biases of the last layer
     labels = [value for name, value in given.items() if name in doc.arguments and doc.arguments[name].is_labels]
     return classes is not None and any(value.size and value.max() < classes - 1 for value in labels)
