@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -40,27 +41,30 @@ _STATE = frozenset({Kind.TWICE, Kind.INTERLEAVED})
 def battery(key: AnswerKey) -> dict[str, tuple[Trial, ...]]:
     """Return the trials that each test cell with a hidden part asks; nothing for a course that is not ours.
 
-    They are made once in a process, in about the time that all test cells take.
+    Of a question's test cells, the first that calls a trial's functions itself asks it. They are made once in a
+    process, in about the time that all test cells take.
     """
     if not key.is_ours:
         return {}
     functions = {name: value for written in key.functions.values() for name, value in written.items()}
     maker = _Maker(key, functions, record(key))
-    found: dict[str, tuple[Trial, ...]] = {}
+    found: dict[str, list[Trial]] = defaultdict(list)
     for cell in key.cells:
-        test = _first_with_hidden(key, cell)
-        if test is not None:
-            trials = [trial for name in key.functions[cell.grade_id] for trial in maker.trials(name, cell)]
-            found[test.grade_id] = tuple(trials)
-    return {test: trials for test, trials in found.items() if trials}
+        tests = _with_hidden(key, cell)
+        for trial in maker.all_trials(key.functions[cell.grade_id], cell) if tests else ():
+            asked = {step.function for step in trial.steps}
+            test = next((test for test in tests if asked <= key.needs[test]), None)
+            if test is not None:
+                found[test].append(trial)
+    return {test: tuple(trials) for test, trials in found.items()}
 
 
-def _first_with_hidden(key: AnswerKey, answer: KeyCell) -> KeyCell | None:
-    """Return the first test cell about an answer that hides something and runs outside the jail."""
+def _with_hidden(key: AnswerKey, answer: KeyCell) -> list[str]:
+    """Return the test cells about an answer that hide something and run outside the jail."""
     if answer.kind is not CellKind.SOLUTION:
-        return None
+        return []
     tests = [cell for cell in key.cells if key.answers.get(cell.grade_id) == answer.grade_id and not cell.in_jail]
-    return next((cell for cell in tests if any(segment.hidden for segment in cell.segments)), None)
+    return [cell.grade_id for cell in tests if any(segment.hidden for segment in cell.segments)]
 
 
 class _Maker:
@@ -69,6 +73,10 @@ class _Maker:
     def __init__(self, key: AnswerKey, functions: Mapping[str, Any], calls: Sequence[Recorded]) -> None:
         self._key, self._functions, self._calls = key, functions, calls
         self._docs = docstring.read({name: value.__doc__ or "" for name, value in functions.items()})
+
+    def all_trials(self, names: Iterable[str], cell: KeyCell) -> list[Trial]:
+        """Return the trials of several functions of one cell."""
+        return [trial for name in names for trial in self.trials(name, cell)]
 
     def trials(self, name: str, cell: KeyCell) -> list[Trial]:
         """Return the trials of one function, without those that the reference does not pass."""
