@@ -160,7 +160,7 @@ def train(homework):
 def test_a_function_that_is_not_pure_loses_the_smallest_part(relu, answer):
     finding = relu.finding(answer)
     assert (finding.score, finding.status) == (2, "partial")
-    assert [card.as_line() for card in finding.cards] == ["hidden check: a hidden check of this question did not pass"]
+    assert [card.as_line() for card in finding.cards] == ["answer: a hidden check of this question did not pass"]
 
 
 @pytest.mark.parametrize("answer", RIGHT_RELU.values(), ids=RIGHT_RELU)
