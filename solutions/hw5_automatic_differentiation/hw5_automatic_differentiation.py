@@ -39,7 +39,8 @@ fails shows a card with the first thing that is off and one next step. Grading r
 other inputs.
 
 **What you may use.** NumPy (as `np`), plain Python, and the functions you wrote in earlier questions. No library that
-differentiates.
+differentiates, and no difference quotients: they are right to nine or ten digits, and your results are compared to
+twelve.
 
 | question | you write | points |
 |---|---|---|
@@ -143,11 +144,11 @@ FORWARD = {
 
 
 def check_gradient(found, expected, name, hint=""):
-    """Check a gradient: shape, then values. A number may be a float or an array of shape ()."""
+    """Check a gradient: shape, then values, to twelve digits. A number may be a float or an array of shape ()."""
     if np.ndim(expected) == 0:
-        check.scalar(found, name, float(expected), hint=hint)
+        check.scalar(found, name, float(expected), rtol=1e-12, atol=1e-12, hint=hint)
     else:
-        check.values(found, expected, name, hint=hint)
+        check.values(found, expected, name, rtol=1e-12, atol=1e-12, hint=hint)
 
 
 def check_slope(found, operation, inputs, which, G, name, hint=""):
@@ -468,11 +469,21 @@ def of_one(rule, operation, a, G):
 
 
 FUNCTIONS = {"exp": vjp_exp, "log": vjp_log, "tanh": vjp_tanh, "relu": vjp_relu}
+BY_HAND = {  # places, and 8 times the slope there
+    "exp": ([0.0, np.log(3)], [8.0, 24]),
+    "log": ([0.5, 4], [16.0, 2]),
+    "tanh": ([0.0, np.arctanh(0.5)], [8.0, 6]),
+    "relu": ([3.0, 0, -2], [8.0, 0, 0]),
+}
 parts = check.Parts()
 rng = np.random.default_rng(30)
 entries, G_now = np.array([[0.5, 1.7, 0.9], [2.5, 0.3, 1.2]]), rng.normal(size=(2, 3))
 for operation, rule in FUNCTIONS.items():
     with parts(1, f"the slope of {operation}"):
+        places, by_hand = (np.array(numbers) for numbers in BY_HAND[operation])
+        found = of_one(rule, operation, places, np.full(len(places), 8.0))
+        hint = "Work out the slope at these places on paper. Is G = 8 a factor?"
+        check_gradient(found, by_hand, f"the gradient of {operation} at {np.round(places, 2).tolist()}", hint=hint)
         inputs = entries - 1.1 if operation in ("tanh", "relu") else entries
         found = of_one(rule, operation, inputs, G_now)
         hint = "Look up the slope in your table, and take it at the right place. Then times G."
@@ -488,7 +499,7 @@ for operation, rule in FUNCTIONS.items():
                 inputs.flat[1] = 0.0
             expected = getattr(reference, f"vjp_{operation}")(G_now, FORWARD[operation](inputs), inputs)
             hint = "Compare one entry with a calculation by hand."
-            check.values(of_one(rule, operation, inputs, G_now), expected, f"the gradient of {operation}", hint=hint)
+            check_gradient(of_one(rule, operation, inputs, G_now), expected, f"the gradient of {operation}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -599,7 +610,7 @@ with parts(1, "other shapes"):
         for operation, rule in (("sum", vjp_sum), ("mean", vjp_mean)):
             expected = getattr(reference, f"vjp_{operation}")(G_now, None, entries)
             hint = "Every entry has the same share. Which one?"
-            check.values(of_one(rule, operation, entries, G_now), expected, f"the gradient of {operation}", hint=hint)
+            check_gradient(of_one(rule, operation, entries, G_now), expected, f"the gradient of {operation}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -619,7 +630,7 @@ with parts(1, "by hand"):
     check.values(of_rows(vjp_pick, G_now, scores, labels), by_hand, "the gradient of pick", hint=hint)
     by_hand = np.array([[1.0, 2, 5, 2], [-6, -6, -6, -2], [21, 3, 3, 3]])
     hint = "The exponentials of row 0 are 1, 2, 5, 2. Its softmax times 10 is wanted."
-    check.values(of_rows(vjp_log_sum_exp, G_now, scores), by_hand, "the gradient of log_sum_exp", hint=hint)
+    check_gradient(of_rows(vjp_log_sum_exp, G_now, scores), by_hand, "the gradient of log_sum_exp", hint=hint)
     other_labels = np.array([2, 3, 0])
     picked = FORWARD["pick"](scores, other_labels)
     check.well_behaved(vjp_pick, G=G_now, out=picked, Z=scores, y=other_labels, batch=4)
@@ -634,7 +645,7 @@ with parts(1, "other shapes"):
         check.values(of_rows(vjp_pick, G_now, scores, labels), expected, "the gradient of pick", hint=hint)
         expected = reference.vjp_log_sum_exp(G_now, log_sum_exp(scores), scores)
         hint = "Each row has its own G and its own sum."
-        check.values(of_rows(vjp_log_sum_exp, G_now, scores), expected, "the gradient of log_sum_exp", hint=hint)
+        check_gradient(of_rows(vjp_log_sum_exp, G_now, scores), expected, "the gradient of log_sum_exp", hint=hint)
 with parts(1, "scores far from zero"):
     scores = np.array([[1000.0, 1001, 999], [-1000, -1002, -1001], [0, 900, -900]])
     G_now = np.array([1.0, -2, 3])
@@ -1067,7 +1078,7 @@ for widths, activation in [([4, 5, 3], "tanh"), ([3, 5, 4, 2], "relu")]:
         check_form(graph_now)
         values = evaluate(graph_now, fixed | params, "loss")
         hint = "Compare the two parts: once with half_lam = 0, once without the mean cost."
-        check_gradient(values["loss"], plain_loss(fixed, params, activation), "the loss", hint=hint)
+        check.values(values["loss"], plain_loss(fixed, params, activation), "the loss", hint=hint)
         grads = backward(graph_now, values, "loss")
         hint = "If questions 1 to 6 are right, the gradients come by themselves."
         check.gradient(
@@ -1111,12 +1122,12 @@ for activation in ("relu", "tanh"):
             check_form(graph_now)
             values = right_values(graph_now, fixed | params, "loss")
             hint = "Compare the two parts: once with half_lam = 0, once without the mean cost."
-            check_gradient(values["loss"], plain_loss(fixed, params, activation), "the loss", hint=hint)
+            check.values(values["loss"], plain_loss(fixed, params, activation), "the loss", hint=hint)
             grads = reference.backward(graph_now, values, "loss")
             for name, expected in as_in_homework_4(fixed, params, activation).items():
                 hint = "Which layer is off? Print its nodes."
                 check.that(name in grads, f"the loss depends on {name}", hint=hint)
-                check_gradient(grads[name], expected, f"the gradient of {name}", hint=hint)
+                check.values(grads[name], expected, f"the gradient of {name}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -1364,7 +1375,7 @@ with parts(1, "the same gradient as backwards"):
     values = evaluate(graph_now, {"x": numbers}, "f")
     expected = 2 * numbers * (1 - np.tanh(numbers**2) ** 2)
     hint = "Let one entry move at the rate 1 and all others stand still. Where does the result belong?"
-    check.values(gradient_forwards(graph_now, values, "x", "f"), expected, "the gradient of x", hint=hint)
+    check_gradient(gradient_forwards(graph_now, values, "x", "f"), expected, "the gradient of x", hint=hint)
     check.well_behaved(gradient_forwards, graph=graph_now, values=values, name="x", end="f")
 ### BEGIN HIDDEN TESTS
 with parts(1, "a network"):
@@ -1375,7 +1386,7 @@ with parts(1, "a network"):
     for name in ("W1", "b2"):
         hint = "One pass per entry, each with a new tangent."
         found = gradient_forwards(graph_now, values, name, "loss")
-        check.values(found, expected[name], f"the gradient of {name}", hint=hint)
+        check_gradient(found, expected[name], f"the gradient of {name}", hint=hint)
 ### END HIDDEN TESTS
 parts
 
