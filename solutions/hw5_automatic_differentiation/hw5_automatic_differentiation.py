@@ -598,9 +598,9 @@ parts = check.Parts()
 entries, G_now = np.array([[1.0, -2, 0.5], [4, 0, 3]]), np.array(6.0)
 with parts(1, "by hand"):
     hint = "If one entry grows by a little, by how much does the sum grow?"
-    check.values(of_one(vjp_sum, "sum", entries, G_now), np.full((2, 3), 6.0), "the gradient of sum", hint=hint)
+    check_gradient(of_one(vjp_sum, "sum", entries, G_now), np.full((2, 3), 6.0), "the gradient of sum", hint=hint)
     hint = "If one of six entries grows by a little, by how much does the mean grow?"
-    check.values(of_one(vjp_mean, "mean", entries, G_now), np.full((2, 3), 1.0), "the gradient of mean", hint=hint)
+    check_gradient(of_one(vjp_mean, "mean", entries, G_now), np.full((2, 3), 1.0), "the gradient of mean", hint=hint)
     check.well_behaved(vjp_sum, G=G_now, out=np.asarray(entries.sum()), a=entries)
     check.well_behaved(vjp_mean, G=G_now, out=np.asarray(entries.mean()), a=entries)
 ### BEGIN HIDDEN TESTS
@@ -627,7 +627,7 @@ G_now = np.array([10.0, -20, 30])
 with parts(1, "by hand"):
     by_hand = np.array([[0, 0, 10.0, 0], [-20, 0, 0, 0], [0, 0, 30, 0]])
     hint = "Which entries of Z were picked, and by how much does the result change with them?"
-    check.values(of_rows(vjp_pick, G_now, scores, labels), by_hand, "the gradient of pick", hint=hint)
+    check_gradient(of_rows(vjp_pick, G_now, scores, labels), by_hand, "the gradient of pick", hint=hint)
     by_hand = np.array([[1.0, 2, 5, 2], [-6, -6, -6, -2], [21, 3, 3, 3]])
     hint = "The exponentials of row 0 are 1, 2, 5, 2. Its softmax times 10 is wanted."
     check_gradient(of_rows(vjp_log_sum_exp, G_now, scores), by_hand, "the gradient of log_sum_exp", hint=hint)
