@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -40,18 +41,20 @@ _STATE = frozenset({Kind.TWICE, Kind.INTERLEAVED})
 def battery(key: AnswerKey) -> dict[str, tuple[Trial, ...]]:
     """Return the trials that each test cell with a hidden part asks; nothing for a course that is not ours.
 
-    They are made once in a process, in about the time that all test cells take.
+    Of a question's test cells, the first that calls a trial's functions itself asks it. They are made once in a
+    process, in about the time that all test cells take.
     """
     if not key.is_ours:
         return {}
     functions = {name: value for written in key.functions.values() for name, value in written.items()}
     maker = _Maker(key, functions, _recorded(key))
-    found: dict[str, tuple[Trial, ...]] = {}
+    found: dict[str, list[Trial]] = defaultdict(list)
     for cell in key.cells:
-        for name in key.functions.get(cell.grade_id, ()):
-            if test := _first_with_hidden(key, cell, name):
-                found[test] = (*found.get(test, ()), *maker.trials(name, cell))
-    return {test: trials for test, trials in found.items() if trials}
+        tests = _with_hidden(key, cell)
+        for trial in maker.all_trials(key.functions[cell.grade_id], cell) if tests else ():
+            asked = {step.function for step in trial.steps}
+            found[next((test for test in tests if asked <= key.needs[test]), tests[0])].append(trial)
+    return {test: tuple(trials) for test, trials in found.items()}
 
 
 def asked_in_battery(key: AnswerKey, test: str) -> set[str]:
@@ -80,14 +83,12 @@ def partners(key: AnswerKey) -> dict[str, frozenset[str]]:
     return {name: frozenset(others - {name}) for name, others in found.items()}
 
 
-def _first_with_hidden(key: AnswerKey, answer: KeyCell, function: str) -> str | None:
-    """Return the first test about an answer that hides something and runs outside the jail, and best asks for it too.
-
-    ``function`` is one of the answer's: another test of the same answer may be about the others.
-    """
-    about = [cell for cell in key.cells if key.answers.get(cell.grade_id) == answer.grade_id and not cell.in_jail]
-    hiding = [cell.grade_id for cell in about if any(segment.hidden for segment in cell.segments)]
-    return next((test for test in hiding if function in key.needs[test]), hiding[0] if hiding else None)
+def _with_hidden(key: AnswerKey, answer: KeyCell) -> list[str]:
+    """Return the test cells about an answer that hide something and run outside the jail."""
+    if answer.kind is not CellKind.SOLUTION:
+        return []
+    tests = [cell for cell in key.cells if key.answers.get(cell.grade_id) == answer.grade_id and not cell.in_jail]
+    return [cell.grade_id for cell in tests if any(segment.hidden for segment in cell.segments)]
 
 
 class _Maker:
@@ -96,6 +97,10 @@ class _Maker:
     def __init__(self, key: AnswerKey, functions: Mapping[str, Any], calls: Sequence[Recorded]) -> None:
         self._key, self._functions, self._calls = key, functions, calls
         self._docs = docstring.read({name: value.__doc__ or "" for name, value in functions.items()})
+
+    def all_trials(self, names: Iterable[str], cell: KeyCell) -> list[Trial]:
+        """Return the trials of several functions of one cell."""
+        return [trial for name in names for trial in self.trials(name, cell)]
 
     def trials(self, name: str, cell: KeyCell) -> list[Trial]:
         """Return the trials of one function, without those that the reference does not pass."""

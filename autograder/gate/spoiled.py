@@ -42,19 +42,27 @@ def functions(key: AnswerKey, trial: Trial, kind: Kind) -> dict[str, Function]:
 
 
 def changing(key: AnswerKey, name: str) -> dict[str, Function]:
-    """Return what changes the first array that ``name`` promises not to change; nothing if it promises none."""
+    """Return what changes the first array, or else dict, that ``name`` promises not to change; nothing if none is."""
     right = key.reference_names[name]
     kept = [said.name for said in _doc(key, name).arguments.values() if said.is_kept and not said.is_opaque]
     kept = [argument for argument in kept if argument not in key.in_place.get(name, ())]
 
     def wrong(given: Arguments) -> Any:
         result = right(**layouts.each_array(dict(given), layouts.copied))
-        arrays = layouts.arrays_in([given[argument] for argument in kept if argument in given])
-        for array in [array for array in arrays if array.size and array.dtype.kind == "f"][:1]:
-            array += 1.0
+        _change([given[argument] for argument in kept if argument in given])
         return result
 
     return {name: _named(right, wrong)} if kept else {}
+
+
+def _change(values: list[Any]) -> None:
+    """Change the first array of numbers in ``values``, or the first dict where there is none."""
+    arrays = [array for array in layouts.arrays_in(values) if array.size and array.dtype.kind == "f"]
+    dicts = [value for value in values if isinstance(value, dict)]
+    if arrays:
+        arrays[0] += 1.0
+    elif dicts:
+        dicts[0]["an entry more"] = None
 
 
 def _doc(key: AnswerKey, name: str) -> Docstring:

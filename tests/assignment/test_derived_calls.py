@@ -111,6 +111,14 @@ for seed in range(2):
     assert not np.array_equal(chain.steps[0].arguments["X"], chain.steps[2].arguments["X"])
 
 
+def test_a_function_is_asked_where_its_own_tests_are(tmp_path):
+    both = solution(PICK + "\n\n" + PICK.replace("def pick", "def choose"))
+    other = checks(CHECK.replace("pick", "choose"), "check-other", hidden=HIDDEN.replace("pick", "choose"))
+    key = assignment(tmp_path / "hw", SETUP, both, checks(CHECK, hidden=HIDDEN), other, assignment="hw")
+    asked = {test: {trial.function for trial in trials} for test, trials in battery(key).items()}
+    assert asked == {"check-answer": {"pick"}, "check-other": {"choose"}}
+
+
 def test_a_test_without_a_hidden_part_and_a_course_that_is_not_ours_ask_nothing(tmp_path):
     assert not _trials(tmp_path / "a", solution(PICK), checks(CHECK))
     key = assignment(tmp_path / "b" / "hw", SETUP, solution(PICK), checks(CHECK, hidden=HIDDEN))

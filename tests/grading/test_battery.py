@@ -73,6 +73,13 @@ def relu_backward(G, cache):
 """,
 }
 
+USED_UP = """
+def relu_forward(Z):
+    return np.maximum(Z, 0), [Z]
+def relu_backward(G, cache):
+    return G * (cache.pop() > 0)
+"""
+
 RIGHT_RELU = {
     "the reference": RELU,
     "a cache that is a dict of lists": """
@@ -155,6 +162,11 @@ def test_a_function_that_is_not_pure_loses_the_smallest_part(relu, answer):
     finding = relu.finding(answer)
     assert (finding.score, finding.status) == (2, "partial")
     assert [card.as_line() for card in finding.cards] == ["answer: a hidden check of this question did not pass"]
+
+
+def test_a_cache_that_is_used_up_is_an_argument_changed_in_place(relu):
+    finding = relu.finding(USED_UP)
+    assert (finding.score, finding.cards[0].what) == (0, "cache")
 
 
 @pytest.mark.parametrize("answer", RIGHT_RELU.values(), ids=RIGHT_RELU)
