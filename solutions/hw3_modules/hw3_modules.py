@@ -1046,6 +1046,8 @@ for what, sizes, absent, size, hint in [
             rng = np.random.default_rng((m, K))
             scores, labels = size * rng.normal(size=(m, K)), rng.integers(0, K - absent, size=m)
             labels[0] = K - absent - 1
+            if size > 1:
+                scores[0] = size + rng.normal(size=K)  # large, and close together
             compare(module, right, {"Z": scores}, y=labels, loss=True, hint=hint)
 ### END HIDDEN TESTS
 parts
