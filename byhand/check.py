@@ -205,6 +205,7 @@ def well_behaved(
         behaviour.one_row(call, first, batch, opaque)
     if backward is not None:
         behaviour.interleaved(call, backward, upstream)
+        behaviour.any_cache(call, backward, upstream, in_place)
     if "rng" in call.arguments:
         behaviour.generator(call, opaque)
     if history is not None:

@@ -20,6 +20,7 @@ Function = Callable[..., Any]
 _STATE = "Is something kept in a global variable, or in an argument's default value, from one call to the next?"
 _IN_PLACE = "Write {0} = {0} - … instead of {0} -= …, or work on {0}.copy()."
 _MEMORY = "Which line of yours depends on how an array lies in memory? ravel, view and .shape = … can."
+_FROM_CACHE = "Make new arrays of what the cache holds: it may be read-only, and lie in memory in any way."
 _CACHE = "Put everything that {backward} needs into the cache that {function} returns, and read it from there only."
 
 
@@ -119,6 +120,23 @@ def interleaved(call: Asked, backward: Function, upstream: Any) -> None:
             raised(back, kind, error, hint)
         if not agree(after, before):
             fail(back, f"another answer when {kind}", "The cache was the same both times.", hint)
+
+
+def any_cache(call: Asked, backward: Function, upstream: Any, in_place: Collection[str]) -> None:
+    """Require the same of a backward when its forward was given read-only arrays in Fortran's order."""
+    back = getattr(backward, "__name__", "backward").replace("<lambda>", "backward")
+    unusual = {name: layouts.each_array(value, layouts.fortran if name in in_place else _locked_fortran)
+               for name, value in call.arguments.items()}  # fmt: skip
+    found = []
+    for other in ({}, unusual):
+        kind = f"the arrays that {call.name} was given are read-only and in Fortran's order"
+        cache = call.when(kind, _MEMORY, **other)[-1]
+        try:
+            found.append(backward(layouts.each_array(upstream, layouts.copied), cache))
+        except Exception as error:
+            raised(back, kind, error, _FROM_CACHE)
+    if not agree(*found):
+        fail(back, f"another answer when {kind}; the numbers are the same", "", _FROM_CACHE)
 
 
 def one_row(call: Asked, first: Any, batch: int, opaque: bool) -> None:

@@ -111,12 +111,28 @@ def changing_backward(G, cache):
     return G
 
 
+def half_square(A):
+    return float(np.sum(A**2) / 2), A
+
+
+def borrowing_backward(g, cache):
+    cache *= g
+    result = cache.copy()
+    cache /= g
+    return result
+
+
+def backward_in_memory_order(g, cache):
+    return g * cache.ravel(order="K").reshape(cache.shape)
+
+
 y = np.array([2, 1])
 X = np.ones((3, 2))
 RIGHT = {
     "softmax": lambda: check.well_behaved(softmax, Z, batch=1),
     "a forward and its backward": lambda: check.well_behaved(forward, Z, backward=backward, upstream=Z + 1, batch=1),
     "a training loop": lambda: check.well_behaved(train, X, eta=0.5, steps=5, rng=0, history={"steps": 1}),
+    "a loss and its backward": lambda: check.well_behaved(half_square, Z, backward=lambda g, A: g * A, upstream=2.0),
     "labels": lambda: check.well_behaved(pick, Z, y, batch=2),
     "changes that are allowed": lambda: check.well_behaved(in_place, Z, in_place=("Z",)),
     "a dict of arrays": lambda: check.well_behaved(lambda params: params["W"] * 2, {"W": Z}),
@@ -149,6 +165,14 @@ WRONG = {
     "a gradient changed": (
         lambda: check.well_behaved(forward, Z, backward=changing_backward, upstream=Z),
         "changing_backward: the gradient that it was given is another one after the call",
+    ),
+    "a cache written to": (
+        lambda: check.well_behaved(half_square, Z, backward=borrowing_backward, upstream=2.0),
+        "borrowing_backward: raises ValueError when the arrays that half_square was given are read-only",
+    ),
+    "a cache read in memory's order": (
+        lambda: check.well_behaved(half_square, Z, backward=backward_in_memory_order, upstream=2.0),
+        "backward_in_memory_order: another answer when the arrays that half_square was given are read-only",
     ),
 }  # fmt: skip
 

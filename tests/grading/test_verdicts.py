@@ -115,6 +115,63 @@ def test_an_upstream_gradient_that_was_emptied_is_worth_nothing(findings):
     assert points(findings("hw3", dropout_backward=emptying), "dropout") == [0]
 
 
+OWN_STEPS = "def own_forward(X, theta):\n    return np.round(3 * theta * X), X"
+OWN_NO_SLOPE = "def own_backward(G, cache):\n    return np.zeros(cache.shape), np.zeros(cache.shape[1])"
+OWN_OLD = "def own_forward(X, theta):\n    out, cache = prelu_forward(X, theta)\n    return 1 - 2 * out, cache"
+OWN_OLD_SLOPES = "def own_backward(G, cache):\n    return prelu_backward(-2 * G, cache)"
+NOISE = """
+def dropout_forward(X, drop, rng, train=True):
+    return (np.random.default_rng(rng).random(X.shape) if train else X.copy()), X.shape
+"""
+OF_THE_EXAMPLE = """
+def sampled_check(f, params, grads, per_array=5, rng=0, eps=1e-5):
+    rng, errors = np.random.default_rng(rng), {}
+    slopes = {"W": np.cos, "b": np.exp, "c": lambda c: 2 * c}
+    for name, array in params.items():
+        errors[name] = 0.0
+        for number in rng.choice(array.size, min(per_array, array.size), replace=False):
+            index = np.unravel_index(number, array.shape)
+            kept = array[index]
+            for step in (eps, -eps):
+                array[index] = kept + step
+                f(params)
+            array[index] = kept
+            slope = slopes.get(name, lambda value: value)(kept)
+            errors[name] = max(errors[name], 1 - grads[name][index] / slope)
+    return errors
+"""
+
+
+def test_modules_and_checks_that_only_look_right_are_worth_nothing(findings):
+    found = findings(
+        "hw3",
+        sampled_check=OF_THE_EXAMPLE,
+        dropout_forward=NOISE,
+        dropout_backward="def dropout_backward(G, cache):\n    return G",
+        own_forward=OWN_STEPS,
+        own_backward=OWN_NO_SLOPE,
+        findings="def findings():\n    return dict.fromkeys(range(1, 9), 'none') | {4: 'plain'}",
+    )
+    assert points(found, "sampled_check", "dropout", "own", "findings") == [0, 0, 0, 0]
+
+
+def test_an_earlier_module_in_disguise_is_not_ones_own(findings):
+    assert points(findings("hw3", own_forward=OWN_OLD, own_backward=OWN_OLD_SLOPES), "own") == [0]
+
+
+def test_half_of_the_modules_earn_about_half(findings):
+    found = findings(
+        "hw3",
+        sigmoid_forward="def sigmoid_forward(Z):\n    S = np.exp(Z) / (1 + np.exp(Z))\n    return S, S",
+        mix_backward="def mix_backward(G, cache):\n    raise NotImplementedError",
+        findings="def findings():\n    return dict.fromkeys(range(1, 9), 'none') | {4: 'plain', 1: 'sizes'}",
+    )
+    sigmoid, parts, versions = points(found, "sigmoid", "rbf_parts", "findings")
+    assert 0.8 <= sigmoid <= 1.6
+    assert parts == 2
+    assert versions == 1.5
+
+
 def test_a_forward_pass_that_empties_its_arguments_is_worth_nothing(findings):
     emptying = """
 def forward(X, params, activation):
