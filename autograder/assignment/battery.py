@@ -24,7 +24,7 @@ from autograder.assignment import docstring
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.contract import Kind
 from autograder.assignment.docstring import Docstring, History
-from autograder.assignment.key_cell import KeyCell
+from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.assignment.recording import Recorded, record
 from autograder.assignment.trials import Earlier, Equals, Like, Same, Step, Trial, holds, results, visible
 from byhand import layouts

@@ -61,5 +61,4 @@ def _failed(answer: Answer, stopped: bool) -> Answer:
     parts, least = copy.copy(answer.value), min(answer.value.worth)
     parts.earned = max(0, parts.earned - least)
     parts.failures = [*parts.failures, Failure(FAILED.what, least, FAILED)]
-    # A hidden part did pass, or there would have been nothing to lose: what is in sight still counts.
-    return replace(answer, value=parts, in_sight=None, stopped=answer.stopped or stopped, part_failed=True)
+    return replace(answer, value=parts, stopped=answer.stopped or stopped, part_failed=True)
