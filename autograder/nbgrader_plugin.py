@@ -19,6 +19,7 @@ import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from nbgrader.api import Student
+from nbgrader.converters.base import NbGraderException
 from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 
@@ -97,6 +98,15 @@ class StudentVersion(NotebookExporter):
 
 class GradedNotebookExporter(NotebookExporter):
     """`nbgrader autograde`: nbgrader converts twice, first the submitted file, then what that gave."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Run the answer key, before nbgrader touches any submission; where it cannot serve, log a line and stop."""
+        super().__init__(**settings)
+        try:
+            _key(_course().solution(self.parent.coursedir.assignment_id)).run()
+        except answer_key.BadKey as problem:
+            self.parent.log.error("%s", problem)
+            raise NbGraderException(f"{problem}") from None
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         assert resources is not None

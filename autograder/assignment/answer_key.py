@@ -73,6 +73,11 @@ class AnswerKey:
         paths = [self.folder / f"{self.assignment}.ipynb", *_catalogue_files(self.folder)]
         return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
+    def run(self) -> None:
+        """Run the reference solution and the catalogue now, and not when they are first asked for; raises `BadKey`."""
+        for _ in (self.reference, self.catalogue):
+            pass
+
     @cached_property
     def prose(self) -> set[str]:
         """Return the texts between the questions, those of the cells without a name."""
@@ -91,7 +96,7 @@ class AnswerKey:
             try:
                 found[names[max(fitting, key=len)]] += catalogue.load(path)
             except Exception as error:
-                raise BadKey(f"{path} does not run: {type(error).__name__}: {error}") from error
+                raise BadKey(f"{path} does not run: {_in_one_line(error)}") from error
         return found
 
     @cached_property
@@ -141,7 +146,7 @@ class AnswerKey:
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
             except (Exception, SystemExit) as error:
-                raise BadKey(f"{where}: the reference solution raised {type(error).__name__}: {error}") from error
+                raise BadKey(f"{where}: the reference solution raised {_in_one_line(error)}") from error
         return names
 
     @cached_property
@@ -201,6 +206,10 @@ class _NoShell:
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **kwargs: None
+
+
+def _in_one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def load(path: Path) -> AnswerKey:

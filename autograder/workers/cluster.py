@@ -2,47 +2,47 @@
 
 The answer key is one object in the cluster's memory, which each worker fetches once. Only a few submissions for each
 worker are under way, so a class of thousands is never in memory. What a lost worker had, another one grades.
-Everything here that a worker calls is found there by name: it needs this package, of the same version.
+Nothing here speaks with the cluster, and nothing that came from there is unpickled here: `cluster_client` does both in
+a process behind a wall, from which text comes.
 """
 
 from __future__ import annotations
 
+import copy
+import importlib.util
 import ipaddress
 import itertools
-import logging
-import operator
+import os
 import pickle
-import queue
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-try:
-    import dask
-    from distributed import Client, Future, KilledWorker
-except ModuleNotFoundError as error:
-    ABSENT = error.name
-else:
-    ABSENT = None
-
 from autograder.assignment.answer_key import AnswerKey, BadKey
-from autograder.workers import outcome_text
-from autograder.workers.dask_worker import Graders, description, unfit
+from autograder.jail.outside import wall
+from autograder.workers import cluster_messages, outcome_text
+from autograder.workers.cluster_messages import KEPT, MOST_BYTES, Event, Kind, Start, Task
+from autograder.workers.dask_worker import Graders, description
 from autograder.workers.job import CUT_SHORT, Job, NoGraders, NotRead, Outcome
 from autograder.workers.progress import announce_retries
 from autograder.workers.worker import Cause, WorkerFailed
 
 UNDER_WAY = 3  # submissions per thread of a worker: one in work, and others so that it never waits
-CONNECT_SECONDS = 60  # a scheduler on a busy machine takes a while
+CONNECT_SECONDS = 60.0  # a scheduler on a busy machine takes a while
 WATCH_SECONDS = 20.0  # without a result: is anybody still there?
+CLOSE_SECONDS = 20.0  # for the workers to be told that nobody wants anything any more
+_CLIENT = "autograder.workers.cluster_client"
+_CERTIFICATES = [f"distributed.comm.tls.{name}" for name in ("ca-file", "client.cert", "client.key")]
 _UNENCRYPTED = (
     "{} is beyond this machine and without TLS: whoever reaches its port can read submissions and hidden tests, choose"
     " grades, and run programs there. Give it certificates and say tls://…, or say --trust-everybody-on-the-network."
 )
-_KEPT = "What was graded is kept: run the same command again for the rest."
 
 
 @contextmanager
@@ -52,146 +52,145 @@ def grading(
     """Start grading every job on the cluster behind the address ``scheduler``; give the outcomes as they come.
 
     A failure costs its own submission only. Beyond this machine TLS is demanded, unless everybody on the network is
-    trusted. Raises `NoGraders`, from the iterator too.
+    trusted. Raises `NoGraders`, from the iterator too, and `NoWall`.
     """
-    if ABSENT:
-        raise NoGraders(f"--scheduler needs Dask, and {ABSENT} is not installed: pip install -e '.[grader,dask]'")
-    settings = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a submission may be large
+    for name in ("dask", "distributed"):
+        if not importlib.util.find_spec(name):
+            raise NoGraders(f"--scheduler needs Dask, and {name} is not installed: pip install -e '.[grader,dask]'")
     if not (on_this_machine(scheduler) or scheduler.startswith("tls://") or trusted_network):
         raise NoGraders(_UNENCRYPTED.format(scheduler))
-    with dask.config.set(settings), _connected(scheduler) as client:
-        _check_workers(client, scheduler, walls)
-        # tasks are functions of the standard library, for the scheduler need not have this package
-        packed = pickle.dumps(Graders(key.assignment, key.files, walls, description()))
-        graders = client.submit(pickle.loads, packed, pure=False)
-        yield _kept(_outcomes(client, jobs, key, graders))
+    with _Link.opened(scheduler, key, walls) as link:
+        yield _outcomes(link, jobs, key)
 
 
-def silence() -> None:
-    """Keep what Dask logs from being shown: what matters is raised here, in one line.
+class _Link:
+    """The way to the process that speaks with the cluster."""
 
-    A task that nobody asked any more logs its traceback when it is collected as garbage, perhaps in the middle of
-    `ast.parse`; and formatting a traceback parses code, which Python 3.11 answers there with a SystemError.
-    """
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    for handler in logging.getLogger("distributed").handlers:
-        handler.setLevel(logging.CRITICAL)
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.threads = 0  # of all workers, as of the latest event
 
-
-@contextmanager
-def _connected(scheduler: str) -> Iterator[Client]:
-    silence()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # different versions, for example: `_check_workers` looks at them
+    @classmethod
+    @contextmanager
+    def opened(cls, scheduler: str, key: AnswerKey, walls: bool) -> Iterator[_Link]:
+        """Start that process, and wait until the workers can grade; raises `NoGraders` and `NoWall`."""
+        settings, certificates = _settings()
+        graders = pickle.dumps(Graders(key.assignment, key.files, walls, description()))
+        start = Start(scheduler, settings, graders, description(), walls, CONNECT_SECONDS, WATCH_SECONDS)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            process = _started(theirs.fileno(), certificates, walls)
+            connection = Connection(ours.detach())
         try:
-            client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
-            why = str(error).partition("\n")[0] or type(error).__name__
-            raise NoGraders(f"no Dask scheduler answers at {scheduler} ({why}).") from None
-        tidied = client.amm.running()
-        client.amm.stop()  # or a worker that is idle for a moment loses the answer key, and fetches it anew
-        try:
-            yield client
+            with connection:
+                link = cls(connection)
+                link.send(start)
+                link.event()
+                yield link
         finally:
-            with suppress(Exception):  # the scheduler may be gone
-                if tidied:
-                    client.amm.start()
-            with suppress(TimeoutError):  # or it would take the place of what is raised here
-                client.close(timeout=CONNECT_SECONDS)
+            _end(process)
+
+    def send(self, what: Any) -> None:
+        """Send the start or a task; if that process has ended, the next `event` says so."""
+        with suppress(OSError):
+            self._connection.send(what)
+
+    def event(self) -> Event:
+        """Return the next event of a task, or that the workers are ready; raises `NoGraders`."""
+        try:
+            event = cluster_messages.decode(self._connection.recv_bytes(MOST_BYTES))
+        except (EOFError, OSError):
+            raise NoGraders(f"the process that speaks with the cluster ended unexpectedly. {KEPT}") from None
+        except (ValueError, TypeError) as error:
+            raise NoGraders(f"what came from the cluster cannot be read ({error}). {KEPT}") from None
+        if event.kind is Kind.GONE:
+            raise NoGraders(event.said)
+        self.threads = event.threads
+        return event
 
 
-def _check_workers(client: Client, scheduler: str, walls: bool) -> None:
+def _started(descriptor: int, certificates: Sequence[str], walls: bool) -> subprocess.Popen:
+    if walls:
+        command, environment = wall.networked_command(_CLIENT, str(descriptor), certificates), None
+    else:
+        command, environment = [sys.executable, "-P", "-m", _CLIENT, str(descriptor)], os.environ
+    return subprocess.Popen(
+        command, env=environment, pass_fds=[descriptor], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Let it put the cluster in order, and end it where that takes long."""
     try:
-        answers = client.run(unfit, description(), walls, on_error="return")
-    except OSError as error:
-        raise NoGraders(f"the workers of {scheduler} could not be asked ({type(error).__name__}: {error}).") from None
-    if not answers:
-        raise NoGraders(f"{scheduler} has no workers. Start one with `dask worker {scheduler} --nthreads 1`.")
-    for worker, answer in answers.items():
-        if isinstance(answer, Exception):
-            answer = f"it does not have this version of the package ({type(answer).__name__}: {answer})"
-        if answer:
-            raise NoGraders(f"the worker {worker} cannot grade: {answer}")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(CLOSE_SECONDS)
+    finally:
+        process.kill()
+        process.wait()
 
 
-def _kept(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-    """Give the same outcomes; a scheduler that is lost meanwhile becomes one clear line."""
-    try:
-        yield from outcomes
-    except (OSError, CancelledError) as error:
-        why = str(error) or type(error).__name__
-        raise NoGraders(f"the scheduler is gone ({why}). {_KEPT}") from None
+def _settings() -> tuple[dict[str, Any], list[str]]:
+    """Return the account's settings of Dask, and the files with certificates that they name."""
+    import dask.config
+
+    files = {}
+    for name in _CERTIFICATES:
+        value = dask.config.get(name, None)
+        if isinstance(value, str) and "\n" not in value:  # or it is the certificate itself
+            files[name] = str(Path(value).absolute())
+    with dask.config.set(files | {"distributed.admin.large-graph-warning-threshold": "1GB"}):  # a large submission
+        return copy.deepcopy(dask.config.config), [*files.values()]
 
 
-def _outcomes(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[Outcome]:
+def _outcomes(link: _Link, jobs: Sequence[Job], key: AnswerKey) -> Iterator[Outcome]:
     """Give the outcomes that count: what was cut short is graded once more at the end, one after the other."""
     cut_short: list[Job] = []
-    for job, outcome in _attempts(client, jobs, key, graders):
+    for job, outcome in _attempts(link, jobs, key):
         if job.settled_by(outcome):
             yield outcome
         else:
             cut_short.append(replace(job, once_more=True))
     announce_retries([CUT_SHORT] * len(cut_short))
     for job in cut_short:
-        for _, outcome in _attempts(client, [job], key, graders):
+        for _, outcome in _attempts(link, [job], key):
             yield outcome
 
 
-def _attempts(client: Client, jobs: Sequence[Job], key: AnswerKey, graders: Future) -> Iterator[tuple[Job, Outcome]]:
+def _attempts(link: _Link, jobs: Sequence[Job], key: AnswerKey) -> Iterator[tuple[Job, Outcome]]:
     """Have each job graded once; give what came of it as it comes."""
-    done: queue.SimpleQueue[Future] = queue.SimpleQueue()
-    under_way: dict[Future, Job] = {}
-    todo = iter(jobs)
+    under_way: dict[int, Job] = {}
+    todo = enumerate(jobs)
     while True:
-        free_slots = UNDER_WAY * sum(client.nthreads().values()) - len(under_way)
-        for job in itertools.islice(todo, max(free_slots, 0 if under_way else 1)):
+        free_slots = UNDER_WAY * link.threads - len(under_way)
+        for number, job in itertools.islice(todo, max(free_slots, 0 if under_way else 1)):
             try:
                 data, notes = job.read(key.assignment, key.limits.notebook_mb)
             except NotRead as problem:
                 yield job, Outcome(job.student, None, f"{problem}")
                 continue
-            task = operator.methodcaller("grade_to_text", job.student, data, notes, job.once_more)
-            future = client.submit(task, graders, pure=False, retries=1)
-            under_way[future] = job
-            future.add_done_callback(done.put)
+            under_way[number] = job
+            link.send(Task(number, job.student, data, tuple(notes), job.once_more))
         if not under_way:
             return
-        future = _wait(client, done.get)
-        job = under_way.pop(future)
-        yield job, _outcome(client, job.student, future, key)
+        event = link.event()
+        if event.kind is Kind.READY or event.number not in under_way:
+            raise NoGraders(f"what came from the cluster is about nothing that it was given. {KEPT}")
+        job = under_way.pop(event.number)
+        yield job, _outcome(event, job.student, key)
 
 
-def _wait(client: Client, wait: Callable[..., Any]) -> Any:
-    """Return what ``wait`` gives; raises `NoGraders` when nobody is left who could grade anything."""
-    while True:
-        try:
-            return wait(timeout=WATCH_SECONDS)
-        except (queue.Empty, TimeoutError):
-            if client.status != "running" or not client.nthreads():
-                raise NoGraders(f"the cluster has no workers any more. {_KEPT}") from None
-
-
-def _outcome(client: Client, student: str, future: Future, key: AnswerKey) -> Outcome:
+def _outcome(event: Event, student: str, key: AnswerKey) -> Outcome:
+    if event.kind is not Kind.GRADED:
+        return Outcome(student, None, event.said)
     try:
-        if future.status != "error":
-            text = _wait(client, future.result)  # if the worker that has it is lost, another one grades it again
-            return outcome_text.decode(text, student, key)
-    except (OSError, CancelledError, NoGraders):
-        if future.status != "error":  # then it is not the task that failed
-            raise
+        return outcome_text.decode(event.said, student, key)
     except WorkerFailed as failure:
         if failure.cause is Cause.UNFIT:  # it joined after the others were asked
-            raise NoGraders(f"a worker that joined cannot grade: {failure} {_KEPT}") from None
+            raise NoGraders(f"a worker that joined cannot grade: {failure} {KEPT}") from None
         if failure.cause is Cause.BAD_KEY:
             raise BadKey(f"{failure}.") from None
         return Outcome(student, None, f"{failure}")
-    except Exception as error:  # a result that is no text does not even arrive
-        if future.status != "error":
-            return Outcome(student, None, f"what the worker sent cannot be read ({type(error).__name__}: {error})")
-    raised = future.exception()
-    if isinstance(raised, KilledWorker):
-        return Outcome(student, None, f"every worker that graded it ended, {raised.last_worker.address} the last")
-    return Outcome(student, None, f"{type(raised).__name__}: {raised}")
 
 
 def on_this_machine(scheduler: str) -> bool:

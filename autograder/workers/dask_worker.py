@@ -174,8 +174,7 @@ def load_key(assignment: str, files: Mapping[str, bytes]) -> AnswerKey:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         key = answer_key.load(folder / f"{assignment}.ipynb")
-        for _ in (key.reference, key.misconceptions, key.alternatives):  # they are read when they are first asked for
-            pass
+        key.run()  # while its files are there
     return key
 
 

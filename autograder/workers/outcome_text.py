@@ -12,6 +12,8 @@ from autograder.grading.graded_notebook import NotGradedHere
 from autograder.workers.job import Outcome
 from autograder.workers.worker import Cause, WorkerFailed
 
+MOST_SHOWN = 2000  # characters of what a worker says
+
 
 @dataclass(frozen=True)
 class _Said:
@@ -45,14 +47,18 @@ def decode(text: object, student: str, key: AnswerKey) -> Outcome:
         if said.student != student:
             raise ValueError("it is about somebody else")
         if said.cause:
-            raise WorkerFailed(Cause[said.cause], said.problem)
+            raise WorkerFailed(Cause[said.cause], printable(said.problem))
         if said.problem:
-            return Outcome(student, None, said.problem)
+            return Outcome(student, None, printable(said.problem))
         return Outcome(student, _graded(said, key))
     except (ValueError, TypeError, KeyError, RecursionError, NotGradedHere) as error:
-        return Outcome(
-            student, None, f"what the worker sent is no graded notebook ({error}); run the same command again"
-        )
+        why = printable(f"{error}")
+        return Outcome(student, None, f"what the worker sent is no graded notebook ({why}); run the same command again")
+
+
+def printable(text: str) -> str:
+    """Return what somebody else wrote so that it can be shown on a terminal, in one line that has an end."""
+    return "".join(character if character.isprintable() else " " for character in text[:MOST_SHOWN])
 
 
 def _graded(said: _Said, key: AnswerKey) -> Graded:

@@ -228,7 +228,7 @@ def _local_worker(pool: Connection, solution: Path, control: socket.socket, core
 
     def prepare() -> tuple[AnswerKey, SharedJailer]:
         key = answer_key.load(solution)
-        key.reference  # noqa: B018  (runs the reference solution while the jail warms up)
+        key.run()  # while the jail warms up
         return key, SharedJailer(control, core)
 
     serve(pool, prepare)

@@ -10,6 +10,7 @@ NAME = "hw0_tiny"
 FAULTS = {
     "a file that is not there": ('np.loadtxt("table.csv")', "FileNotFoundError"),
     "a module that is not there": ("import nothing_of_that_name", "ModuleNotFoundError"),
+    "a message of two lines": ("raise ValueError('one\\nother')", "ValueError: one other"),
     "an exit": ("raise SystemExit(3)", "SystemExit"),
     "no Python": ("def (:", "SyntaxError"),
     "an error that cannot be pickled": (
@@ -40,4 +41,14 @@ def test_it_is_one_line_and_nobody_is_graded(run, hand_in, right, course, line, 
         assert f"{NAME}, cell {cell}: the reference solution raised {error}" in err
         assert "Traceback" not in out + err
         assert "run the same command again" not in err
+    assert not (course.work / "autograded").exists()
+
+
+def test_a_catalogue_that_raises_is_one_line_too(run, hand_in, right, course):
+    hand_in("ada", right)
+    (course.solution(NAME).parent / "centre.py").write_text("raise ValueError('one\\nother')\n")
+    code, _, err = run("grade", "hw0", "--jobs", "2")
+    assert (code, len(err.splitlines())) == (1, 1), err
+    assert "centre.py does not run: ValueError: one other" in err
+    assert "Traceback" not in err
     assert not (course.work / "autograded").exists()

@@ -34,11 +34,16 @@ def three(hand_in, right):
         hand_in(student, right)
 
 
+def complaints(err):
+    """Return the lines on stderr but how far the run is, which a slow machine says now and then."""
+    return [line for line in err.splitlines() if line and " a second · " not in line]
+
+
 def clear_line(answer, *words):
     """The one line, with these words, that a command failed with."""
     code, out, err = answer
     assert (code, "Traceback" in out + err) == (1, False), out + err
-    lines = [line for line in err.splitlines() if line]
+    lines = complaints(err)
     assert len(lines) == 1, err
     for word in words:
         assert word in lines[0], lines[0]
@@ -120,7 +125,7 @@ def test_what_cannot_be_read_is_a_line_every_time_and_the_others_are_graded(
     for command in ("feedback", "report"):
         code, out, err = run_ordinary(command, "hw0")
         assert "Traceback" not in out + err
-        assert len(err.splitlines()) == (0 if code == 0 else 1), err
+        assert len(complaints(err)) == (0 if code == 0 else 1), err
     for student in OTHERS:
         assert course.feedback(NAME, student).exists()
         assert f">{student}</a>" in course.report(NAME).read_text()
@@ -230,7 +235,7 @@ def test_a_damaged_graded_notebook_is_one_line_and_the_others_have_their_pages(r
     if course.autograded(NAME, "ben").is_dir():
         clear_line((code, out, err), "ben: not graded", "Is a directory")
     else:
-        assert (code, err) == (0, "")
+        assert (code, complaints(err)) == (0, [])
         assert run_ordinary("feedback", "hw0")[0] == 0
 
 

@@ -143,6 +143,32 @@ def test_autograde_refuses_without_bubblewrap(course, hand_in, right, tmp_path):
     assert {score for score, _, _ in everything_stored(course)[0].values()} == {None}
 
 
+@pytest.mark.parametrize("words", [[], ["--force"], ["--student", "ada"]], ids=" ".join)
+def test_autograde_with_an_answer_key_that_raises_is_one_line_and_changes_nothing(course, hand_in, right, words):
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    hand_in("ada", right)
+    assert nbgrader(course.root, "autograde", NAME).returncode == 0
+    before = course.autograded(NAME, "ada").read_bytes(), everything_stored(course)
+    hand_in("ben", right)
+    break_answer_key(course.solution(NAME))
+    done = nbgrader(course.root, "autograde", NAME, *words)
+    (line,) = [line for line in done.stderr.splitlines() if "INFO" not in line]
+    assert line.endswith(
+        f"ERROR] {NAME}, cell centre: the reference solution raised ZeroDivisionError: division by zero"
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert (course.autograded(NAME, "ada").read_bytes(), everything_stored(course)) == before
+    assert not course.autograded(NAME, "ben").exists()
+
+
+def break_answer_key(path):
+    notebook = json.loads(path.read_bytes())
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == "centre")
+    cell["source"] = "".join(cell["source"]) + "\n1 / 0"
+    path.write_text(json.dumps(notebook))
+
+
 # --- in one long-lived process, as formgrader does it
 
 
@@ -174,6 +200,18 @@ def test_formgrader_grades_with_the_assignment_as_it_is_now(formgrader, course, 
     path.write_text(json.dumps(notebook))
     assert formgrader("ada")["success"]
     assert scores("ada")["check-centre"] == 0.0
+
+
+def test_formgrader_says_which_cell_of_the_answer_key_raises(formgrader, course, hand_in, right):
+    hand_in("ada", right)
+    break_answer_key(course.solution(NAME))
+    answer = formgrader("ada")
+    assert not answer["success"]
+    assert (
+        answer["log"].strip().endswith("cell centre: the reference solution raised ZeroDivisionError: division by zero")
+    )
+    assert "Traceback" not in answer["log"]
+    assert not course.autograded(NAME, "ada").exists()
 
 
 def test_a_folder_whose_name_is_markup_is_no_student_of_nbgraders_either(formgrader, hand_in, right, read_gradebook):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -20,7 +21,6 @@ from autograder.assignment import answer_key
 from autograder.assignment.answered import answered, as_bytes, student_version
 from autograder.course import Course
 from autograder.jail.outside import wall
-from autograder.workers import cluster
 
 sys.path.append(str(Path(__file__).parents[1] / "faults"))  # runs that something happens to, and what they leave
 import holding
@@ -105,7 +105,8 @@ def scheduler(tmp_path: Path, hidden: Path) -> Iterator[Cluster]:
 def started_scheduler(folder: Path, hidden: Path) -> Iterator[Cluster]:
     from distributed import Client
 
-    cluster.silence()
+    for name in ("asyncio", "distributed"):  # of the tests' own client
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     command = [sys.executable, "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
     (folder / "autograder").mkdir()
     (folder / "autograder" / "__init__.py").write_text("raise ImportError('a scheduler does without')\n")

@@ -1,28 +1,125 @@
-"""From a cluster results come as text that is read field by field, and beyond this machine only by TLS."""
+"""Whoever reaches a cluster chooses what it sends: here that is text, read field by field, and never a program."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
+import cloudpickle
+from distributed.protocol.serialize import ToPickle
 from expectations import NAME
 
 from autograder.assignment import answer_key
 from autograder.assignment.answered import answered, as_bytes, student_version
 from autograder.grading.grade import grade
-from autograder.workers import cluster, outcome_text
+from autograder.workers import cluster, cluster_messages, outcome_text
+from autograder.workers.cluster_messages import Event, Kind
 from autograder.workers.job import Job, NoGraders, Outcome
 from autograder.workers.worker import Cause, WorkerFailed
 
+HOSTILE = Path(__file__).parent / "hostile"
 GOLDEN = Path(__file__).parents[1] / "build" / "golden"
 
 
 @pytest.fixture
 def key(course):
     return answer_key.load(course.solution(NAME))
+
+
+class Call:
+    """What pickles as a call."""
+
+    def __init__(self, function, *arguments):
+        self.call = function, arguments
+
+    def __reduce__(self):
+        return self.call
+
+
+@pytest.fixture
+def mark(course):
+    """Where hostile pickles make a folder: this process could, and no worker can."""
+    return course.root / "ran"
+
+
+def run_of(scheduler, course, students, key, walls=True):
+    """Grade on the cluster; return the outcomes that came before it gave up, if it did."""
+    arrived = []
+    jobs = [Job(student, course.submitted(NAME, student)) for student in students]
+    with suppress(NoGraders), cluster.grading(jobs, key, scheduler.address, walls) as outcomes:
+        for outcome in outcomes:
+            arrived.append(outcome)  # noqa: PERF402  (it may raise on the way)
+    return arrived
+
+
+@pytest.mark.parametrize("place", ["return", "raise", "answer"])
+def test_what_a_worker_returns_raises_or_answers_runs_nothing_here(scheduler, course, handed_in, key, mark, place):
+    scheduler.start_worker("hostile", PYTHONPATH=str(HOSTILE), HOSTILE=place, MARK=str(mark))
+    arrived = run_of(scheduler, course, handed_in[:2], key)
+    assert not mark.exists()
+    assert sorted(outcome.student for outcome in arrived) == ([] if place == "answer" else handed_in[:2])
+    assert all(outcome.graded is None and outcome.problem for outcome in arrived)
+    run_of(scheduler, course, handed_in[:2], key, walls=False)
+    assert mark.exists()  # without the wall it would be one
+
+
+def attack(dask_scheduler, spared, mark):
+    """Send every client of the scheduler but one what Dask unpickles unasked, and what spoils nothing else."""
+    code = f"import contextlib, os\nwith contextlib.suppress(OSError): os.mkdir({mark!r})"
+    call = cloudpickle.dumps(Call(exec, code))
+    for name, comm in dask_scheduler.client_comms.items():
+        if name != spared:
+            comm.send({"op": "event", "topic": "warn", "event": (0, {"message": call, "category": call})})
+            comm.send({"op": "event", "topic": "any", "event": ToPickle(Call(exec, code))})
+
+
+def test_what_another_client_has_the_scheduler_send_runs_nothing_here(scheduler, course, handed_in, key, mark):
+    scheduler.start_worker("honest")
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    try:
+        for walls in (True, False):
+            job = Job(handed_in[0], course.submitted(NAME, handed_in[0]))
+            with suppress(NoGraders), cluster.grading([job], key, scheduler.address, walls) as outcomes:
+                scheduler.client.run_on_scheduler(attack, spared=scheduler.client.id, mark=str(mark))
+                list(outcomes)
+            assert mark.exists() != walls
+    finally:
+        cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
+
+
+def test_the_process_with_the_gradebook_has_nothing_of_dasks_that_speaks_with_a_cluster(scheduler, course, handed_in):
+    scheduler.start_worker("only")
+    program = (
+        "import sys; from autograder import cli; cli.main(sys.argv[1:]);"
+        "print([name for name in sys.modules if name.partition('.')[0] == 'distributed'])"
+    )
+    command = [sys.executable, "-c", program, "--course", str(course.root), "grade", "hw0"]
+    done = subprocess.run([*command, "--scheduler", scheduler.address], capture_output=True, text=True, check=False)
+    assert "graded 8 in" in done.stdout
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "[]"), done.stderr
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"kind": "new"}',
+                                  b'{"kind": "gone", "x": 1}',
+                                  b'{"kind": "graded", "said": 5}', b'{"kind": "ready", "threads": "9"}'])  # fmt: skip
+def test_what_is_no_event_is_not_read(data):
+    with pytest.raises((ValueError, TypeError)):
+        cluster_messages.decode(data)
+
+
+def test_an_event_survives_being_bytes_and_shows_nothing_that_moves_a_cursor():
+    event = Event(Kind.GRADED, "{\n}", 3, 2)
+    assert cluster_messages.decode(cluster_messages.encode(event)) == event
+    gone = cluster_messages.decode(cluster_messages.encode(Event(Kind.GONE, "a\x1b[2J\nb" + "c" * 9000, 0, 10**30)))
+    assert gone.said.startswith("a [2J b")
+    assert len(gone.said) == outcome_text.MOST_SHOWN
+    assert gone.threads == cluster_messages.MOST_THREADS
 
 
 def test_an_outcome_survives_being_text(key, jailer):

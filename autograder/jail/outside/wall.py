@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/fork_tunin
 COURSE = "/course"  # where the students' library is mounted inside
 ZYGOTE = "jail/inside/zygote.py"
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
+_RESOLVING = ("hosts", "nsswitch.conf", "resolv.conf", "ssl")  # what finding another machine needs of /etc
 _ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would also ignore PYTHONHASHSEED
 
 _REMEDY = """\
@@ -62,6 +64,28 @@ def command(control_fd: int) -> list[str]:
         "--remount-ro", "/", "--remount-ro", "/dev",  # or the next submission would find what one left there
         "--chdir", "/tmp",
         *environment, python, *_ALONE, f"{COURSE}/autograder/{ZYGOTE}", COURSE, str(control_fd), "walls",
+    ]  # fmt: skip
+
+
+def networked_command(module: str, argument: str, readable: Iterable[str]) -> list[str]:
+    """Return the command that runs a module of this package with the network, and with no file of the account's.
+
+    It sees the system, Python, this project's two packages and the ``readable`` files.
+    """
+    python, binds = _python()
+    settings = {"PYTHONPATH": COURSE} | _environment("/tmp")
+    environment = [word for name, value in settings.items() for word in ("--setenv", name, value)]
+    mounts = []
+    for path in (*(f"/etc/{name}" for name in _RESOLVING), *readable):
+        mounts += ["--ro-bind-try", path, path]
+    for name in ("autograder", "byhand"):
+        mounts += ["--ro-bind", str(PACKAGE.parent / name), f"{COURSE}/{name}"]
+    return [
+        bwrap(), "--unshare-all", "--share-net", "--die-with-parent", "--new-session",
+        "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
+        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds,
+        *mounts,
+        "--remount-ro", "/", "--chdir", "/tmp", *environment, python, *_ALONE, "-m", module, argument,
     ]  # fmt: skip
 
 
