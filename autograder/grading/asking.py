@@ -37,7 +37,7 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
         with with_limits(key.limits.seconds_per_cell + 2 * clock.GRACE) as out:
             if step.phase is not Phase.HIDDEN:
                 needed = key.needs[step.test] | asked_in_battery(key, step.test)
-                namespace.bind(needed, jail.names(needed, step.pinned))
+                namespace.bind(needed, jail.names(needed, step.pinned, step.as_left))
             for segment in step.segments:
                 shown.begin(segment, out)
                 try:

@@ -10,16 +10,43 @@ be the student's.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.battery import partners
-from autograder.grading.events import Answer
+from autograder.grading.events import Answer, Event
 from autograder.grading.findings import Finding, Status
 from autograder.grading.plan import Ask, once_more
 from autograder.grading.scoring import earned
 from byhand.card import Card
+
+
+def with_names_as_left(
+    findings: Mapping[str, Finding],
+    key: AnswerKey,
+    events: Iterable[Event],
+    ask: Callable[[Ask], tuple[Answer, set[str]] | None],
+) -> dict[str, Finding]:
+    """Return ``findings`` with the points of answers that build on what a cell before them bound to an earlier name.
+
+    The test itself goes on asking the earlier answers as they were tested; only the student's code sees the later ones.
+    """
+    final = dict(findings)
+    redefined = {event.ask.test for event in events if isinstance(event, Answer) and event.redefined}
+    for cell in key.cells:
+        finding = final.get(cell.grade_id)
+        if finding is None or cell.grade_id not in redefined or not finding.lost_points:
+            continue
+        asked = ask(once_more(cell.grade_id, cell.segments, as_left=True))
+        if asked is None or not _is_own(asked[0], cell.grade_id, key):
+            continue
+        points = earned(asked[0], cell.points)
+        if points == finding.points:  # what it lacked otherwise is said of the names as they were tested
+            final[cell.grade_id] = replace(
+                finding, score=points, status=Status.PASSED, mistake="", hidden=None, cards=[], failed_visible=False
+            )
+    return final
 
 
 def follow_through(

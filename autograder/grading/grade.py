@@ -10,7 +10,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.grading import graded_notebook, judge, reading
 from autograder.grading.events import CellRun, Event
 from autograder.grading.findings import Finding, Graded, digest
-from autograder.grading.follow_through import follow_through
+from autograder.grading.follow_through import follow_through, with_names_as_left
 from autograder.grading.graded_notebook import CellResult
 from autograder.grading.intake import HandedIn
 from autograder.grading.naming import attach_misconceptions
@@ -63,6 +63,7 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
         events = [*run.events()]
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
+        findings = with_names_as_left(findings, key, events, run.ask_once_more)
         findings = follow_through(findings, key, untouched, run.ask_once_more)
         run.finish()
     named = attach_misconceptions(findings, events, key)

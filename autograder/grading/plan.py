@@ -63,7 +63,8 @@ class Ask:
     """Run segments of a test cell here, with the student's names as remote functions.
 
     ``replaced`` are the names that the reference answers in place of the student. The test sees what the names
-    ``pinned`` were bound to when they were first pinned, whatever later cells made of them.
+    ``pinned`` were bound to when they were first pinned, whatever later cells made of them. So does the student's own
+    code, unless it is to see them ``as_left`` by the cells before.
     """
 
     test: str
@@ -71,6 +72,7 @@ class Ask:
     segments: tuple[Segment, ...] = field(repr=False)
     replaced: tuple[str, ...] = ()
     pinned: tuple[str, ...] = field(default=(), repr=False)
+    as_left: bool = False
 
     def __str__(self) -> str:
         replaced = f", with the reference's {', '.join(self.replaced)}" if self.replaced else ""
@@ -199,6 +201,6 @@ class _Planner:
         self._waiting = []
 
 
-def once_more(test: str, segments: Sequence[Segment], replaced: Sequence[str]) -> Ask:
-    """Return the second, small plan: ask all of a test cell with the reference's ``replaced`` names."""
-    return Ask(test, Phase.ONCE_MORE, tuple(segments), tuple(replaced))
+def once_more(test: str, segments: Sequence[Segment], replaced: Sequence[str] = (), as_left: bool = False) -> Ask:
+    """Return the second, small plan: ask all of a test cell with ``replaced`` names, or with names ``as_left``."""
+    return Ask(test, Phase.ONCE_MORE, tuple(segments), tuple(replaced), as_left=as_left)

@@ -35,6 +35,17 @@ def test_a_later_cell_changes_neither_the_question_nor_those_that_build_on_it(tw
     assert two.scores(None, f"{AREA}\n{again}") == [1, 1]
 
 
+def test_an_answer_may_build_on_what_its_own_cell_makes_of_an_earlier_name(two):
+    scaled = "def double(x, *, times=2):\n    return times * x"
+    assert two.scores(None, f"{scaled}\ndef area(a, b):\n    return double(a, times=1) * b") == [1, 1]
+    other = "def double(a, b):\n    return a * b"  # the tests themselves ask the first one all the same
+    assert two.scores(None, f"{other}\ndef area(a, b):\n    return double(a, b)") == [1, 1]
+
+
+def test_a_wrong_answer_gains_nothing_from_a_judge_that_its_own_cell_binds(two):
+    assert two.scores(None, "def area(a, b):\n    return 0\ndef double(x):\n    return 0") == [1, 0]
+
+
 def test_the_page_says_that_a_name_was_defined_again(two):
     graded = two.graded(None, f"{AREA}\ndef double(x):\n    return 7")
     assert [note for note in graded.notes if note.startswith("double was defined again")]

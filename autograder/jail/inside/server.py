@@ -114,15 +114,17 @@ class Server:
                 self._set_aside[name] = now
             self.shell.user_ns[name] = value
 
-    def on_names(self, number: int, names: list[str], pinned: list[str]) -> None:
+    def on_names(self, number: int, names: list[str], pinned: list[str], as_left: bool) -> None:
         """Send those of ``names`` that are defined: by value where they can cross, as handles otherwise.
 
-        Until the next cell, pinned names are bound to what they were when they were pinned. Send too which of them
-        cells had bound to something else since.
+        Until the next cell, pinned names are bound to what they were when they were pinned, unless the student's code
+        is to see them ``as_left`` by the cells. Send too which of them cells had bound to something else since.
         """
         self._pin(pinned)
         self._show_pinned()
         values = {name: self.shell.user_ns[name] for name in names if name in self.shell.user_ns}
+        if as_left:
+            self.shell.user_ns.update(self._set_aside)
         try:
             trees = [[name, self._tree(value)] for name, value in values.items()]
             self._send("names", number, trees, sorted(self._set_aside))

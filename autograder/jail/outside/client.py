@@ -71,13 +71,13 @@ class Jail:
         fine, outputs = self._ask(["cell", source, [*pinned], [*released]], 2, "done")
         return fine is True, recorder.checked(outputs, self.limits.output_kb)
 
-    def names(self, names: Collection[str], pinned: Collection[str] = ()) -> dict[str, Any]:
+    def names(self, names: Collection[str], pinned: Collection[str] = (), as_left: bool = False) -> dict[str, Any]:
         """Look up those of ``names`` that the student has defined: data by value, functions and the rest as handles.
 
         Pins the names ``pinned`` as they are now, unless they are. `redefined` says afterwards which pinned names a
-        cell bound to something else.
+        cell bound to something else; with ``as_left`` the student's own code goes on seeing that, until the next cell.
         """
-        found, redefined = self._ask(["names", sorted(names), [*pinned]], 2, "names")
+        found, redefined = self._ask(["names", sorted(names), [*pinned], as_left], 2, "names")
         self.redefined = tuple(name for name in redefined if name in pinned) if isinstance(redefined, list) else ()
         try:
             return {
