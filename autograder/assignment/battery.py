@@ -26,7 +26,7 @@ from autograder.assignment.contract import Kind
 from autograder.assignment.docstring import Docstring, History
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.assignment.recording import Recorded, record
-from autograder.assignment.trials import Earlier, Equals, Like, Same, Step, Trial, holds, results, visible
+from autograder.assignment.trials import Different, Earlier, Equals, Like, Same, Step, Trial, holds, results, visible
 from byhand import layouts
 from byhand.alike import agree
 
@@ -121,14 +121,27 @@ class _Maker:
         if generator:
             yield self._random(best, doc, generator, cell)
             return
-        steps = self._step(best, cell, 0), self._step(best, cell, 1)
-        yield Trial(name, frozenset({Kind.TWICE, *_memory(steps)}), steps, (Same(0, 1),))
+        yield self._twice(best, cell)
         yield from self._other_rows(best, doc)
+
+    def _twice(self, call: Recorded, cell: KeyCell) -> Trial:
+        """Return the same call twice, with other numbers of the same shapes between if the reference tells them apart.
+
+        A function that remembers what it gave for these shapes, or anything else of its first call, shows here.
+        """
+        first, again = self._step(call, cell, 0), self._step(call, cell, 1)
+        kinds = frozenset({Kind.TWICE, *_memory([first, again])})
+        turned = {name: layouts.each_array(value, _turned) for name, value in call.arguments.items()}
+        between = replace(self._step(replace(call, arguments=turned), cell, 0), opaque=first.opaque)
+        trial = Trial(call.function, kinds, (first, between, again), (Same(0, 2), Different(0, 1)))
+        if Kind.TWICE not in cell.not_asked and self._is_passed(trial):
+            return trial
+        return Trial(call.function, kinds, (first, again), (Same(0, 1),))
 
     def _limited(self, trial: Trial, cell: KeyCell) -> Trial:
         """Return a trial without the kinds that its cell's header switches off."""
         kinds = trial.kinds - cell.not_asked
-        checks = tuple(check for check in trial.checks if kinds & _STATE or not isinstance(check, Same))
+        checks = tuple(check for check in trial.checks if kinds & _STATE or not isinstance(check, Same | Different))
         return replace(trial, kinds=kinds, checks=checks)
 
     def _is_passed(self, trial: Trial) -> bool:

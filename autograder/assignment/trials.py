@@ -50,6 +50,14 @@ class Same:
 
 
 @dataclass(frozen=True)
+class Different:
+    """Two calls give different values, as their arguments are different: nothing is remembered of the first."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True)
 class Equals:
     """A call gives these values."""
 
@@ -65,7 +73,7 @@ class Like:
     expected: Any = field(repr=False)
 
 
-Check: TypeAlias = Same | Equals | Like
+Check: TypeAlias = Same | Different | Equals | Like
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,8 @@ def _holds(check: Check, seen: Sequence[Any]) -> bool:
     match check:
         case Same():
             return agree(seen[check.second], seen[check.first])
+        case Different():
+            return not agree(seen[check.second], seen[check.first])
         case Equals():
             return agree(seen[check.step], check.expected)
         case Like():

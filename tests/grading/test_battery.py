@@ -224,3 +224,26 @@ def test_right_earlier_answers_do_not_excuse_a_function_that_is_not_pure(homewor
     )
     early = WRONG_TRAIN["an early end"].replace("w @ w", "double(w @ w)")
     assert hw.scores("def double(x):\n    return 3 * x\n", early) == [0, 0]
+
+
+CENTRE = '''
+def centre(X):
+    """Take the mean of every column away.
+
+    Args:
+        X: (m, n) float64 array. Not changed.
+
+    Returns:
+        (m, n) float64 array.
+    """
+    return X - X.mean(axis=0)
+'''
+
+
+def test_what_is_remembered_by_shape_is_not_an_answer(homework):
+    visible = "check.values(centre(np.arange(6.0).reshape(3, 2)), [[-2.0, -2], [0, 0], [2, 2]], 'X')"
+    hidden = "X = np.random.default_rng(1).normal(size=(5, 3))\ncheck.values(centre(X), reference.centre(X), 'X')"
+    hw = homework(SETUP, solution(CENTRE), checks(visible, points=2, hidden=hidden), assignment="hw")
+    stale = "seen = {}\ndef centre(X):\n    return seen.setdefault(X.shape, X - X.mean(axis=0)).copy()"
+    assert hw.scores() == [2]
+    assert hw.scores(stale) == [0]
