@@ -131,11 +131,12 @@ class _Maker:
         """
         first, again = self._step(call, cell, 0), self._step(call, cell, 1)
         kinds = frozenset({Kind.TWICE, *_memory([first, again])})
-        turned = {name: layouts.each_array(value, _turned) for name, value in call.arguments.items()}
-        between = replace(self._step(replace(call, arguments=turned), cell, 0), opaque=first.opaque)
-        trial = Trial(call.function, kinds, (first, between, again), (Same(0, 2), Different(0, 1)))
-        if Kind.TWICE not in cell.not_asked and self._is_passed(trial):
-            return trial
+        for change in _OTHER_NUMBERS if Kind.TWICE not in cell.not_asked else ():
+            other = {name: layouts.each_array(value, change) for name, value in call.arguments.items()}
+            between = self._step(replace(call, arguments=other), cell, 0)
+            trial = Trial(call.function, kinds, (first, between, again), (Same(0, 2), Different(0, 1)))
+            if self._is_passed(trial):
+                return trial
         return Trial(call.function, kinds, (first, again), (Same(0, 1),))
 
     def _limited(self, trial: Trial, cell: KeyCell) -> Trial:
@@ -300,3 +301,14 @@ def _is_numeric(value: Any) -> bool:
 
 def _turned(array: np.ndarray) -> np.ndarray:
     return -np.flip(array) if array.dtype.kind == "f" else array
+
+
+def _stretched(array: np.ndarray) -> np.ndarray:
+    return 1.25 * array if array.dtype.kind == "f" else array
+
+
+def _in_another_order(array: np.ndarray) -> np.ndarray:
+    return np.flip(array)
+
+
+_OTHER_NUMBERS = (lambda array: _stretched(_turned(array)), _stretched, _in_another_order)
