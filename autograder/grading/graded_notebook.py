@@ -101,7 +101,7 @@ def cards_beside_lines(finding: Finding) -> list[Card]:
 def _read_cell(cell: dict[str, Any]) -> GradedCell:
     own = cell["metadata"].get("byhand", {})
     finding = stored.build(Finding, own["finding"]) if "finding" in own else None
-    source, outputs = "".join(cell["source"]), stored.value(list[dict], cell.get("outputs", []), "outputs")
+    source, outputs = "".join(cell["source"]), stored.value(list, cell.get("outputs", []), "outputs")
     cell_type = stored.value(str, cell["cell_type"], "cell_type")
     return GradedCell(cell_type, source, outputs, key_cell(cell), finding, is_rubric="rubric" in own)
 

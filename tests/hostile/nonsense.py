@@ -42,7 +42,7 @@ _FILES = [
     _bytes("zero bytes", "hand in a megabyte of zeros", bytes(2**20)),
     _bytes("all bytes", "hand in every byte there is", bytes(range(256)) * 100),
     _bytes("a web page", "hand in the page one gets without logging in", b"<!doctype html><title>Log in</title>"),
-    _bytes("a zip", "hand in an archive", b"PK\x03\x04" + bytes(100)),
+    _bytes("a zip", "hand in an archive", b"PK\x03\x04" + bytes(100), "a ZIP archive"),
     _bytes("a list", "hand in a list", b"[1, 2, 3]"),
     _bytes("a number", "hand in a number without a value", b"NaN"),
     _bytes("a long number", "hand in a number of a hundred thousand digits", b'{"cells": ' + b"9" * 100_000 + b"}"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
+from autograder.jail.outside import connection
 from autograder.jail.outside.arguments import Guard, Passed
 from autograder.jail.outside.callbacks import Callbacks
 from autograder.jail.outside.calls import Call, Calls
@@ -105,7 +106,7 @@ class Jail:
 
     def branch(self) -> wire.Channel:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer later."""
-        ours, theirs = wire.pair()
+        ours, theirs = connection.pair()
         self._channels.append(wire.Channel(ours))
         self._callbacks_of[self._channels[-1]] = self._callbacks.copy()
         try:

@@ -14,9 +14,8 @@ from typing import Any, Protocol
 
 from autograder import scratch
 from autograder.errors import Problem, last_words
-from autograder.jail import wire
 from autograder.jail.limits import Limits
-from autograder.jail.outside import wall
+from autograder.jail.outside import connection, wall
 
 START_SECONDS = 1800.0  # on the wall; far more than any start takes on an idle machine
 LONGEST_REQUEST = 150_000
@@ -46,7 +45,7 @@ class ForkServer:
     def open(self, limits: Limits) -> tuple[int, socket.socket]:
         """Fork a fresh jail; return its number and the channel to it. Raises `JailFailed`."""
         number = next(self._numbers)
-        ours, theirs = wire.pair()
+        ours, theirs = connection.pair()
         try:
             self._request(f"fork {number} {json.dumps(limits.as_dict())}", theirs.fileno())
             self._expect(f"forked {number}")

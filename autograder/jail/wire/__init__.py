@@ -14,7 +14,7 @@ than a value may weigh.
 """
 
 from autograder.jail.wire.changes import apply_changes, changes, states
-from autograder.jail.wire.channel import Channel, Closed, packed, pair, unpacked
+from autograder.jail.wire.channel import Channel, Closed, packed, unpacked
 from autograder.jail.wire.values import MAX_DEPTH, MAX_NODES, Decoder, Scope, Tree, WireError, encode
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "changes",
     "encode",
     "packed",
-    "pair",
     "states",
     "unpacked",
 ]

@@ -19,7 +19,6 @@ MAX_FRAME = 64 * 2**20
 _MOST_ITEMS = 4 * MAX_NODES  # a value's node is a few items of a frame
 _HEADER = struct.Struct(">Q")
 _CREDENTIALS = struct.Struct("iII")  # of a sender: process, user, group
-_MUST_TELL = getattr(socket, "SO_PASSCRED", None)  # Linux only
 
 Patience: TypeAlias = Callable[[], float]  # how long to wait at most before it is asked again; ends it by raising
 
@@ -40,12 +39,7 @@ def packed(message: list) -> bytes:
     return data
 
 
-def pair() -> tuple[socket.socket, socket.socket]:
-    """Return the two ends of a connection; a `Channel` on the first learns which process answers."""
-    ours, theirs = socket.socketpair()
-    if _MUST_TELL is not None:
-        ours.setsockopt(socket.SOL_SOCKET, _MUST_TELL, 1)
-    return ours, theirs
+_TOLD = hasattr(socket, "SO_PASSCRED")  # whether the kernel says who sends: Linux only
 
 
 class Channel:
@@ -58,7 +52,7 @@ class Channel:
     @property
     def sender(self) -> int:
         """Return the process that sent the first message, by its number on this side; 0 if that is not known."""
-        if not self._sender and _MUST_TELL is not None:
+        if not self._sender and _TOLD:
             try:
                 self.socket.settimeout(0)
                 _, told, _, _ = self.socket.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK)
@@ -121,7 +115,7 @@ class Channel:
         return data
 
     def _some(self, view: memoryview) -> int:
-        if self._sender or _MUST_TELL is None:
+        if self._sender or not _TOLD:
             return self.socket.recv_into(view)
         count, told, _, _ = self.socket.recvmsg_into([view], socket.CMSG_SPACE(_CREDENTIALS.size))  # no descriptors
         self._note_sender(told)
