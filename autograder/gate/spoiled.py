@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from byhand.alike import agree
 
 Function = Callable[..., Any]
 Arguments = Mapping[str, Any]
+
+
+_REMEMBERED = 50  # calls
 
 
 def functions(key: AnswerKey, trial: Trial, kind: Kind) -> dict[str, Function]:
@@ -91,14 +95,13 @@ def _refusing(right: Function, refuses: Callable[[Arguments], bool]) -> Function
 
 
 def _forgetful(right: Function) -> Function:
-    """Return a function that answers otherwise each time that it is asked the same again."""
-    last: list[Arguments] = []
+    """Return a function that answers otherwise each time that it is asked the same again, also after other calls."""
+    seen: deque[Arguments] = deque(maxlen=_REMEMBERED)
 
     def wrong(given: Arguments) -> Any:
-        again = any(agree(dict(given), dict(earlier)) for earlier in last)
-        last[:] = [*last, given] if again else [given]
-        last[-1] = layouts.each_array(dict(given), layouts.copied)
-        return _moved(right(**given), len(last) - 1)
+        times = sum(agree(dict(given), dict(earlier)) for earlier in seen)
+        seen.append(layouts.each_array(dict(given), layouts.copied))
+        return _moved(right(**given), times)
 
     return _named(right, wrong)
 

@@ -16,9 +16,8 @@ from autograder.gate.chains import Chains, Group
 from autograder.gate.empty_answers import Empty, empty_class, empty_functions, empty_values
 from autograder.gate.recording import Recording
 
-TOGETHER = ("zeros", "ones", "constant", "plausible", "closest", "made up", "trained at random", "summed",
-            "first kept", "emptied zeros", "emptied argument")  # fmt: skip
-MIXED = ("plausible", "closest", "emptied zeros")  # of a pair, one answer this and the other that
+TOGETHER = ("zeros", "plausible", "made up", "trained at random", "summed")  # of pairs and chains, which are many
+MIXED = ("plausible", "emptied zeros")  # of a pair, one answer this and the other that
 WHOLE = "zeros"  # the trick with which it is tried that the other questions keep their points
 
 

