@@ -28,7 +28,7 @@ import threading, autograder.grading.grade
 from autograder.workers.worker import Worker
 grade, ask = autograder.grading.grade.grade, Worker.grade
 def endless(data, *others):
-    if data == b"{":
+    if data.endswith(b" "):
         threading.Event().wait()
     return grade(data, *others)
 def impatient(worker, job):
@@ -71,7 +71,7 @@ def test_a_grading_process_killed_while_it_sends_a_result_costs_nothing(grade, c
 
 
 def test_while_one_process_is_at_work_another_is_killed_and_a_third_takes_its_place(held, course, undisturbed):
-    at = held("grade", besides=KILLER.format(deadly="data == b'{'"))
+    at = held("grade", besides=KILLER.format(deadly="data.endswith(b' ')"))
     at.run.wait_for_results(4)  # all but that which is held, and that which kills
     at.let_go()
     code, said = at.run.outcome()
@@ -124,10 +124,10 @@ def test_a_killed_warm_process_costs_nothing_and_nobody_gets_a_zero_for_it(held,
 @pytest.mark.parametrize(
     ("deadly", "culprits"),
     [
-        ("data == b'{'", ["s4"]),
+        ("data.endswith(b' ')", ["s4"]),
         ("b'os._exit' in data", ["s1"]),
-        ("len(data) < 2", ["s4", "s6"]),
-        ("b'os._exit' in data or b'spread' in data or len(data) < 2", ["s1", "s2", "s4", "s6"]),
+        ("data[-1:].isspace()", ["s4", "s6"]),
+        ("b'os._exit' in data or b'spread' in data or data[-1:].isspace()", ["s1", "s2", "s4", "s6"]),
     ],
     ids=["in the middle", "the first", "two", "most"],
 )
