@@ -35,7 +35,7 @@ def test_the_gate_tells_checks_in_sight_from_hidden_tests(tiny, tmp_path, one_ja
     verdicts = [verdict for verdict in gate(source, tmp_path / "assignments", processes=1) if verdict.tried]
     caught = {verdict.what.partition(": ")[2]: verdict.tried.by for verdict in verdicts if not verdict.tried.right}
     assert caught["The mean of each row instead of each column"] == {"centre": "visible"}
-    assert caught["Changes its input"] == {"centre": "hidden"}  # of which the visible check takes no notice
+    assert caught["Changes its input"] == {"centre": "visible"}
 
 
 def test_each_function_belongs_to_the_question_that_tests_its_cell(tiny, tmp_path):
