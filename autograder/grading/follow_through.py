@@ -4,7 +4,8 @@ Where a question lost points after an earlier one did, a snapshot of the student
 earlier functions answered by the reference. The reference runs here; only its results cross the wire. Which answers are
 replaced depends on how the questions before ended, so this is a second plan, made one step at a time. Points come of it
 only where one of those functions was really called, and where the question's own answer was asked for too: it has to
-be the student's.
+be the student's. Which of them are named is read from the source: the process knows hidden inputs by now, and could
+choose whom it calls.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import replace
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.battery import partners
+from autograder.grading import redaction
 from autograder.grading.events import Answer, Event
 from autograder.grading.findings import Finding, Status
 from autograder.grading.plan import Ask, once_more
 from autograder.grading.scoring import earned
+from autograder.grading.sources import Sources
 from byhand.card import Card
 
 
@@ -53,12 +56,13 @@ def follow_through(
     findings: Mapping[str, Finding],
     key: AnswerKey,
     untouched: set[str],
+    written: Sources,
     ask: Callable[[Ask], tuple[Answer, set[str]] | None],
 ) -> dict[str, Finding]:
     """Return ``findings`` with the points that questions get once earlier answers are right.
 
-    ``untouched`` are the answers that nobody began to write; ``ask`` carries out one more step and says which of the
-    replaced functions were called, or gives None.
+    ``untouched`` are the answers that nobody began to write, ``written`` is the student's code; ``ask`` carries out one
+    more step and says which of the replaced functions were called, or gives None.
     """
     final = dict(findings)
     tests = {cell.grade_id: cell for cell in key.cells if cell.grade_id in key.answers and not cell.in_jail}
@@ -73,8 +77,9 @@ def follow_through(
             if asked is None:
                 break
             answer, called = asked
-            built_on = [name for name in names if name in called]
-            if built_on and _is_own(answer, test, key):
+            if not called.isdisjoint(names) and _is_own(answer, test, key):
+                reached = written.reached(key.needs[test], names)
+                built_on = [name for name in names if name in reached]
                 final[test] = _credited(finding, earned(answer, tests[test].points), key.follow_through, built_on)
             if not final[test].lost_points or final[test].status is Status.FOLLOWED:
                 break
@@ -120,23 +125,13 @@ def _credited(finding: Finding, points: float, share: float, names: list[str]) -
     given = points * share
     if finding.score is None or given <= finding.score:
         return finding
-    whose = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-    hint = f"Repair {names[0]} first, then run this check again."
+    whose = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names) or "an earlier answer"
+    hint = f"Repair {names[0] if names else 'what comes before'} first, then run this check again."
     if points < finding.points:
         problem = f"a part of it failed only because it builds on {whose}, so it gets {given:g} points"
-        return replace(
-            finding,
-            score=given,
-            status=Status.PARTIAL,
-            cards=[Card(finding.question, problem, hint=hint), *finding.cards],
-        )
+        cards = [Card(finding.question, problem, hint=hint), *redaction.without_kind(finding)]
+        return replace(finding, score=given, status=Status.PARTIAL, cards=cards, hidden=None)
     amount = "all its points" if share == 1 else f"{given:g} of its {finding.points:g} points"
     problem = f"this answer is right. It failed only because it builds on {whose}, so it gets {amount}"
-    return replace(
-        finding,
-        score=given,
-        status=Status.FOLLOWED,
-        mistake="",
-        hidden=None,
-        cards=[Card(finding.question, problem, hint=hint)],
-    )
+    cards = [Card(finding.question, problem, hint=hint)]
+    return replace(finding, score=given, status=Status.FOLLOWED, mistake="", hidden=None, cards=cards)

@@ -16,6 +16,7 @@ from autograder.grading.intake import HandedIn
 from autograder.grading.naming import attach_misconceptions
 from autograder.grading.plan import Plan, make_plan
 from autograder.grading.run import Run
+from autograder.grading.sources import Sources
 from autograder.grading.submission import Submission
 from autograder.grading.warm_start import warm_start
 from autograder.jail.outside.jailer import JailSource
@@ -64,7 +65,8 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
         findings = with_names_as_left(findings, key, events, run.ask_once_more)
-        findings = follow_through(findings, key, untouched, run.ask_once_more)
+        written = Sources([cell.source for cell in submission.cells if cell.cell_type == "code"])
+        findings = follow_through(findings, key, untouched, written, run.ask_once_more)
         run.finish()
     named = attach_misconceptions(findings, events, key)
     return Examination(submission, plan, events, named, run.cut_short, run.own_seconds)

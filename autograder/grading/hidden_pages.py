@@ -7,13 +7,13 @@ process: the pages are those that all questions together can end in, whoever dec
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import matplotlib.pyplot as plt
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.battery import battery
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading.findings import HiddenKind
 from autograder.grading.naming import MOST_NAMES, names_for
@@ -36,25 +36,27 @@ def pages(key: AnswerKey) -> int:
     One more than the questions give together: that it ends the grading process, and is not graded.
     """
     scores = _scores(key)
-    return 1 + math.prod(_pages_of(cell, key, scores.get(cell.grade_id, 1)) for cell in key.cells)
+    return 1 + math.prod(_pages_of(cell, key, *scores.get(cell.grade_id, (1, 1))) for cell in key.cells)
 
 
-def _pages_of(cell: KeyCell, key: AnswerKey, scores: int) -> int:
-    """Return the pages of one question, whose hidden parts give one of so many ``scores``.
+def _pages_of(cell: KeyCell, key: AnswerKey, hidden: int, whole: int) -> int:
+    """Return the pages of one question, to which its hidden parts give so many scores, and all its parts so many.
 
-    For each score nothing is said, or one kind, or one of the named mistakes that hidden calls choose from. Beside
-    these it may be credited, because it only follows from earlier answers.
+    For each score nothing is said, or one kind, or one of the named mistakes that hidden calls choose from. With right
+    earlier answers, or names as its author left them, all of it is asked once more: then it has all points, in two
+    ways, or some score of the whole cell, and perhaps a name.
     """
     if cell.kind is not CellKind.TESTS or not any(segment.hidden for segment in cell.segments):
         return 1
     if cell.in_jail:
         return _IN_JAIL
     named = min(MOST_NAMES, len(names_for(cell.grade_id, key)))
-    return scores * (1 + len(HiddenKind) + named) + bool(key.follow_through)
+    first = hidden * (1 + len(HiddenKind) + named)
+    return first + 1 + (1 + whole * (1 + named) if key.follow_through else 0)
 
 
-def _scores(key: AnswerKey) -> dict[str, int]:
-    """Return how many different scores the hidden part of each test can give, from a run with the reference.
+def _scores(key: AnswerKey) -> dict[str, tuple[int, int]]:
+    """Return how many different scores the hidden part of each test can give, and the whole, from a reference run.
 
     Parts that only a student's answer can reach are not counted, as the reference reaches all there are.
     """
@@ -74,9 +76,10 @@ def _scores(key: AnswerKey) -> dict[str, int]:
                 value = run(segment.source, f"<{cell.grade_id}>", names)
             plt.close("all")
         if isinstance(value, Parts):
-            found[cell.grade_id] = 1 + _sums(value.worth[before.get(id(value), 0) :])  # and none at all, by an error
+            least = min(value.worth) if battery(key).get(cell.grade_id) else 0.0
+            found[cell.grade_id] = _sums(value.worth[before.get(id(value), 0) :], least), _sums(value.worth, least)
         elif score_in(value) is not None:
-            found[cell.grade_id] = 2 if isinstance(value, bool) else _NUMBERS
+            found[cell.grade_id] = (2, 2) if isinstance(value, bool) else (_NUMBERS, _NUMBERS)
     return found
 
 
@@ -84,6 +87,12 @@ def _parts_in(names: dict[str, Any]) -> list[Parts]:
     return [value for value in names.values() if isinstance(value, Parts)]
 
 
-def _sums(points: Iterable[float]) -> int:
-    """Return how many different sums some of ``points`` can have, at most: how many are taken of each size."""
-    return math.prod(count + 1 for count in Counter(points).values())
+def _sums(points: Iterable[float], least: float) -> int:
+    """Return how many scores some of ``points`` can give, or none of them by an error.
+
+    What fails of the battery takes ``least`` away.
+    """
+    sums = {0.0}
+    for each in points:
+        sums |= {round(known + each, 6) for known in sums}
+    return 1 + len(sums | {round(known - least, 6) for known in sums if known > 0})

@@ -66,7 +66,8 @@ def notes(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> li
     ]
     if skipped := sum(isinstance(event, CellRun) and event.end is End.NOT_RUN for event in events):
         lines.append(f"{skipped} {'cell was' if skipped == 1 else 'cells were'} not run: time or restarts were used up")
-    again = {name for event in events if isinstance(event, Answer) for name in event.redefined}
+    before = itertools.takewhile(lambda event: not is_hidden(event), events)  # later the process could choose
+    again = {name for event in before if isinstance(event, Answer) for name in event.redefined}
     lines += [
         f"{name} was defined again in a later cell; the tests kept to what it was when its own question was tested"
         for name in sorted(again)

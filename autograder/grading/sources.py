@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from autograder.assignment.cell_names import binds
@@ -48,9 +48,40 @@ class Sources:
         """The names that the cells bind; all words of a cell that is no Python, none of one that nothing can read."""
         return set[str]().union(*map(_bound, self._cells))
 
+    def reached(self, names: Iterable[str], ends: Collection[str]) -> set[str]:
+        """Return those of ``ends`` to which ``names`` lead, by what their definitions read; an end leads no further."""
+        found, waiting, seen = set[str](), [*names], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in ends:
+                found.add(name)
+            elif name not in seen:
+                seen.add(name)
+                waiting += self._read_by.get(name, ())
+        return found
+
+    @cached_property
+    def _read_by(self) -> dict[str, set[str]]:
+        """The names that each function, class and variable reads where it is defined."""
+        found: dict[str, set[str]] = {}
+        for node in self._nodes:
+            for name in _defined(node):
+                read = found.setdefault(name, set())
+                read |= {
+                    each.id for each in ast.walk(node) if isinstance(each, ast.Name) and type(each.ctx) is ast.Load
+                }
+        return found
+
     @cached_property
     def _nodes(self) -> list[ast.AST]:
         return [node for cell in self._cells for node in _nodes(cell)]
+
+
+def _defined(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _bound(source: str) -> set[str]:

@@ -189,3 +189,18 @@ def test_the_share_that_fails_only_through_an_earlier_answer_is_given_back(homew
     assert [finding.score for finding in findings] == [0, 1]
     assert findings[1].status == "partial"
     assert "builds on double" in cards(findings[1])
+
+
+def test_which_answers_are_named_is_no_choice_of_the_process(homework):
+    """By now it knows what hidden tests passed in; whom it calls could spell that."""
+    functions = [f"def f{number}(x):\n    return x" for number in range(3)]
+    hw = homework(
+        *[cell for number, source in enumerate(functions)
+          for cell in (solution(source, f"f{number}"), checks(f"assert f{number}(1) == 1", f"check-f{number}"))],
+        solution("def g(x):\n    return f0(x)", "g"),
+        checks("assert g(1) == 1", "check-g", hidden="assert g(2) == 2"),
+    )  # fmt: skip
+    wrong = [source.replace("return x", "return 0") for source in functions]
+    said = {cards(hw.findings(*wrong, f"def g(x):\n    return (f0, f1, f2)[{choice}](x)")[3]) for choice in range(3)}
+    assert len(said) == 1
+    assert "builds on f0, f1 and f2" in said.pop()
