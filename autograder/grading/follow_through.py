@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.battery import partners
+from autograder.assignment.cell_names import uses
 from autograder.grading import redaction
 from autograder.grading.events import Answer, Event
 from autograder.grading.findings import Finding, Status
@@ -61,7 +62,7 @@ def follow_through(
 ) -> dict[str, Finding]:
     """Return ``findings`` with the points that questions get once earlier answers are right.
 
-    ``untouched`` are the answers that nobody began to write, ``written`` is the student's code; ``ask`` carries out one
+    ``untouched`` are the answers that nobody began to write, ``written`` are the cells of code; ``ask`` carries out one
     more step and says which of the replaced functions were called, or gives None.
     """
     final = dict(findings)
@@ -78,7 +79,7 @@ def follow_through(
                 break
             answer, called = asked
             if not called.isdisjoint(names) and _is_own(answer, test, key):
-                reached = written.reached(key.needs[test], names)
+                reached = written.reached(uses(tests[test].source)[0] | key.own_names[test], names)
                 built_on = [name for name in names if name in reached]
                 final[test] = _credited(finding, earned(answer, tests[test].points), key.follow_through, built_on)
             if not final[test].lost_points or final[test].status is Status.FOLLOWED:

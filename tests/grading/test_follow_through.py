@@ -204,3 +204,17 @@ def test_which_answers_are_named_is_no_choice_of_the_process(homework):
     said = {cards(hw.findings(*wrong, f"def g(x):\n    return (f0, f1, f2)[{choice}](x)")[3]) for choice in range(3)}
     assert len(said) == 1
     assert "builds on f0, f1 and f2" in said.pop()
+
+
+def test_what_only_a_helper_of_an_earlier_test_calls_is_not_named(homework):
+    hw = homework(
+        solution(DOUBLE, "double"),
+        checks("assert double(2) == 4", "check-double"),
+        solution("def half(x):\n    return x / 2", "half"),
+        checks("def back(x):\n    return half(double(x)) == x\nassert half(4) == 2", "check-half"),
+        solution("def third(x):\n    return half(x) * 2 / 3", "third"),
+        checks("assert third(6) == 2", "check-third"),
+    )
+    third = hw.findings(WRONG_DOUBLE, "def half(x):\n    return x")[2]
+    assert third.score == 1
+    assert "builds on half, so" in cards(third)
