@@ -210,7 +210,6 @@ AUTOGRADED = {
     "notes that are no list": changed("metadata", "byhand", "notes", value=5),
     "without cells": changed("cells", value=[]),
     "a cell that is none": changed("cells", 0, value=7),
-    "outputs that are none": changed("cells", 1, "outputs", value=[3]),
     "points that are a word": finding(points="many"),
     "a score that is no number": finding(score=float("nan")),
     "cards that are none": finding(cards=[{"what": 3, "problem": None}]),

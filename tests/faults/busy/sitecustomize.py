@@ -5,6 +5,7 @@ cut short. Every grading writes a line when it begins and one when it ends into 
 """
 
 import hashlib
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,15 @@ def write(line):
         log.write(f"{line}\n")
 
 
+def without_points(data):
+    """Return the graded notebook's file as it is when nothing earned a point: a cluster reads no more."""
+    notebook = json.loads(data)
+    for cell in notebook["cells"]:
+        if "finding" in cell["metadata"].get("byhand", {}):
+            cell["metadata"]["byhand"]["finding"]["score"] = 0.0
+    return json.dumps(notebook).encode()
+
+
 def on_a_busy_machine(data, *others):
     name = hashlib.sha256(data or b"").hexdigest()[:8]
     write(f"begin {name}")
@@ -29,7 +39,7 @@ def on_a_busy_machine(data, *others):
     if data is None or b"spread" not in data or b"os._exit" in data or begun > TIMES:
         return graded
     nothing = [replace(finding, score=0.0) for finding in graded.findings]
-    return replace(graded, findings=nothing, cut_short=True)
+    return replace(graded, notebook=without_points(graded.notebook), findings=nothing, cut_short=True)
 
 
 module.grade = on_a_busy_machine
