@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+_SHORT = (np.dtype(np.float16), np.dtype(np.float32), np.dtype(np.complex64))
 RTOL, ATOL = 1e-6, 1e-9  # relative, and of the largest entry
 
 
@@ -19,6 +20,16 @@ def agree(found: Any, expected: Any) -> bool:
 def alike(found: Any, expected: Any) -> bool:
     """Return whether two values have the same structure: kinds of numbers, shapes, lengths and keys."""
     return _compared(found, expected, _same_kind)
+
+
+def imprecise(value: Any) -> np.dtype | None:
+    """Return the first type of number in a value that has fewer digits than float64; None if there is none."""
+    if isinstance(value, dict):
+        value = [*value.values()]
+    if isinstance(value, list | tuple):
+        return next(filter(None, map(imprecise, value)), None)
+    short = isinstance(value, np.ndarray | np.generic) and value.dtype in _SHORT
+    return value.dtype if short else None
 
 
 def _compared(found: Any, expected: Any, compare: Callable[[np.ndarray, np.ndarray], bool]) -> bool:

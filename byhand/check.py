@@ -185,8 +185,8 @@ def well_behaved(
     """Check that a function of the student's answers the same however often, and in whatever way, it is asked.
 
     Called as function(*args, **kwargs), always with copies: its arguments stay as they were; the same arguments give
-    the same answer again; arrays may lie in memory in any way, and be read-only; in a one-dimensional array of
-    integers, the labels, the top class may be absent. If there is an ``rng=0``, a generator does as well.
+    the same answer again, in float64; arrays may lie in memory in any way, and be read-only; in a one-dimensional
+    array of integers, the labels, the top class may be absent. If there is an ``rng=0``, a generator does as well.
 
     backward  the function that takes the cache, the last thing returned, as backward(upstream, cache): it has to give
               the same after another call of ``function`` in between
@@ -194,10 +194,13 @@ def well_behaved(
     in_place  names of arguments that may be changed
     batch     so many of the first arguments have an example in each row: a single row has to do
     history   ``{"steps": 1}``: the last thing returned has steps + 1 entries, for any number of steps
-    Raises CheckFailed; its card names the function, the argument and what was unusual about the call.
+    Raises CheckFailed; its card names the function, the argument and what was unusual about the call. Raises TypeError
+    where one of these names is also an argument of the function that was not passed by position.
     """
-    call = behaviour.asked(function, args, kwargs)
+    options = {"backward": backward, "upstream": upstream is not None, "cache": cache, "in_place": in_place}
+    call = behaviour.asked(function, args, kwargs, options | {"batch": batch, "history": history})
     first, opaque = behaviour.unchanged(call, in_place), cache or backward is not None
+    behaviour.precise(call, first, opaque)
     behaviour.same_again(call, first, opaque)
     behaviour.any_memory(call, first, in_place, opaque)
     behaviour.top_class_absent(call, first, opaque)

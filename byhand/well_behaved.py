@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from byhand import layouts
-from byhand.alike import agree, alike
+from byhand.alike import agree, alike, imprecise
 from byhand.card import Card, CardKind, CheckFailed
 
 SEED = 5
@@ -21,6 +21,7 @@ _STATE = "Is something kept in a global variable, or in an argument's default va
 _IN_PLACE = "Write {0} = {0} - … instead of {0} -= …, or work on {0}.copy()."
 _MEMORY = "Which line of yours depends on how an array lies in memory? ravel, view and .shape = … can."
 _FROM_CACHE = "Make new arrays of what the cache holds: it may be read-only, and lie in memory in any way."
+_PRECISION = "Leave {0} out of astype, dtype=… and np.{0}(…): what NumPy makes of float64 is float64 by itself."
 _CACHE = "Put everything that {backward} needs into the cache that {function} returns, and read it from there only."
 
 
@@ -47,15 +48,21 @@ class Asked:
             raised(self.name, kind, error, hint)
 
 
-def asked(function: Function, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Asked:
-    """Return a function with its arguments under the names that it gives them, as far as they can be known."""
+def asked(function: Function, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: Mapping[str, Any]) -> Asked:
+    """Return a function with its arguments under the names that it gives them, as far as they can be known.
+
+    Raises TypeError where one of the ``options`` that are set may have been meant for an argument of that name.
+    """
     names = [f"argument {place + 1}" for place in range(len(args))]
     try:
         parameters = [*inspect.signature(function).parameters.values()]
-        named = [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
-        names[: len(named)] = named[: len(names)]
     except (TypeError, ValueError):
-        pass
+        parameters = []
+    named = [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+    names[: len(named)] = named[: len(names)]
+    if doubtful := [name for name in named[len(names) :] if options.get(name)]:
+        raise TypeError(f"{doubtful[0]} is an argument of the function and an option of this check: pass the"
+                        " function's own by position")  # fmt: skip
     arguments = {**dict(zip(names, args, strict=True)), **kwargs}
     return Asked(function, getattr(function, "__name__", "your function"), arguments, len(args))
 
@@ -83,6 +90,11 @@ def same_again(call: Asked, first: Any, opaque: bool) -> None:
         )
 
 
+def precise(call: Asked, first: Any, opaque: bool) -> None:
+    """Require float64 to come back where no argument has fewer digits."""
+    _precise(call.name, call.arguments, _seen(first, opaque))
+
+
 def any_memory(call: Asked, first: Any, in_place: Collection[str], opaque: bool) -> None:
     """Require the same answer for each array in Fortran's order, with gaps in memory, and not to be written to."""
     ways = [("in Fortran's order, as A.T is", layouts.fortran), ("every second column of another", layouts.apart)]
@@ -108,6 +120,7 @@ def interleaved(call: Asked, backward: Function, upstream: Any) -> None:
         fail(call.name, "no cache comes back", "", "Return the result and the cache, in this order.")
     cache, kept = out[-1], layouts.each_array(upstream, layouts.copied)
     before = backward(kept, cache)
+    _precise(back, {**call.arguments, "upstream": upstream}, before)
     if not _kept(kept, upstream):
         fail(back, "the gradient that it was given is another one after the call", "", "Work on a copy of it.")
     with np.errstate(all="ignore"):  # any numbers will do
@@ -205,6 +218,13 @@ def raised(name: str, kind: str, error: Exception, hint: str) -> NoReturn:
 def _seen(result: Any, opaque: bool) -> Any:
     """Return a result without its last item, if that is a cache."""
     return [*result[:-1]] if opaque and isinstance(result, tuple | list) else result
+
+
+def _precise(name: str, arguments: Mapping[str, Any], result: Any) -> None:
+    short = imprecise(result)
+    if short is not None and imprecise(dict(arguments)) is None:
+        reading = f"{short} has {np.finfo(short).precision} digits; float64, which went in, has 15."
+        fail(name, f"{short} comes back where float64 went in", reading, _PRECISION.format(short))
 
 
 def _cut(value: Any, many: int) -> Any:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     GENERATOR = "generator"  # a generator in place of a seed
     LAYOUT = "layout"  # arrays that are not contiguous, or in Fortran's order
     READ_ONLY = "read-only"  # arrays that cannot be written to
+    PRECISION = "precision"  # float64 comes back where float64 went in
     HISTORY = "history"  # as many entries as steps, for several numbers of steps
 
 

@@ -12,13 +12,26 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import docstring
+from autograder.assignment import docstring, other_numbers, precision
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.contract import Kind
 from autograder.assignment.docstring import Docstring, History
 from autograder.assignment.key_cell import KeyCell
 from autograder.assignment.recording import Recorded
-from autograder.assignment.trials import Different, Earlier, Equals, Like, Same, Step, Trial, holds, results, visible
+from autograder.assignment.trials import (
+    Check,
+    Different,
+    Earlier,
+    Equals,
+    Like,
+    Precise,
+    Same,
+    Step,
+    Trial,
+    holds,
+    results,
+    visible,
+)
 from byhand import layouts
 from byhand.alike import agree
 
@@ -45,7 +58,7 @@ class TrialMaker:
         calls = [call for call in self._calls if call.function == name]
         if not calls or not _has_required(self._functions[name]):
             return []
-        made = [self._limited(trial, cell) for trial in self._made(name, calls, cell)]
+        made = [self._limited(precision.asked(trial, self._functions), cell) for trial in self._made(name, calls, cell)]
         return [trial for trial in made if trial.kinds and self._is_passed(trial)]
 
     def _made(self, name: str, calls: Sequence[Recorded], cell: KeyCell) -> Iterator[Trial]:
@@ -69,7 +82,7 @@ class TrialMaker:
         """
         first, again = self._step(call, cell, 0), self._step(call, cell, 1)
         kinds = frozenset({Kind.TWICE, *_memory([first, again])})
-        for change in _OTHER_NUMBERS if Kind.TWICE not in cell.not_asked else ():
+        for change in other_numbers.WAYS if Kind.TWICE not in cell.not_asked else ():
             other = {name: layouts.each_array(value, change) for name, value in call.arguments.items()}
             between = self._step(replace(call, arguments=other), cell, 0)
             trial = Trial(call.function, kinds, (first, between, again), (Same(0, 2), Different(0, 1)))
@@ -80,7 +93,9 @@ class TrialMaker:
     def _limited(self, trial: Trial, cell: KeyCell) -> Trial:
         """Return a trial without the kinds that its cell's header switches off."""
         kinds = trial.kinds - cell.not_asked
-        checks = tuple(check for check in trial.checks if kinds & _STATE or not isinstance(check, Same | Different))
+        unasked: list[type[Check]] = [] if kinds & _STATE else [Same, Different]
+        unasked += [] if Kind.PRECISION in kinds else [Precise]
+        checks = tuple(check for check in trial.checks if not isinstance(check, tuple(unasked)))
         return replace(trial, kinds=kinds, checks=checks)
 
     def _is_passed(self, trial: Trial) -> bool:
@@ -194,7 +209,7 @@ class TrialMaker:
         for other in others[:MOST_TRIED]:
             if self._shows(forward, other, call, cache):
                 return other
-        turned = {name: layouts.each_array(value, _turned) for name, value in forward.arguments.items()}
+        turned = {name: layouts.each_array(value, other_numbers.turned) for name, value in forward.arguments.items()}
         return replace(forward, arguments=turned)
 
     def _shows(self, forward: Recorded, other: Recorded, call: Recorded, cache: Earlier) -> bool:
@@ -235,18 +250,3 @@ def _is_numeric(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return all(map(_is_numeric, value))
     return isinstance(value, int | float | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "biuf"
-
-
-def _turned(array: np.ndarray) -> np.ndarray:
-    return -np.flip(array) if array.dtype.kind == "f" else array
-
-
-def _stretched(array: np.ndarray) -> np.ndarray:
-    return 1.25 * array if array.dtype.kind == "f" else array
-
-
-def _in_another_order(array: np.ndarray) -> np.ndarray:
-    return np.flip(array)
-
-
-_OTHER_NUMBERS = (lambda array: _stretched(_turned(array)), _stretched, _in_another_order)

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.assignment.contract import Kind
 from byhand import layouts
-from byhand.alike import agree, alike
+from byhand.alike import agree, alike, imprecise
 
 
 class Broken(Exception):
@@ -73,7 +73,14 @@ class Like:
     expected: Any = field(repr=False)
 
 
-Check: TypeAlias = Same | Different | Equals | Like
+@dataclass(frozen=True)
+class Precise:
+    """A call gives no numbers with fewer digits than float64."""
+
+    step: int
+
+
+Check: TypeAlias = Same | Different | Equals | Like | Precise
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,8 @@ def _holds(check: Check, seen: Sequence[Any]) -> bool:
             return agree(seen[check.step], check.expected)
         case Like():
             return alike(seen[check.step], check.expected)
+        case Precise():
+            return imprecise(seen[check.step]) is None
 
 
 def _passed(value: Any, found: Sequence[Any]) -> Any:

@@ -35,6 +35,9 @@ def functions(key: AnswerKey, trial: Trial, kind: Kind) -> dict[str, Function]:
         return {trial.function: _forgetful(right)}
     if kind is Kind.HISTORY:
         return {trial.function: _impatient(right, doc)}
+    if kind is Kind.PRECISION:
+        opaque = next(step.opaque for step in trial.steps if step.function == trial.function)
+        return {trial.function: _named(right, lambda given: _halved(right(**given), opaque))}
     refuses: dict[Kind, Callable[[Arguments], bool]] = {
         Kind.LAYOUT: lambda given: any(not array.flags.c_contiguous for array in layouts.arrays_in(dict(given))),
         Kind.READ_ONLY: lambda given: any(not array.flags.writeable for array in layouts.arrays_in(dict(given))),
@@ -119,6 +122,19 @@ def _moved(value: Any, by: int) -> Any:
     if isinstance(value, list | tuple):
         return type(value)([_moved(item, by) for item in value[:1]] + [*value[1:]])
     return value
+
+
+def _halved(value: Any, opaque: frozenset[int]) -> Any:
+    """Return the same numbers in float32, but for results that nobody may look at."""
+    if opaque and isinstance(value, tuple | list):
+        return tuple(item if place in opaque else _halved(item, frozenset()) for place, item in enumerate(value))
+    if isinstance(value, float | np.floating):
+        return np.float32(value)
+    if isinstance(value, dict):
+        return {name: _halved(item, opaque) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)([_halved(item, opaque) for item in value])
+    return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
 def _mixed_up(key: AnswerKey, trial: Trial) -> dict[str, Function]:

@@ -36,7 +36,7 @@ def _trials(folder, *cells, **settings):
 def test_kinds_are_those_that_a_docstring_allows(tmp_path):
     trials = _trials(tmp_path, solution(PICK), checks(CHECK, hidden=HIDDEN))
     assert [trial.kinds for trial in trials] == [
-        {Kind.TWICE, Kind.LAYOUT, Kind.READ_ONLY}, {Kind.BATCH}, {Kind.LABELS}
+        {Kind.TWICE, Kind.LAYOUT, Kind.READ_ONLY, Kind.PRECISION}, {Kind.BATCH}, {Kind.LABELS}
     ]  # fmt: skip
 
 

@@ -39,6 +39,14 @@ def pick(Z, y):
     return Z[np.arange(len(y)), y]
 
 
+def halved(Z):
+    return softmax(Z).astype(np.float32)
+
+
+def halved_backward(G, cache):
+    return G * np.float32(0.1) * (cache > 0).astype(np.float32), {"W": np.float32(1.5)}
+
+
 def in_place(Z):
     Z -= Z.max(axis=1, keepdims=True)
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
@@ -134,11 +142,19 @@ RIGHT = {
     "a training loop": lambda: check.well_behaved(train, X, eta=0.5, steps=5, rng=0, history={"steps": 1}),
     "a loss and its backward": lambda: check.well_behaved(half_square, Z, backward=lambda g, A: g * A, upstream=2.0),
     "labels": lambda: check.well_behaved(pick, Z, y, batch=2),
+    "float32 from float32": lambda: check.well_behaved(softmax, Z.astype(np.float32)),
+    "a cache in float32": lambda: check.well_behaved(lambda Z: (Z * 2, Z.astype(np.float32)), Z, cache=True),
+    "an option's name by position": lambda: check.well_behaved(lambda Z, cache: Z * cache, Z, 2.0, cache=False),
     "changes that are allowed": lambda: check.well_behaved(in_place, Z, in_place=("Z",)),
     "a dict of arrays": lambda: check.well_behaved(lambda params: params["W"] * 2, {"W": Z}),
 }
 WRONG = {
     "in place": (lambda: check.well_behaved(in_place, Z), "in_place: Z is another one after the call"),
+    "float32": (lambda: check.well_behaved(halved, Z), "halved: float32 comes back where float64 went in"),
+    "float32 in a gradient": (
+        lambda: check.well_behaved(forward, Z, backward=halved_backward, upstream=Z),
+        "halved_backward: float32 comes back where float64 went in",
+    ),
     "state": (lambda: check.well_behaved(counting, Z), "counting: another answer to the same arguments, the second"),
     "memory": (lambda: check.well_behaved(in_memory_order, Z), "another answer when Z is in Fortran's order"),
     "a shape set": (lambda: check.well_behaved(one_block, Z), "one_block: Z is another one after the call"),
@@ -190,6 +206,13 @@ def test_one_that_does_not_is_told_how_it_was_asked(checked, says):
         checked()
     assert says in failed.value.card.as_line()
     assert failed.value.card.hint
+
+
+@pytest.mark.parametrize("option", [{"cache": True}, {"batch": 2}, {"history": {"steps": 1}}, {"in_place": ("Z",)}])
+def test_an_option_that_may_be_meant_for_the_function_is_refused(option):
+    (name,) = option
+    with pytest.raises(TypeError, match=f"{name} is an argument of the function and an option of this check"):
+        check.well_behaved(eval(f"lambda Z, {name}: Z * 2"), Z, **option)
 
 
 def test_a_stub_is_not_written_rather_than_badly_behaved():
