@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from byhand import compare, gradient_check
+from byhand import compare, gradient_check, with_backward
 from byhand import well_behaved as behaviour
 from byhand.advice import Shape
+from byhand.asked import asked
 from byhand.card import Card, CardKind, CheckFailed, passed
 from byhand.parts import Failure, Parts
 from byhand.structure import describe, fail, is_exactly, require, require_number, require_value, type_name
@@ -198,19 +199,18 @@ def well_behaved(
     where one of these names is also an argument of the function that was not passed by position.
     """
     options = {"backward": backward, "upstream": upstream is not None, "cache": cache, "in_place": in_place}
-    call = behaviour.asked(function, args, kwargs, options | {"batch": batch, "history": history})
+    call = asked(function, args, kwargs, options | {"batch": batch, "history": history})
     first, opaque = behaviour.unchanged(call, in_place), cache or backward is not None
     behaviour.precise(call, first, opaque)
-    behaviour.same_again(call, first, opaque)
-    behaviour.any_memory(call, first, in_place, opaque)
+    behaviour.same_however(call, first, in_place, opaque)
     behaviour.top_class_absent(call, first, opaque)
     if batch:
         behaviour.one_row(call, first, batch, opaque)
     if backward is not None:
-        behaviour.interleaved(call, backward, upstream)
-        behaviour.any_cache(call, backward, upstream, in_place)
+        before = with_backward.interleaved(call, backward, upstream)
+        with_backward.any_cache(call, backward, upstream, in_place, before)
     if "rng" in call.arguments:
-        behaviour.generator(call, opaque)
+        behaviour.generator(call, first, opaque)
     if history is not None:
         behaviour.whole_history(call, history)
     passed(call.name, "answers the same, however it is asked")
