@@ -1,4 +1,7 @@
-"""Every promise of the page on security has tests that fail if it is not so: docs/claims.toml says which."""
+"""Every promise of README, the guides and the page on security has tests that fail if it is not so.
+
+docs/claims.toml says which.
+"""
 
 from __future__ import annotations
 
@@ -10,40 +13,53 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-CLAIMS = tomllib.loads((ROOT / "docs" / "claims.toml").read_text(encoding="utf-8"))
-PROMISING = ("## How", "## `--jail process`")
+LEDGER = tomllib.loads((ROOT / "docs" / "claims.toml").read_text(encoding="utf-8"))
+CLAIMS = [(page, words) for page in LEDGER for words in LEDGER[page]]
+PROMISING = {  # page → headings, and how the paragraphs, rows and bullets below them begin that promise something
+    "docs/security.md": (("How", "`--jail process`"), ""),
+    "README.md": (("For instructors",), r"- |\*\*|`nbgrader|Where|More"),
+    "docs/guide/instructor.md": (("Grade again", "What if it is killed", "What protects you"), r"(?!\| what happened)"),
+    "docs/guide/student.md": (("Do a homework",), "- "),
+}
 
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def paragraphs() -> list[str]:
-    """The paragraphs below the headings that promise something."""
-    sections = re.split(r"^(?=## )", PAGE, flags=re.MULTILINE)
-    chosen = [section for section in sections if section.startswith(PROMISING)]
-    return [one_line(text) for section in chosen for text in section.split("\n\n")[1:] if text.strip()]
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("words", CLAIMS)
-def test_the_words_of_a_claim_are_on_the_page(words):
-    assert words in one_line(PAGE)
+def promises() -> list[tuple[str, str]]:
+    """The pages with each paragraph, row and bullet that promises something."""
+    found = []
+    for page, (headings, beginning) in PROMISING.items():
+        for section in re.split(r"^(?=## )", read(page), flags=re.MULTILINE):
+            if section.startswith(tuple(f"## {heading}" for heading in headings)):
+                texts = re.split(r"\n\n|\n(?=\| |- |\d+\. )", section.partition("\n\n")[2])
+                found += [(page, one_line(text)) for text in texts if text.strip() and re.match(beginning, text)]
+    return found
 
 
-@pytest.mark.parametrize("paragraph", paragraphs(), ids=lambda text: text[:40])
-def test_every_paragraph_that_promises_something_has_a_claim_with_tests(paragraph):
-    assert any(words in paragraph for words in CLAIMS), paragraph
+@pytest.mark.parametrize(("page", "words"), CLAIMS)
+def test_the_words_of_a_claim_are_on_its_page(page, words):
+    assert words in one_line(read(page))
 
 
-@pytest.mark.parametrize("test", sorted({test for claim in CLAIMS.values() for test in claim["tests"]}))
+@pytest.mark.parametrize(("page", "text"), promises(), ids=lambda text: text[:40])
+def test_whatever_promises_something_has_a_claim_with_tests(page, text):
+    assert any(words in text for words in LEDGER[page]), text
+
+
+@pytest.mark.parametrize("test", sorted({test for page, words in CLAIMS for test in LEDGER[page][words]["tests"]}))
 def test_the_tests_of_a_claim_are_there(test):
     path, _, name = test.partition("::")
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    tree = ast.parse(read(path))
     names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert name in names if name else any(each.startswith("test_") for each in names)
 
 
-def test_no_claim_is_without_tests():
-    assert CLAIMS
-    assert all(claim["tests"] for claim in CLAIMS.values())
+def test_no_page_and_no_claim_is_without_tests():
+    assert LEDGER.keys() == PROMISING.keys()
+    assert all(LEDGER[page][words]["tests"] for page, words in CLAIMS)
