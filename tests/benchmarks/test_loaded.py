@@ -18,7 +18,7 @@ from autograder.assignment import answer_key
 from autograder.assignment.answered import answered
 
 NAME = "hw0_tiny"
-LIMIT = 8  # seconds of own time
+LIMIT = 4  # seconds of own time
 SLOW = """\
 def {name}:
     import time
@@ -44,8 +44,9 @@ def small_class(course, hand_in, blank):
     assert key.limits.seconds_per_cell == LIMIT
     by_student = {
         "right": {},
-        "slow": dict([slowly(CENTRE, 0.3), slowly(SCALE, 0.1)]),
-        "slow and wrong": dict([slowly(("centre(X)", "X - X.mean(axis=1, keepdims=True)"), 0.3)]),
+        "slow": dict([slowly(CENTRE, 0.2), slowly(SCALE, 0.1)]),
+        "slow and wrong": dict([slowly(("centre(X)", "X - X.mean(axis=1, keepdims=True)"), 0.2)]),
+        "endless": {"scale": "def scale(X, eps=1e-9):\n    while True:\n        pass"},
         "fails": {"scale": "def scale(X, eps=1e-9):\n    raise KeyError('scale')"},
     }
     right = answered(blank, key)
@@ -62,6 +63,8 @@ def test_findings_are_the_same_letter_by_letter_however_busy_the_machine_is(smal
     idle, complaints = loaded.grade(small_class, NAME, Run("alone", 2))
     assert complaints == []
     assert idle["slow", "centre", "status"] == idle["right", "centre", "status"] == "passed"
+    assert idle["endless", "centre", "status"] == "passed"
+    assert "it took too long" in idle["endless", "scale", "cards"]
     assert idle["slow and wrong", "centre", "mistake"] == "The mean of each row instead of each column"
     (tmp_path / "course" / "gradebook.db").unlink()
     for path in (small_class.work / "autograded").rglob("*.ipynb"):
