@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.errors import Problem
+from autograder.jail.outside import own_files
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # All of this package that student code can see; a contract in pyproject.toml holds that it needs nothing else.
@@ -60,7 +61,7 @@ def command(control_fd: int) -> list[str]:
     return [
         bwrap(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "jail",
         "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
-        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_course(),
+        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_covers(), *_course(),
         "--remount-ro", "/", "--remount-ro", "/dev",  # or the next submission would find what one left there
         "--chdir", "/tmp",
         *environment, python, *_ALONE, f"{COURSE}/autograder/{ZYGOTE}", COURSE, str(control_fd), "walls",
@@ -118,6 +119,13 @@ def _python() -> tuple[str, list[str]]:
     # as it was started: sys.executable may have `..` in it, of which sys.prefix has none
     inside = Path(VENV, Path(os.path.abspath(sys.executable)).parent.name, Path(sys.executable).name)
     return str(inside), [*binds, "--ro-bind", sys.prefix, VENV]
+
+
+def _covers() -> list[str]:
+    """Return what hides this package's own files in the environment, however it was installed."""
+    in_venv = sys.prefix != sys.base_prefix
+    own = own_files.covers(Path(sys.prefix), Path(VENV)) if in_venv else []
+    return [*own_files.covers(Path(sys.base_prefix), Path(sys.base_prefix)), *own]
 
 
 def _course() -> list[str]:
