@@ -79,7 +79,5 @@ def patched_in(source: str) -> list[tuple[str, str]]:
 
 
 def names_in_texts(source: str) -> set[str]:
-    """Return the words in literal texts of a cell that looks names up by their text, as `globals()["f"]` does."""
-    if not _BY_TEXT.search(source):
-        return set()
-    return {*re.findall(r"""["'](?:__main__\.)?(\w+)["']""", source)}
+    """Return all words of a cell that looks names up by their text, as `globals()["f"]` does; none of others."""
+    return {*re.findall(r"\w+", source)} if _BY_TEXT.search(source) else set()

@@ -1,7 +1,7 @@
 """What a test set and student code reads: names of the notebook, of modules, and the streams of random numbers.
 
-Each is `[where, name, done]`. ``where`` is empty for the notebook, a module's name, or `STREAM`; ``done`` is a tree, or
-"delete" or "restore".
+Each is `[where, name, *done]`. ``where`` is empty for the notebook, a module's name, or `STREAM`; ``done`` is "delete",
+"restore", "bind" and a tree, or a stream's tree.
 """
 
 from __future__ import annotations
@@ -40,12 +40,13 @@ class Shared:
                 continue
             names = self._names_in(where)
             self._before.setdefault((where, name), names.get(name, _MISSING))
-            if done == ["restore"]:
-                self._restore(where, name)
-            elif done == ["delete"]:
-                names.pop(name, None)
-            else:
-                names[name] = decoder.decode(done[0])
+            match done:
+                case ["restore"]:
+                    self._restore(where, name)
+                case ["delete"]:
+                    names.pop(name, None)
+                case ["bind", tree]:
+                    names[name] = decoder.decode(tree)
 
     def undo(self) -> None:
         """Bind all names to what they were before."""

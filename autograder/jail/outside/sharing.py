@@ -75,10 +75,11 @@ class Sharing:
             if value is known and not (isinstance(value, _MUTABLE) and value is not self._before[key]):
                 continue
             self._now[key] = value
-            done = "delete" if value is _MISSING else "restore" if value is self._before[key] else None
-            done = self._encoded(key[1], value, encode) if done is None else done
-            note(key[1])
-            shared.append([*key, done])
+            if value is _MISSING or value is self._before[key]:
+                shared.append([*key, "delete" if value is _MISSING else "restore"])
+            else:
+                shared.append([*key, "bind", self._encoded(key[1], value, encode)])
+                note(key[1])
         for name in self._moved():
             stream = _STREAMS[name]
             number = scope.number(stream)
