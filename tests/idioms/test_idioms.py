@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from classes import CLASSES
 from idiom import SETUP, Idiom, Way
-from names import NAMES
+from idioms_classes import CLASSES
+from idioms_names import NAMES
+from idioms_testing import TESTING
+from idioms_values import VALUES
 from notebooks import Homework, assignment, checks, given, solution
-from testing import TESTING
-from values import VALUES
 
 from autograder.grading.findings import Finding
 from autograder.jail.outside.jailer import Jailer
@@ -34,9 +34,12 @@ def _passed(findings: Sequence[Finding]) -> list[bool]:
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_idioms_are_right_where_the_table_says(jailer, tmp_path, monkeypatch, chapter):
     """Right answers pass; nothing written and wrong answers fail; what is refused outside passes inside."""
-    monkeypatch.chdir(tmp_path)  # the reference may write files
     idioms = CHAPTERS[chapter]
     hw = _homework(jailer, tmp_path / "outside", idioms)
+    for folder in ("reference", "grading"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        hw.key.run()  # the reference writes its files somewhere else
     found = hw.findings()
     outside = _passed(found)
     nothing = [finding.score for finding in hw.findings(*[NOTHING] * len(idioms))]

@@ -183,6 +183,8 @@ class Server:
         wire.apply_changes(scope, changes, decoder)
         if fine:
             return decoder.decode(result)
+        if "own" in result:
+            raise self.kept[result["own"]]
         types, message, _ = errors.checked(result)
         raise errors.rebuild(types, message) or RuntimeError(message)
 

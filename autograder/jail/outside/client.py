@@ -302,7 +302,9 @@ class Jail:
             changes = wire.changes(scope, before, self._encode_handle)
             reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._encode_handle)])
         except Exception as error:
-            reply = wire.packed(["reply", False, [], errors.describe(error)])
+            own = getattr(error, "_own", None)
+            told = {"own": own._number} if isinstance(own, Handle) else {}
+            reply = wire.packed(["reply", False, [], errors.describe(error) | told])
         except BaseException:
             self.lost = True
             raise

@@ -1,18 +1,23 @@
 """What functions and classes of the student's say of themselves, as `inspect` and test cells look at it.
 
-All of it comes from the student's process, and none of it is ever run. A source is only given if the student handed in
-that very text.
+All of it comes from the student's process, and none of it is ever run. A source is only given if that very text is a
+statement of a cell that the student handed in.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
+import warnings
 from collections.abc import Iterable
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 MOST_PARAMETERS = 200
+LONGEST_SOURCE = 10**6  # characters of a cell that is searched
+_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
 
 class Facts:
@@ -76,6 +81,27 @@ class Facts:
     def source(self) -> str:
         """The text that defines it; raises OSError as `inspect.getsource` does if it is not in what was handed in."""
         found = self._told.get("source")
-        if type(found) is not str or not found.strip() or not any(found.rstrip() in each for each in self._sources):
+        if type(found) is not str or not any(_holds(source, found) for source in self._sources):
             raise OSError("could not get source code")
         return found
+
+
+def _holds(source: str, text: str) -> bool:
+    """Return whether ``text`` is a statement of the cell, and not only what some text in it says."""
+    wanted = text.strip().splitlines()
+    if not wanted or len(source) > LONGEST_SOURCE or wanted[0] not in source:
+        return False
+    lines = _MAGIC.sub(r"\1pass", source).splitlines()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+            here = lines[first - 1 : node.end_lineno]
+            if len(here) == len(wanted) and "\n".join(here).strip() == "\n".join(wanted):
+                return True
+    return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.jail import errors
-from autograder.jail.outside.remote import Handle, RemoteType
+from autograder.jail.outside.remote import Handle, RemoteType, raised_as
 
 
 class StudentError(Exception):
@@ -46,11 +46,9 @@ def _of_own_class(types: list[str], message: str, names: Mapping[str, Any], own:
     if kind is None:
         return None
     try:
-        error = kind.__new__(kind, message)
+        return raised_as(kind, message, own)
     except TypeError:  # UnicodeDecodeError and ExceptionGroup take more than a message
         return None
-    error._own = own
-    return error
 
 
 def _attribute(self: Any, name: str) -> Any:

@@ -23,6 +23,7 @@ import numpy as np
 
 from autograder.jail.outside.facts import Facts
 
+_NEVER_ANSWERS = (type, types.FunctionType, types.BuiltinFunctionType)  # no test expects these: libraries ask
 LONGEST_TEXT = 2**20  # characters that `str` of an object may have
 
 
@@ -91,9 +92,13 @@ class RemoteType(type):
         return f"<class {cls.__name__} in the student's notebook>"
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        result = cls._jail.call("call", cls, args, kwargs, cls._top)
-        if cls._top and isinstance(result, Handle):
-            object.__setattr__(result, "_operators", True)
+        top = cls._top
+        result = cls._jail.call("call", cls, args, kwargs, top)
+        if not isinstance(result, Handle):
+            return result
+        if issubclass(cls, Exception):  # to be raised, by the test or by what it hands over
+            return raised_as(cls, result._text("str"), result)
+        object.__setattr__(result, "_operators", bool(top))
         return result
 
     def __getattr__(cls, name: str) -> Any:
@@ -128,7 +133,7 @@ class RemoteType(type):
         fields = getattr(type(value), "_fields", None)  # a named tuple crosses by value
         if not isinstance(value, tuple) or fields is None or type(value).__name__ != cls.__name__:
             return False
-        return cls.__getattr__("_fields") == fields
+        return cls._jail.call("getattr", cls, ("_fields",), {}) == fields
 
     @property
     def __signature__(cls) -> inspect.Signature:
@@ -252,6 +257,8 @@ class Handle:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
+        if other is None or isinstance(other, _NEVER_ANSWERS) or type(other).__module__ == "numpy._globals":
+            return NotImplemented
         _only_operators(self, other)
         equal = self._yes_or_no("eq", other)
         if equal and self._yes_or_no("different"):
@@ -259,7 +266,8 @@ class Handle:
         return equal
 
     def __ne__(self, other: object) -> bool:
-        return not self == other
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
 
     def __lt__(self, other: Any) -> bool:
         _only_operators(self, other)
@@ -279,6 +287,13 @@ class Handle:
         if type(answer) is not bool:
             raise TypeError(f"{operation} of {_shown(self)} gave neither True nor False")
         return answer
+
+
+def raised_as(kind: type[Exception], message: str, own: Handle) -> Exception:
+    """Return an exception of a stand-in ``kind`` for ``own``, the one over there; raises TypeError if it takes more."""
+    error: Any = kind.__new__(kind, message)
+    error._own, error.student_message = own, message
+    return error
 
 
 def _shown(handle: Handle) -> str:

@@ -78,8 +78,7 @@ CLASSES = [
           "import unittest\nt = unittest.TestCase()\nwith t.assertRaises(Odd):\n    even(3)\nt.assertEqual(even(2), 2)",
           "class Odd(Exception):\n    pass\ndef even(n):\n    return n"),
     Idiom("an exception made by the test", "class Stop2(Exception):\n    pass\ndef guarded(f):\n    try:\n        return f()\n    except Stop2:\n        return 'stopped'",
-          "def f():\n    raise Stop2('now')\nassert guarded(f) == 'stopped'", "class Stop2(Exception):\n    pass\ndef guarded(f):\n    return None",
-          Way.INSIDE),
+          "def f():\n    raise Stop2('now')\nassert guarded(f) == 'stopped'", "class Stop2(Exception):\n    pass\ndef guarded(f):\n    return None"),
     Idiom("a generator", "def batches(n):\n    for i in range(n):\n        yield i",
           "import inspect, types\nassert list(batches(3)) == [0, 1, 2]\ng = batches(2)\nassert next(g) == 0\n"
           "assert inspect.isgenerator(g) and inspect.isgeneratorfunction(batches)",

@@ -64,7 +64,7 @@ TESTING = [
           "assert sorted([9, 4], key=fizz) == [4, 9]", "def fizz(n):\n    return 'fizz'"),
     Idiom("partial and reduce", "def times(a, b):\n    return a * b",
           "from functools import partial, reduce\nassert reduce(times, [1, 2, 3]) == 6 and partial(times, 2)(4) == 8", "def times(a, b):\n    return 6"),
-    Idiom("vectorize", "def clip01(x):\n    return min(max(x, 0), 1)", "assert np.vectorize(clip01)([-1.0, 0.5, 2.0]).tolist() == [0, 0.5, 1]", "def clip01(x):\n    return x"),
+    Idiom("vectorize", "def clip01(x):\n    return float(min(max(x, 0), 1))", "assert np.vectorize(clip01)([-1.0, 0.5, 2.0]).tolist() == [0, 0.5, 1]", "def clip01(x):\n    return x"),
     Idiom("a module imported by the test", "def mean3(x):\n    return sum(x) / len(x)", "import statistics\nassert mean3([1, 2, 6]) == statistics.mean([1, 2, 6])", "def mean3(x):\n    return 2"),
     Idiom("a stub is noticed", "def todo(x):\n    return x",
           "try:\n    todo(1)\nexcept NotImplementedError:\n    raise AssertionError('write todo')\nassert todo(3) == 3", "def todo(x):\n    return NotImplemented"),
