@@ -13,10 +13,12 @@ from autograder.grading.arguments import ArgumentGuard
 from autograder.grading.battery import with_battery
 from autograder.grading.events import Answer
 from autograder.grading.namespace import Namespace
+from autograder.grading.notebook_main import as_main, names_in_texts, patched_in, read_by_code, sets_seeds
 from autograder.grading.plan import Ask, Phase
 from autograder.grading.trusted import NOTHING, OutOfTime, run, with_limits
 from autograder.jail.outside import clock
 from autograder.jail.outside.client import Jail, JailStopped
+from autograder.jail.outside.sharing import Sharing
 from byhand.check import Parts
 
 MOST_PRINTED = 20_000  # characters of one segment
@@ -34,10 +36,11 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     if guard is not None:
         guard.changed = None
     try:
-        with with_limits(key.limits.seconds_per_cell + 2 * clock.GRACE) as out:
+        with with_limits(key.limits.seconds_per_cell + 2 * clock.GRACE) as out, as_main(namespace.module):
             if step.phase is not Phase.HIDDEN:
-                needed = key.needs[step.test] | asked_in_battery(key, step.test)
+                needed = _needed(step, key, namespace.names)
                 namespace.bind(needed, jail.names(needed, step.pinned, step.as_left))
+            jail.sharing = _sharing(step, key, namespace)
             for segment in step.segments:
                 shown.begin(segment, out)
                 try:
@@ -51,6 +54,7 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     if guard is not None and guard.changed is not None and error is None:
         value, error = NOTHING, guard.changed
     stopped = isinstance(error, OutOfTime | JailStopped) or (error is not None and jail.lost)
+    stopped = not jail.unshare(reachable=not stopped)
     answer = Answer(
         step, _as_it_is(value), error, stopped, tuple(jail.calls.kept), frozenset(jail.calls.functions), jail.redefined,
         shown.printed, shown.part_failed, shown.failures_before(value), shown.only_in_sight(value),
@@ -58,6 +62,23 @@ def ask(step: Ask, key: AnswerKey, jail: Jail, namespace: Namespace, guard: Argu
     answer = with_battery(answer, key, jail, namespace.names)
     jail.calls.clear()
     return answer
+
+
+def _needed(step: Ask, key: AnswerKey, known: dict[str, Any]) -> set[str]:
+    """Return the student's names that a test cell asks for: those it looks up, and those it names in a text."""
+    source = "\n".join(segment.source for segment in step.segments)
+    named = names_in_texts(source) & key.interface - known.keys()  # what is known may be the instructor's own
+    return key.needs[step.test] | asked_in_battery(key, step.test) | named
+
+
+def _sharing(step: Ask, key: AnswerKey, namespace: Namespace) -> Sharing:
+    """Return what a test cell changes that student code reads; its hidden part goes on where the other ended."""
+    if step.phase is Phase.HIDDEN and step.test in namespace.shared:
+        namespace.shared[step.test].resume()
+    else:
+        patched = [target for segment in step.segments for target in patched_in(segment.source)]
+        namespace.shared[step.test] = Sharing(namespace.names, read_by_code(key), patched, sets_seeds(key))
+    return namespace.shared[step.test]
 
 
 class _Shown:

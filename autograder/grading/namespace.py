@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import ModuleType
 from typing import Any
 
+from autograder.grading.notebook_main import NotebookShell
+from autograder.jail.outside.sharing import Sharing
 from byhand.check import Parts
 
 
 class Namespace:
-    """One dict from first cell to last: functions of earlier cells look names up in it, so it changes in place."""
+    """One module from first cell to last: functions of earlier cells look names up in it, so it changes in place.
+
+    ``shared`` is what each test cell changed that student code reads, by its name: its parts are one cell.
+    """
 
     def __init__(self, names: Mapping[str, Any]) -> None:
-        self.names = dict(names)
+        self.module = ModuleType("__main__")
+        self.names = vars(self.module)
+        self.names.clear()
+        self.names.update(names)
+        shell = NotebookShell(self.names)
+        self.names["get_ipython"] = lambda: shell
+        self.shared: dict[str, Sharing] = {}
 
     def saved(self) -> dict[str, Any]:
         """Return the names as they are now, for `restore`."""

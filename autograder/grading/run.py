@@ -30,6 +30,7 @@ from autograder.grading.called import Called
 from autograder.grading.cell_outputs import Shown
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
+from autograder.grading.notebook_main import as_main
 from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
 from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot, Worked
 from autograder.grading.scoring import earned
@@ -51,8 +52,7 @@ class Run:
         self._plan, self._key = plan, key
         battery(key)  # made here, where no clock runs
         self._points = {cell.grade_id: cell.points for cell in key.cells}
-        names = {"__name__": "__main__", "get_ipython": key.reference_names["get_ipython"]}
-        self._namespace = Namespace(names | {"reference": key.own_reference()})
+        self._namespace = Namespace({"__name__": "__main__", "reference": key.own_reference()})
         self._warm = iter(warm_start.outputs[: plan.warm])
         self._sandbox = Sandbox(warm_start.server, key, self._namespace.names)
         self._shown = Shown(key.limits)
@@ -119,7 +119,7 @@ class Run:
     def _run_here(self, cell: KeyCell) -> None:
         """Run a given cell for each submission anew: its functions hold on to its data."""
         try:
-            with trusted.with_limits(GIVEN_SECONDS):
+            with trusted.with_limits(GIVEN_SECONDS), as_main(self._namespace.module):
                 trusted.run(cell.source, f"<{cell.grade_id}>", self._namespace.names)
                 plt.close("all")
         except trusted.OutOfTime:  # not the submission's fault

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import collections
+import datetime
+import decimal
+import fractions
+import io
+import pathlib
+import random
+import sys
+import uuid
+import zoneinfo
 
 import numpy as np
 import pytest
@@ -23,6 +32,7 @@ from wires import (
 )
 
 from autograder.jail import wire
+from autograder.jail.wire import streams
 
 
 @quick
@@ -155,9 +165,6 @@ Pair = collections.namedtuple("Pair", "left right")
     [
         (Mine(3.0), 3.0),
         (np.arange(3.0).view(EqualToAll), np.arange(3.0)),
-        (np.ma.masked_array([1.0, 2.0], [True, False]), np.array([1.0, 2.0])),
-        (Pair(1, [2]), (1, [2])),
-        (collections.Counter("aab"), {"a": 2, "b": 1}),
         (type("Text", (str,), {"__eq__": lambda *_: True, "__hash__": None, "__str__": lambda _: "no"})("yes"), "yes"),
         (type("Rows", (list,), {"__iter__": lambda _: iter([9])})([1, 2]), [1, 2]),
         (type("Count", (int,), {"__int__": lambda _: 9, "__index__": lambda _: 9})(4), 4),
@@ -174,19 +181,19 @@ def test_a_subclass_is_flattened_to_what_it_pretends_to_be(disguised, value):
     [
         np.array([1, None]),
         np.array([1, None])[:1][0:1],
-        np.array([(1, 2.0)], dtype="i4,f8"),
-        np.array(["2020-01-01"], "datetime64[D]"),
-        np.datetime64("2020-01-01"),
+        np.array([(1, None)], dtype="i4,O"),
+        np.rec.array([(1, 2.0)], dtype="i4,f8"),
         object(),
         len,
         lambda: 0,
         collections,
         np.random.Generator(np.random.MT19937(1)),
         np.random.Generator(np.random.Philox(1)),
-        np.random.RandomState(1),
-        bytearray(b"x"),
+        np.random.RandomState(np.random.PCG64(1)),
+        decimal.Decimal("1e999999999"),
+        datetime.datetime(2024, 1, 1, tzinfo=zoneinfo.ZoneInfo("UTC")),
+        io.StringIO("text"),
         Mine,
-        np.ndarray,
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -194,6 +201,97 @@ def test_what_is_no_plain_data_stays_behind_a_handle(value):
     with pytest.raises(Kept):
         wire.encode(value, wire.Scope(), no_handles)
     assert through([value], as_handle) == [("handle", 7, type(value).__name__, isinstance(value, type))]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        collections.Counter("aab"),
+        collections.OrderedDict(b=1, a=[2]),
+        collections.defaultdict(list, {1: [2]}),
+        collections.deque([1, [2]], maxlen=3),
+        bytearray(b"x"),
+        {1, "a"},
+        decimal.Decimal("1.10"),
+        decimal.Decimal("NaN"),
+        fractions.Fraction(-1, 3),
+        datetime.datetime(2024, 1, 2, 3, 4, 5, 6, datetime.UTC, fold=1),
+        datetime.date(2024, 2, 29),
+        datetime.time(1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=-3))),
+        datetime.timedelta(-1, 2, 3),
+        pathlib.Path("a") / "b",
+        uuid.UUID(int=3),
+        ...,
+        NotImplemented,
+        np.ma.masked_array([1.0, 2.0], [True, False], fill_value=7.0),
+        np.ones((1, 2)).view(np.matrix),
+        np.array([(1, 2.0)], dtype="i4,f8"),
+        np.zeros(2, [("a", "?", (2,)), ("b", [("c", "U3")])]),
+        np.array(["2020-01-01", "NaT"], "datetime64[D]"),
+        np.timedelta64(3, "ms"),
+        np.str_("a"),
+        np.str_(""),
+        ValueError,
+        np.ndarray,
+        np.dtype([("a", "<i4"), ("b", "M8[s]")]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_of_numpy_and_the_library_cross_without_loss(value):
+    got = through(value)
+    assert type(got) is type(value)
+    assert repr(got) == repr(value)
+    assert getattr(got, "dtype", None) == getattr(value, "dtype", None)
+
+
+def test_a_named_tuple_is_of_the_notebook_s_type_if_it_has_one(monkeypatch):
+    assert repr(through(Pair(1, [2]))) == "Pair(left=1, right=[2])"
+    monkeypatch.setattr(sys.modules["__main__"], "Pair", Pair, raising=False)
+    assert type(through(Pair(1, [2]))) is Pair
+    for name, fields in [("Pair", ["__class__"]), ("a b", ["x"]), ("Pair", ["x", "x"]), ("if", ["x"]), (5, ["x"])]:
+        with pytest.raises(wire.WireError):
+            decode(["N", name, fields, [1] * len(fields)])
+
+
+def test_what_is_masked_or_a_matrix_does_not_come_back_as_such():
+    scope = wire.Scope(students=True)
+    assert wire.encode(np.ma.masked_array([1.0], [True]), scope, as_handle)[0] == "h"
+    assert wire.encode(np.ones((1, 1)).view(np.matrix), scope, as_handle)[0] == "a"
+    for made in (np.ma.masked_array([1.0], [True]), np.ones((1, 1)).view(np.matrix)):
+        tree = wire.encode(made, wire.Scope(), no_handles)
+        with pytest.raises(wire.WireError):
+            wire.Decoder(wire.Scope(), found, students=True).decode(tree)
+
+
+@pytest.mark.parametrize("make", [np.random.RandomState, random.Random])
+@pytest.mark.parametrize("words", [0, 1, 5, 623, 624, 625, 5000])
+@pytest.mark.parametrize("pairs", [0, 1, 2, 3])
+def test_a_stream_follows_how_far_its_copy_went(make, words, pairs):
+    mine, copy = make(5), make(5)
+    before = streams.state_of(copy)
+    for _ in range(words):
+        copy.random()
+    for _ in range(pairs):
+        copy.gauss(0, 1) if isinstance(copy, random.Random) else copy.standard_normal()
+    walked = streams.steps(before, streams.state_of(copy))
+    streams.follow(mine, walked)
+    assert streams.state_of(mine) == streams.state_of(copy)
+
+
+@pytest.mark.parametrize("make", [np.random.RandomState, random.Random])
+def test_a_stream_that_was_put_elsewhere_is_not_followed(make):
+    copy = make(5)
+    before = streams.state_of(copy)
+    copy.seed(6)
+    assert streams.steps(before, streams.state_of(copy)) is None
+
+
+@pytest.mark.parametrize(
+    "walked", [None, 5, [], [1], [1, 2, 3], [-1, -1], [2**40, -1], [4, 5], [4, 3], [4, -3], [1.0, -1], ["a", "b"]]
+)
+def test_a_made_up_walk_is_refused(walked):
+    with pytest.raises(wire.WireError):
+        streams.follow(np.random.RandomState(1), walked)
 
 
 def test_object_arrays_are_never_pickled():

@@ -7,41 +7,16 @@ comes, so that grader and student can call each other to any depth.
 
 from __future__ import annotations
 
-import operator
 import os
 import socket
-from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
-
 from autograder.jail import errors, wire
+from autograder.jail.inside import about
 from autograder.jail.inside import shell as shells
-
-_BOTH_WAYS = ("add", "sub", "mul", "truediv", "pow", "matmul")
-_ALONE = ("neg", "pos", "abs")
-
-
-def _reflected(name: str) -> Callable[[Any, Any], Any]:
-    return lambda right, left: getattr(operator, name)(left, right)
-
-
-OPERATIONS: dict[str, Callable[..., Any]] = {
-    "call": lambda target, *args, **kwargs: target(*args, **kwargs),
-    "getattr": getattr,
-    "setattr": setattr,
-    "getitem": operator.getitem,
-    "setitem": operator.setitem,
-    "len": len,
-    "iter": iter,
-    "next": next,
-    "array": np.asarray,
-    "float": float,
-    "int": int,
-    **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE)},
-    **{f"r{name}": _reflected(name) for name in _BOTH_WAYS},
-}
-RETURNS_HANDLE = {"iter", *_BOTH_WAYS, *_ALONE, *(f"r{name}" for name in _BOTH_WAYS)}  # whatever the result is
+from autograder.jail.inside.lent import Callback, Lent, lent
+from autograder.jail.inside.operations import OPERATIONS, RETURNS_HANDLE
+from autograder.jail.inside.shared import Shared
 
 
 def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any], walls: bool) -> NoReturn:
@@ -52,16 +27,6 @@ def serve(channel: socket.socket, shell: shells.Shell, limits: dict[str, Any], w
     os._exit(0)
 
 
-class Callback:
-    """A function of the test's that student code may call; it runs on the grader's side."""
-
-    def __init__(self, server: Server, number: int, name: str) -> None:
-        self._server, self._number, self.__name__ = server, number, name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._server.call_back(self._number, args, kwargs)
-
-
 class Server:
     """One submission's side of the wire; objects that cannot cross stay here under a number."""
 
@@ -69,8 +34,10 @@ class Server:
         self.channel, self.shell, self.limits, self._walls = channel, shell, limits, walls
         self.kept: dict[int, Any] = {}
         self._kept_as: dict[int, int] = {}
+        self._class_trees: dict[type, list] = {}
         self._pinned: dict[str, Any] = {}  # what tests see under these names, whatever later cells bind to them
         self._set_aside: dict[str, Any] = {}  # what cells bound to them since, while a test is asked
+        self._shared = Shared(shell.user_ns)
 
     def loop(self) -> list | None:
         """Serve requests; return the `reply` that ends a callback, or None when the channel closes."""
@@ -136,7 +103,7 @@ class Server:
 
     def _tree(self, value: Any) -> wire.Tree:
         try:
-            tree = wire.encode(value, wire.Scope(), self.keep)
+            tree = wire.encode(value, wire.Scope(students=True), self.keep)
             wire.packed([tree])
             return tree
         except (wire.WireError, RecursionError):
@@ -163,15 +130,24 @@ class Server:
         os.close(descriptors[0])
         self._send("branched", number)
 
-    def on_call(self, number: int, operation: str, args: list, kwargs: list) -> None:
-        """Do one of `OPERATIONS` and send what came of it: changed arguments, the result or the error, outputs."""
-        scope = wire.Scope()
+    def on_unshare(self, number: int) -> None:
+        """Bind the names that a test had bound to what they were before."""
+        self._shared.undo()
+        self._send("unshared", number)
+
+    def on_call(self, number: int, operation: str, args: list, kwargs: list, shared: list | None = None) -> None:
+        """Do one of `OPERATIONS` and send what came of it: changed arguments, the result or the error, outputs.
+
+        Before it, names and streams of random numbers become what the test ``shared``.
+        """
+        scope = wire.Scope(students=True)
         before: dict[int, wire.Tree] = {}
         with self.shell.recording(self.limits["output_kb"]) as recorder:
             try:
                 decoder = wire.Decoder(scope, self._resolve)
                 given = [decoder.decode(tree) for tree in args]
                 named = {key: decoder.decode(tree) for key, tree in kwargs}
+                self._shared.take(shared or [], decoder)
                 before = wire.states(scope, self.keep)
                 with self.shell.listening(), shells.interruptible("check", self.limits["seconds_per_cell"]):
                     value = OPERATIONS[operation](*given, **named)
@@ -182,6 +158,8 @@ class Server:
                 raise
             except BaseException as error:  # whatever student code raises belongs to the test
                 report = errors.describe(error)
+                if about.is_own(type(error)):
+                    report["own"] = self.keep(error)
                 self._send("raise", number, self._changes(scope, before), report, recorder.outputs)
 
     def _changes(self, scope: wire.Scope, before: dict[int, wire.Tree]) -> list[wire.Tree]:
@@ -192,7 +170,7 @@ class Server:
 
     def call_back(self, target: int, args: tuple, kwargs: dict) -> Any:
         """Have the grader call its function number ``target``; return its result or raise what it raised."""
-        scope = wire.Scope()
+        scope = wire.Scope(students=True)
         trees = [wire.encode(value, scope, self.keep) for value in args]
         named = [[key, wire.encode(value, scope, self.keep)] for key, value in kwargs.items()]
         with shells.undisturbed():
@@ -205,20 +183,35 @@ class Server:
         wire.apply_changes(scope, changes, decoder)
         if fine:
             return decoder.decode(result)
+        if "own" in result:
+            raise self.kept[result["own"]]
         types, message, _ = errors.checked(result)
         raise errors.rebuild(types, message) or RuntimeError(message)
 
     def keep(self, value: Any) -> wire.Tree:
-        """Keep ``value`` here and return its handle: a number, its type's name and whether it is a class."""
-        if isinstance(value, Callback) and value._server is self:
-            return ["k", value._number]
+        """Keep ``value`` here and return its handle: a number, its type's name and whether it is a class.
+
+        Of the notebook's own classes and their instances the class is added.
+        """
+        kind = type(value)
+        if issubclass(kind, Callback | Lent) and object.__getattribute__(value, "_server") is self:
+            return ["k", object.__getattribute__(value, "_number")]
         number = self._kept_as.setdefault(id(value), len(self.kept))
         self.kept[number] = value
-        return ["h", number, type(value).__name__, isinstance(value, type)]
+        own = value if issubclass(kind, type) else kind
+        if not about.is_own(own):
+            return ["h", number, kind.__name__, own is value]
+        known = self._class_trees.get(own)
+        if known is None:
+            self._class_trees[own] = known = [0, "", []]  # while it is made: it asks for the number of the class
+            known[:] = about.class_tree(own, self.keep)
+        return ["h", number, kind.__name__, own is value, known]
 
     def _resolve(self, tag: str, fields: list) -> Any:
         if tag == "k":
             return Callback(self, int(fields[0]), str(fields[1]))
+        if tag == "T":
+            return lent(self, int(fields[0]), str(fields[1]), fields[2])
         if tag == "o":
             return self.kept[fields[0]]
         raise wire.WireError(f"an unknown kind of value arrived: {tag}")

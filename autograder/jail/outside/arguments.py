@@ -38,4 +38,4 @@ class Passed:
         """Return the arguments that changed, random generators aside, each once; raises `WireError`."""
         if not isinstance(changes, list):
             raise wire.WireError("a malformed change arrived")
-        return [*dict.fromkeys(self.of(change) for change in changes if change[:1] != ["g"])]
+        return [*dict.fromkeys(self.of(change) for change in changes if change[:1] not in (["g"], ["m"]))]

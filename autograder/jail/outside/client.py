@@ -15,9 +15,14 @@ from autograder.jail.outside import connection
 from autograder.jail.outside.arguments import Guard, Passed
 from autograder.jail.outside.callbacks import Callbacks
 from autograder.jail.outside.calls import Call, Calls
+from autograder.jail.outside.classes import Classes, members_of
 from autograder.jail.outside.clock import Clock, Overrun
+from autograder.jail.outside.facts import Facts
 from autograder.jail.outside.jailer import ForkServer
-from autograder.jail.outside.remote import Handle, handle, student_exception
+from autograder.jail.outside.lent import Lent, is_lent, operations_of
+from autograder.jail.outside.raised import student_exception
+from autograder.jail.outside.remote import Handle, RemoteType
+from autograder.jail.outside.sharing import Sharing
 from autograder.jail.outside.stopped import JailStopped, StopReason
 
 MAX_NESTING = 40  # calls within callbacks within calls
@@ -35,7 +40,11 @@ class Jail:
     """
 
     def __init__(self, server: ForkServer, limits: Limits, classes: Collection[str] = ()) -> None:
-        self._server, self.limits, self._classes = server, limits, classes
+        self._server, self.limits = server, limits
+        self._classes = Classes(self, classes)
+        self._sources: list[str] = []  # of the cells that it was given
+        self._facts: dict[int, Facts] = {}
+        self.sharing: Sharing | None = None  # what the test cell changes that student code reads
         self._number, channel = server.open(limits)
         self._channel = wire.Channel(channel)
         self._channels = [self._channel]
@@ -69,6 +78,8 @@ class Jail:
         ``released`` it defines anew.
         """
         self.start_clock()
+        self._sources.append(source)
+        self._facts.clear()
         fine, outputs = self._ask(["cell", source, [*pinned], [*released]], 2, "done")
         return fine is True, recorder.checked(outputs, self.limits.output_kb)
 
@@ -82,7 +93,7 @@ class Jail:
         self.redefined = tuple(name for name in redefined if name in pinned) if isinstance(redefined, list) else ()
         try:
             return {
-                name: wire.Decoder(wire.Scope(), functools.partial(self._resolve, top=name)).decode(tree)
+                name: wire.Decoder(wire.Scope(), functools.partial(self._resolve, top=name), students=True).decode(tree)
                 for name, tree in found
                 if name in names
             }
@@ -93,6 +104,11 @@ class Jail:
         """Put these functions, which run here, in place of the student's own of the same name."""
         trees = [[name, self._encode_handle(function)] for name, function in functions.items()]
         self._ask(["replace", trees], 0, "replaced")
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether a test cell is being asked now."""
+        return self.sharing is not None
 
     @property
     def answering(self) -> wire.Channel:
@@ -118,6 +134,8 @@ class Jail:
     def switch(self, branch: wire.Channel) -> None:
         """Let ``branch`` answer everything that is asked of this jail from now on, through handles too."""
         self._channel, self._callbacks, self.lost = branch, self._callbacks_of[branch], False
+        self._classes.forget_handles()
+        self._facts.clear()
         self.start_clock()
 
     def close(self) -> None:
@@ -126,7 +144,31 @@ class Jail:
             channel.close()
         self._server.end(self._number)
 
-    def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any:
+    def unshare(self, reachable: bool) -> bool:
+        """End the test cell: let student code see its own names again; return whether its process is ``reachable``."""
+        sharing, self.sharing = self.sharing, None
+        if sharing is None or not sharing.end() or not reachable:
+            return reachable
+        try:
+            self._ask(["unshare"], 0, "unshared")
+        except JailStopped:
+            return False
+        return True
+
+    def facts(self, target: Handle | RemoteType) -> Facts:
+        """Return what the student's function or class says of itself, asked for once."""
+        number = target._number
+        if number not in self._facts:
+            self._facts[number] = Facts(self.call("about", target, (), {}), self._sources)
+        return self._facts[number]
+
+    def derive(self, base: RemoteType, name: str, names: dict[str, Any]) -> RemoteType:
+        """Return the class that a test builds on ``base``: the objects are made there, its methods run here."""
+        return self._classes.derived(self.call("derive", base, (name, members_of(names)), {}), base, name, names)
+
+    def call(
+        self, operation: str, target: Handle | RemoteType, args: tuple, kwargs: dict[str, Any], name: str = ""
+    ) -> Any:
         """Do ``operation`` on the student's object; return its value or raise what it raised.
 
         What it changed in place is changed in ``args`` and ``kwargs``, as far as `guard` allows; otherwise they stay
@@ -147,23 +189,30 @@ class Jail:
         for key, argument in kwargs.items():
             named.append([key, wire.encode(argument, scope, self._encode_handle)])
             passed.note(key)
+        request = ["call", operation, trees, named]
+        if self.sharing is not None:
+            encode = functools.partial(wire.encode, scope=scope, encode_handle=self._encode_handle)
+            request += [shared] if (shared := self.sharing.changes(scope, encode, passed.note)) else []
         self._depth += 1
         received = self._channel.received
         try:
-            kind, changes, result, outputs = self._ask(["call", operation, trees, named], 3, "return", "raise")
+            kind, changes, result, outputs = self._ask(request, 3, "return", "raise")
         finally:
             self._depth -= 1
         error = errors.checked(result) if kind == "raise" else None
         raised = () if error is None else (*error[0], "Exception")
         value = result if error is None else None
         call = Call(name, trees[1:], named, changes, value, raised, self._callbacks.functions)
-        self.calls.keep(call, self._channel.received - received)
-        decoder = wire.Decoder(scope, self._resolve)
+        if len(request) == 4:  # otherwise it depends on more than its arguments
+            self.calls.keep(call, self._channel.received - received)
+        decoder = wire.Decoder(scope, self._resolve, students=True)
         forbidden = self._forbidden(name, passed.changed(changes)) if operation == "call" else {}
         wire.apply_changes(scope, [change for change in changes if passed.of(change) not in forbidden], decoder)
         self._print(outputs)
         if error is not None:
-            raise student_exception(*error, self.names_here, ends=operation == "next")
+            self._classes.given = self.names_here
+            own = decoder.decode(result["own"]) if "own" in result else None
+            raise student_exception(*error, self.names_here, operation == "next", own)
         for refusal in forbidden.values():
             raise refusal
         return decoder.decode(result)
@@ -239,7 +288,7 @@ class Jail:
     def _call_back(self, number: int, args: list, kwargs: list) -> None:
         """Call the test's function that student code asks for, and send what it gave or raised."""
         scope = wire.Scope()
-        decoder = wire.Decoder(scope, self._resolve)
+        decoder = wire.Decoder(scope, self._resolve, students=True)
         try:
             function = self._callbacks.functions[number]
             values = [decoder.decode(tree) for tree in args]
@@ -253,7 +302,9 @@ class Jail:
             changes = wire.changes(scope, before, self._encode_handle)
             reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._encode_handle)])
         except Exception as error:
-            reply = wire.packed(["reply", False, [], errors.describe(error)])
+            own = getattr(error, "_own", None)
+            told = {"own": own._number} if isinstance(own, Handle) else {}
+            reply = wire.packed(["reply", False, [], errors.describe(error) | told])
         except BaseException:
             self.lost = True
             raise
@@ -261,17 +312,26 @@ class Jail:
         self._channel.send(reply, self.clock.patience)
 
     def _encode_handle(self, value: Any) -> wire.Tree:
-        """Return the number of what stays on its own side: the student's object or the test's function."""
-        if isinstance(value, Handle):
-            return ["o", object.__getattribute__(value, "_number")]
+        """Return the number of what stays on its own side: the student's object or the test's function or object."""
+        kind = type(value)
+        if issubclass(kind, Handle) or kind is RemoteType:
+            return ["o", value._number]
+        if isinstance(own := getattr(value, "_own", None), Handle) and isinstance(value, Exception):
+            return ["o", own._number]
+        if is_lent(value):
+            return ["T", self._callbacks.number(value, Lent), kind.__name__, operations_of(value)]
         if callable(value):
             return ["k", self._callbacks.number(value), str(getattr(value, "__name__", "function"))]
-        raise TypeError(f"a {type(value).__name__} cannot be passed to the student's code")
+        raise TypeError(f"a {kind.__name__} cannot be passed to the student's code")
 
     def _resolve(self, tag: str, fields: list, top: str = "") -> Any:
         if tag == "k":
-            return self._callbacks.functions[fields[0]]
+            function = self._callbacks.functions[fields[0]]
+            return function.lent if isinstance(function, Lent) else function
+        if tag == "u":
+            (_, *disguised), plain = fields
+            known = len(disguised) == 4 and self._classes.is_allowed(disguised[3])
+            return self._classes.handle(disguised, top) if known else plain()
         if tag != "h":
             raise wire.WireError("an unknown kind of value arrived")
-        number, type_name, is_class = int(fields[0]), str(fields[1]), fields[2] is True
-        return handle(self, number, type_name, name=top, is_class=is_class and top in self._classes)
+        return self._classes.handle(fields, top)

@@ -2,71 +2,178 @@
 
 A function the student wrote is a `Handle` here: calling it sends the arguments by value, applies what it changed in
 place to the caller's own arrays, lists and dicts, prints what it printed, and returns its result by value or raises
-what it raised. An object that cannot cross stays in the jail behind a handle. A handle equals nothing, orders
-before nothing and has no truth value: otherwise an object that claims to equal everything would pass every test.
-Arithmetic is forwarded only for instances that the test itself made by calling a class of the student's, and its
-results stay handles, so that a made-up object cannot turn `answer - expected` into zeros.
+what it raised. An object that cannot cross stays in the jail behind a handle. A handle equals nothing but itself,
+orders before nothing and has no truth value: otherwise an object that claims to equal everything would pass every test.
+Operators are forwarded only for instances that the test itself made by calling a class of the student's: there they
+say no more than a method would. What arithmetic gives stays a handle, so that a made-up object cannot turn
+`answer - expected` into zeros; `==` is believed only of an object that is told apart from another one.
+
+A class of the student's, where the reference has one, is a `RemoteType`: handles of its instances are its instances.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+import inspect
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.jail import errors
+from autograder.jail.outside.facts import Facts
 
-
-class StudentError(Exception):
-    """Student code raised something that is not an ordinary exception (SystemExit, KeyboardInterrupt, …)."""
-
-
-def student_exception(
-    types: list[str], message: str, frames: list[list[Any]], names: Mapping[str, Any], ends: bool = False
-) -> Exception:
-    """Return the exception to raise here for what student code raised there: its message, and its type if known here.
-
-    Known are builtin types, and the classes of given cells among ``names``. It is a StopIteration only where an
-    iteration ``ends``: raised by a function, it would end the `all(map(…))` of the calling test as if all was well.
-    """
-    error = errors.rebuild(types, message, names) or StudentError(f"{types[0] if types else 'Exception'}: {message}")
-    if isinstance(error, StopIteration) and not ends:
-        error = RuntimeError(f"StopIteration: {message}".rstrip(": "))
-    error.student_type = types[0] if types else "Exception"  # type: ignore[attr-defined]
-    error.student_message = message  # type: ignore[attr-defined]
-    error.student_frames = frames  # type: ignore[attr-defined]
-    return error
+_NEVER_ANSWERS = (type, types.FunctionType, types.BuiltinFunctionType)  # no test expects these: libraries ask
+LONGEST_TEXT = 2**20  # characters that `str` of an object may have
 
 
 class Caller(Protocol):
     """What a handle needs of its jail: something that does an operation on the object over there."""
 
-    def call(self, operation: str, target: Handle, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any: ...
+    @property
+    def is_asked(self) -> bool: ...
+
+    def call(self, operation: str, target: Any, args: tuple, kwargs: dict[str, Any], name: str = "") -> Any: ...
+
+    def facts(self, target: Any) -> Facts: ...
+
+    def derive(self, base: RemoteType, name: str, names: dict[str, Any]) -> RemoteType: ...
+
+
+class _Fact:
+    """An attribute that a function or a class has of itself; None where it says nothing."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        kind = owner if instance is None else type(instance)
+        target = kind if type(kind) is RemoteType else instance
+        return None if target is None else getattr(target._jail.facts(target), self._name)
+
+
+@dataclass
+class Original:
+    """The class over there that a `RemoteType` stands for; ``top`` is its name, if a test may call it."""
+
+    jail: Caller
+    number: int
+    top: str = ""
+
+
+class RemoteType(type):
+    """A stand-in for a class of the student's; what it stands for is in its dict, where instances do not find it."""
+
+    @property
+    def _stands_for(cls) -> Original:
+        return type.__getattribute__(cls, "__dict__")["__stands_for__"]
+
+    @property
+    def _jail(cls) -> Caller:
+        return cls._stands_for.jail
+
+    @property
+    def _number(cls) -> int:
+        return cls._stands_for.number
+
+    @property
+    def _top(cls) -> str:
+        return cls._stands_for.top
+
+    def __new__(cls, name: str, bases: tuple[type, ...], names: dict[str, Any], **more: Any) -> Any:
+        """Build, in a test, a class on one of the student's; the objects are made over there."""
+        if len(bases) != 1 or not isinstance(bases[0], RemoteType) or more:
+            raise TypeError(f"{name} can build on one class of the student's notebook, and on nothing else")
+        return bases[0]._jail.derive(bases[0], name, names)
+
+    def __init__(cls, *args: Any, **kwargs: Any) -> None: ...
+
+    def __repr__(cls) -> str:
+        return f"<class {cls.__name__} in the student's notebook>"
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        top = cls._top
+        result = cls._jail.call("call", cls, args, kwargs, top)
+        if not isinstance(result, Handle):
+            return result
+        if issubclass(cls, Exception):  # to be raised, by the test or by what it hands over
+            return raised_as(cls, result._text("str"), result)
+        object.__setattr__(result, "_operators", bool(top))
+        return result
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(f"{name} of a class in the student's notebook cannot be looked up")
+        result = cls._jail.call("getattr", cls, (name,), {})
+        return _named(result, f"{cls.__name__}.{name}")
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        if name.startswith("__"):
+            raise AttributeError(f"{name} of a class in the student's notebook cannot be set")
+        cls._jail.call("setattr", cls, (name, value), {})
+
+    def __delattr__(cls, name: str) -> None:
+        cls._jail.call("delattr", cls, (name,), {})
+
+    def __iter__(cls) -> Any:
+        return cls._jail.call("iter", cls, (), {})
+
+    def __len__(cls) -> int:
+        return cls._jail.call("len", cls, (), {})
+
+    def __bool__(cls) -> bool:
+        return True
+
+    def __getitem__(cls, key: Any) -> Any:
+        return cls._jail.call("getitem", cls, (key,), {})
+
+    def __instancecheck__(cls, value: Any) -> bool:
+        if type.__instancecheck__(cls, value):
+            return True
+        fields = getattr(type(value), "_fields", None)  # a named tuple crosses by value
+        if not isinstance(value, tuple) or fields is None or type(value).__name__ != cls.__name__:
+            return False
+        return cls._jail.call("getattr", cls, ("_fields",), {}) == fields
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        return cls._jail.facts(cls).signature
 
 
 class Handle:
     """Something that lives in the student's process. See the module's docstring for what it can and cannot do."""
 
+    __slots__ = ("__weakref__", "_is_class", "_jail", "_name", "_number", "_operators", "_raises", "_top")
     __array_ufunc__ = None  # NumPy leaves arithmetic to the methods below
     __hash__ = object.__hash__
-
-    def __init__(self, jail: Caller, number: int, name: str, is_class: bool, arithmetic: bool) -> None:
-        for key, value in (("_jail", jail), ("_number", number), ("__name__", name or type(self).__name__),
-                           ("_top", name), ("_is_class", is_class), ("_arithmetic", arithmetic)):  # fmt: skip
-            object.__setattr__(self, key, value)
+    __name__ = property(lambda self: self._name)
 
     def __repr__(self) -> str:
-        return f"<{self.__name__} in the student's notebook>"
+        return self._text("repr") if self._operators else _shown(self)
+
+    def __str__(self) -> str:
+        return self._text("str")
+
+    def __format__(self, form: str) -> str:
+        return self._text("format", form) if form else str(self)
+
+    def _text(self, operation: str, *args: Any) -> str:
+        if not self._jail.is_asked:  # somebody writes a message about it
+            return _shown(self)
+        text = self._jail.call(operation, self, args, {})
+        if type(text) is not str or len(text) > LONGEST_TEXT:
+            raise TypeError(f"{operation} of {_shown(self)} is not a text, or too long")
+        return text
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         result = self._jail.call("call", self, args, kwargs, self._top)
         if self._is_class and self._top and isinstance(result, Handle):
-            object.__setattr__(result, "_arithmetic", True)
+            object.__setattr__(result, "_operators", True)
         return result
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__qualname__":
+            return self._jail.facts(self).qualname
         if name.startswith("__"):
             raise AttributeError(f"{name} of an object in the student's notebook cannot be looked up")
         return self._jail.call("getattr", self, (name,), {})
@@ -74,11 +181,25 @@ class Handle:
     def __setattr__(self, name: str, value: Any) -> None:
         self._jail.call("setattr", self, (name, value), {})
 
+    def __delattr__(self, name: str) -> None:
+        self._jail.call("delattr", self, (name,), {})
+
+    def __dir__(self) -> list[str]:
+        names = self._jail.call("dir", self, (), {})
+        return [name for name in names if type(name) is str] if isinstance(names, list) else []
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        return self._jail.call("vars", self, (), {})
+
     def __getitem__(self, key: Any) -> Any:
         return self._jail.call("getitem", self, (key,), {})
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self._jail.call("setitem", self, (key, value), {})
+
+    def __delitem__(self, key: Any) -> None:
+        self._jail.call("delitem", self, (key,), {})
 
     def __len__(self) -> int:
         return self._jail.call("len", self, (), {})
@@ -89,11 +210,32 @@ class Handle:
     def __next__(self) -> Any:
         return self._jail.call("next", self, (), {})
 
+    def __enter__(self) -> Any:
+        return self._jail.call("enter", self, (), {})
+
+    def __exit__(self, *raised: Any) -> None:
+        self._jail.call("exit", self, (), {})  # whether it would swallow an error of the test's does not count
+
+    def __copy__(self) -> Any:
+        return self._copied("copy")
+
+    def __deepcopy__(self, memo: dict) -> Any:
+        return self._copied("deepcopy")
+
+    def _copied(self, operation: str) -> Any:
+        result = self._jail.call(operation, self, (), {})
+        if isinstance(result, Handle):
+            object.__setattr__(result, "_operators", self._operators)
+        return result
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"{_shown(self)} cannot be pickled")
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         """Return what np.asarray makes of the object over there; only numbers come back."""
         result = self._jail.call("array", self, (), {})
         if type(result) is not np.ndarray:
-            raise TypeError(f"{self!r} is not an array of numbers")
+            raise TypeError(f"{_shown(self)} is not an array of numbers")
         return result if dtype is None else result.astype(dtype)
 
     def __float__(self) -> float:
@@ -103,23 +245,86 @@ class Handle:
         return int(self._jail.call("int", self, (), {}))
 
     def __bool__(self) -> bool:
-        raise TypeError(f"{self!r} has no truth value here: compare numbers or arrays it returns instead")
+        if not self._operators:
+            raise TypeError(f"{_shown(self)} has no truth value here: compare numbers or arrays it returns instead")
+        return self._yes_or_no("bool")
 
-    def _no_comparison(self, other: object) -> Any:
-        raise TypeError(f"{self!r} cannot be compared: compare numbers or arrays it returns instead")
+    def __contains__(self, item: Any) -> bool:
+        if not self._operators:
+            raise _cannot_compare(self)
+        return self._yes_or_no("contains", item)
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _no_comparison
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if other is None or isinstance(other, _NEVER_ANSWERS) or type(other).__module__ == "numpy._globals":
+            return NotImplemented
+        _only_operators(self, other)
+        equal = self._yes_or_no("eq", other)
+        if equal and self._yes_or_no("different"):
+            raise TypeError(f"{_shown(self)} equals everything: compare numbers or arrays it returns instead")
+        return equal
+
+    def __ne__(self, other: object) -> bool:
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
+    def __lt__(self, other: Any) -> bool:
+        _only_operators(self, other)
+        return self._yes_or_no("lt", other) and not other._yes_or_no("lt", self)
+
+    def __gt__(self, other: Any) -> bool:
+        _only_operators(self, other)
+        return self._yes_or_no("gt", other) and not other._yes_or_no("gt", self)
+
+    def __le__(self, other: Any) -> bool:
+        raise _cannot_compare(self)
+
+    __ge__ = __le__
+
+    def _yes_or_no(self, operation: str, *args: Any) -> bool:
+        answer = self._jail.call(operation, self, args, {})
+        if type(answer) is not bool:
+            raise TypeError(f"{operation} of {_shown(self)} gave neither True nor False")
+        return answer
+
+
+def raised_as(kind: type[Exception], message: str, own: Handle) -> Exception:
+    """Return an exception of a stand-in ``kind`` for ``own``, the one over there; raises TypeError if it takes more."""
+    error: Any = kind.__new__(kind, message)
+    error._own, error.student_message = own, message
+    return error
+
+
+def _shown(handle: Handle) -> str:
+    return f"<{handle._name} in the student's notebook>"
+
+
+def _cannot_compare(handle: Handle) -> TypeError:
+    return TypeError(f"{_shown(handle)} cannot be compared: compare numbers or arrays it returns instead")
+
+
+def _only_operators(handle: Handle, other: object) -> None:
+    """Raise TypeError unless both are objects that the test made by calling a class of the student's."""
+    if not handle._operators or not isinstance(other, Handle) or not other._operators:
+        raise _cannot_compare(handle)
+
+
+def _named(value: Any, name: str) -> Any:
+    if isinstance(value, Handle):
+        object.__setattr__(value, "_name", name)
+    return value
 
 
 def _arithmetic(operation: str) -> Callable[..., Any]:
     def method(self: Handle, *others: Any) -> Any:
-        if not self._arithmetic:
-            raise TypeError(f"{self!r} is not a number or an array, so it cannot be used in arithmetic")
+        if not self._operators:
+            raise TypeError(f"{_shown(self)} is not a number or an array, so it cannot be used in arithmetic")
         result = self._jail.call(operation, self, others, {})
         if isinstance(result, Handle):
-            object.__setattr__(result, "_arithmetic", True)
+            object.__setattr__(result, "_operators", True)
             return result
-        raise TypeError(f"{operation} of {self!r} gave something unexpected")
+        raise TypeError(f"{operation} of {_shown(self)} gave something unexpected")
 
     method.__name__ = f"__{operation}__"
     return method
@@ -129,14 +334,32 @@ _ONE = ("neg", "pos", "abs")
 _TWO = ("add", "sub", "mul", "truediv", "pow", "matmul")
 for _name in (*_ONE, *_TWO, *(f"r{name}" for name in _TWO)):
     setattr(Handle, f"__{_name}__", _arithmetic(_name))
+for _name in ("doc", "annotations", "defaults", "kwdefaults", "signature", "code"):
+    setattr(Handle, f"__{_name}__", _Fact(_name))
 
 
-def handle(jail: Caller, number: int, type_name: str, name: str, is_class: bool) -> Handle:
-    """Return a handle whose type carries the student's type name, so that messages can say what was returned."""
-    return _handle_type(type_name[:40])(jail, number, name, is_class, arithmetic=False)
+class FunctionHandle(Handle):
+    """A function of the student's, which `inspect` takes for one."""
+
+    __slots__ = ()
+    __doc__ = _Fact("doc")
+    __class__ = property(lambda self: types.FunctionType)
 
 
-@lru_cache(maxsize=1000)
-def _handle_type(type_name: str) -> type[Handle]:
-    shown = "".join(character for character in type_name if character.isalnum() or character == "_")
-    return type(shown or "object", (Handle,), {})
+class GeneratorHandle(Handle):
+    """A generator of the student's, which `inspect` takes for one."""
+
+    __slots__ = ()
+    __doc__ = _Fact("doc")
+    __class__ = property(lambda self: types.GeneratorType)
+
+
+def handle(
+    jail: Caller, number: int, kind: type[Handle], name: str, top: str = "", is_class: bool = False, raises: Any = None
+) -> Handle:
+    """Return a new handle of that ``kind``; ``raises`` is what to raise for an exception."""
+    made = object.__new__(kind)
+    for key, value in (("_jail", jail), ("_number", number), ("_name", name), ("_top", top), ("_is_class", is_class),
+                       ("_operators", False), ("_raises", raises)):  # fmt: skip
+        object.__setattr__(made, key, value)
+    return made

@@ -1,31 +1,29 @@
-"""The numeric leaves of the wire: arrays, NumPy scalars, dtypes, types and random generators from descriptions."""
+"""The leaves of the wire that are NumPy's: arrays, scalars, types and random generators from descriptions."""
 
 from __future__ import annotations
 
 import builtins
 import math
-import re
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-KINDS = "biufcSU"
+from autograder.jail.wire.dtypes import make_booleans_plain, plain_dtype
+from autograder.jail.wire.wire_error import WireError
+
 FORTRAN, APART = "F", "S"  # layouts other than C's own
 # Not MT19937 and Philox: their states hold an index that NumPy does not check.
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "SFC64")
-TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "dict", "set", "object")
+TYPES = ("bool", "int", "float", "complex", "str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset",
+         "range", "slice", "object")  # fmt: skip
+EXCEPTIONS = tuple(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, Exception)
+)
 SCALAR_TYPES = ("bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
                 "float16", "float32", "float64", "complex64", "complex128")  # fmt: skip
 
-_DTYPE = re.compile(r"[<>|=][biufcSU][0-9]{1,8}")
 
-
-class WireError(Exception):
-    """Something arrived, or was about to be sent, that may not cross."""
-
-
-def array(dtype: str, shape: list[int], writeable: bool, data: bytes, layout: str = "C") -> np.ndarray:
+def array(dtype: Any, shape: list[int], writeable: bool, data: bytes, layout: str = "C") -> np.ndarray:
     """Build a fresh array in one of three layouts; refuse object dtypes, and bytes that do not fit the shape.
 
     ``data`` are the entries in C's order, whatever the layout: only sizes come from outside, never a stride.
@@ -39,6 +37,7 @@ def array(dtype: str, shape: list[int], writeable: bool, data: bytes, layout: st
         result = np.ndarray(shape, np.uint8, data).astype(bool)
     else:
         result = np.ndarray(shape, kind, data).copy()
+        make_booleans_plain(result)
     if layout == FORTRAN:
         result = np.asfortranarray(result)
     elif layout == APART:
@@ -62,26 +61,14 @@ def _apart(array: np.ndarray) -> np.ndarray:
     return wide[..., ::2]
 
 
-def plain_dtype(name: str) -> np.dtype:
-    """Return the dtype called ``name``; raise `WireError` if arrays of it may not cross."""
-    if not isinstance(name, str):
-        raise WireError("a dtype that may not cross arrived")
-    return _dtype(name)
-
-
-@lru_cache(maxsize=100)
-def _dtype(name: str) -> np.dtype:
-    if not _DTYPE.fullmatch(name):
-        raise WireError("a dtype that may not cross arrived")
-    return np.dtype(name)
-
-
-def plain_type(kind: str, name: str) -> Any:
+def plain_type(kind: str, name: Any) -> Any:
     """Return the dtype or type of that name; raise `WireError` if it is not one of the few that may cross."""
     if kind == "dtype":
         return plain_dtype(name)
-    if kind == "type" and name in TYPES:
+    if kind == "type" and name in (*TYPES, *EXCEPTIONS):
         return getattr(builtins, name)
+    if kind == "array" and name == "ndarray":
+        return np.ndarray
     if kind == "scalar" and name in SCALAR_TYPES:
         return getattr(np, name)
     raise WireError("an unknown type arrived")
@@ -102,3 +89,13 @@ def advance(target: np.random.Generator, state: dict[str, Any]) -> None:
     if own["bit_generator"] != state["bit_generator"] or own["state"].get("inc") != state["state"].get("inc"):
         raise WireError("a random generator came back as another one")
     target.bit_generator.state = state
+
+
+def masked(data: np.ndarray, mask: np.ndarray | None, fill: Any) -> np.ma.MaskedArray:
+    """Return a masked array of ``data``; raise `WireError` if ``mask`` does not fit."""
+    if mask is not None and (mask.dtype != np.ma.make_mask_descr(data.dtype) or mask.shape != data.shape):
+        raise WireError("a mask that does not fit arrived")
+    result: np.ma.MaskedArray = np.ma.MaskedArray(data, mask=np.ma.nomask if mask is None else mask)
+    if fill is not None:
+        result.fill_value = fill
+    return result

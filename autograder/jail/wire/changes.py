@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.jail.wire import arrays
-from autograder.jail.wire.arrays import WireError
+from autograder.jail.wire import arrays, containers, streams
 from autograder.jail.wire.values import Decoder, Scope, Tree, shallow
 from autograder.jail.wire.weight import check_weight
+from autograder.jail.wire.wire_error import WireError
 
 
 def states(scope: Scope, encode_handle: Callable[[Any], Tree]) -> dict[int, Tree]:
@@ -23,23 +23,33 @@ def changes(scope: Scope, before: dict[int, Tree], encode_handle: Callable[[Any]
     """Return the trees of those that differ from what they were ``before``."""
     scope.nodes = 0
     after = [shallow(scope.objects[number], number, scope, encode_handle) for number in before]
-    return [tree for tree in after if tree != before[tree[1]]]
+    return [
+        change for tree in after if tree != before[tree[1]] if (change := _as_change(tree, before[tree[1]])) is not None
+    ]
+
+
+def _as_change(tree: Tree, before: Tree) -> Tree | None:
+    """Return how to do to another what changed ``before`` into ``tree``; None for a stream that was put elsewhere."""
+    if tree[0] != "m":
+        return tree
+    walked = streams.steps(before[2], tree[2])
+    return None if walked is None else ["m", tree[1], walked]
 
 
 def apply_changes(scope: Scope, changed: list[Tree], decoder: Decoder) -> None:
     """Do to the caller's own arrays, lists, dicts and generators what the callee did to its copies."""
-    containers: list[Any] = []
+    changed_containers: list[Any] = []
     try:
         for tag, number, *rest in changed:
             target = scope.objects.get(number)
             _change(tag, target, rest, decoder)
-            containers += [target] if tag in "ld" else []
-        for container in containers:  # when all are in place: two lists may hold each other
+            changed_containers += [target] if tag in "ldDqS" else []
+        for container in changed_containers:  # when all are in place: two lists may hold each other
             check_weight(container)
     except (TypeError, ValueError, KeyError, AttributeError, IndexError, OverflowError) as error:
         raise WireError(f"a malformed change arrived ({type(error).__name__})") from None
     except WireError:
-        for container in containers:
+        for container in changed_containers:
             container.clear()
         raise
 
@@ -55,6 +65,10 @@ def _change(tag: str, target: Any, rest: list, decoder: Decoder) -> None:
         items = {decoder.build(key, 0): decoder.build(item, 0) for key, item in rest[0]}
         target.clear()
         target.update(items)
+    elif tag in containers.TAGS and containers.tag_of(target) == tag:
+        containers.replace(target, rest, lambda tree: decoder.build(tree, 0))
+    elif tag == "m" and isinstance(target, streams.Stream):
+        streams.follow(target, rest[0])
     elif tag == "g" and isinstance(target, np.random.Generator):
         arrays.advance(target, decoder.state(rest[1]))
     else:

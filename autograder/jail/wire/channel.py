@@ -12,8 +12,8 @@ from typing import Any, NoReturn, TypeAlias
 
 import msgpack
 
-from autograder.jail.wire.arrays import WireError
 from autograder.jail.wire.values import MAX_NODES
+from autograder.jail.wire.wire_error import WireError
 
 MAX_FRAME = 64 * 2**20
 _MOST_ITEMS = 4 * MAX_NODES  # a value's node is a few items of a frame

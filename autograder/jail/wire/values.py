@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import builtins
+import collections
+import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from autograder.jail.wire import arrays
-from autograder.jail.wire.arrays import WireError
+from autograder.jail.wire import arrays, containers, dtypes, standard, streams
 from autograder.jail.wire.weight import check_weight
+from autograder.jail.wire.wire_error import WireError
 
 MAX_DEPTH = 60
 MAX_NODES = 500_000
 MAX_DIGITS = 20_000  # hexadecimal digits of an integer
 
 # Tuples, because `a | b` would make a new union at each of thousands of calls.
-_MUTABLE = (np.ndarray, list, dict, np.random.Generator)
+_MUTABLE = (np.ndarray, list, dict, set, collections.deque, bytearray, np.random.Generator, np.random.RandomState,
+            random.Random)  # fmt: skip
 _PLAIN = (bool, int, float, str, bytes)
-_MALFORMED = (IndexError, TypeError, ValueError, KeyError, OverflowError, AttributeError, RecursionError)
+_AS_THEY_ARE = {bool, int, float, complex, str, bytes, tuple, frozenset, np.matrix, np.ma.MaskedArray, *_MUTABLE,
+                *containers.KINDS}  # fmt: skip
+_BASES = (*_PLAIN, complex, tuple, frozenset, *_MUTABLE)
+_MALFORMED = (IndexError, TypeError, ValueError, KeyError, OverflowError, AttributeError, RecursionError,
+              ArithmeticError)  # fmt: skip
 
 Tree = Any
 
@@ -28,11 +35,14 @@ class Scope:
     """The mutable values of one call, each under a number that both sides use for it.
 
     So an array passed twice arrives as one array, and its in-place changes find their way back. With ``layouts``, as
-    the grader sends them, arrays also arrive as they lay in memory; what comes back is always in C's order.
+    the grader sends them, arrays also arrive as they lay in memory; what comes back is always in C's order. Where
+    they are the ``students``, an instance of a class of the notebook's that builds on a plain type crosses as the
+    handle of itself and as that plain value, of which the grader takes one; a masked array stays behind, because what
+    is masked passes for equal to anything, and a matrix is flattened.
     """
 
-    def __init__(self, layouts: bool = False) -> None:
-        self.layouts = layouts
+    def __init__(self, layouts: bool = False, students: bool = False) -> None:
+        self.layouts, self.students = layouts, students
         self.objects: dict[int, Any] = {}
         self.nodes = 0
         self._numbers: dict[int, int] = {}
@@ -58,22 +68,39 @@ def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth
     scope.nodes += 1
     if depth > MAX_DEPTH or scope.nodes > MAX_NODES:
         raise WireError("a value nested too deeply or of too many parts cannot be passed")
-    if value is None or type(value) in (bool, float, bytes):
+    kind = type(value)
+    if value is None or kind in (bool, float, bytes):
         return value
+    if scope.students and kind not in _AS_THEY_ARE and _is_disguised(value, kind):
+        return ["u", encode_handle(value), _plain(value, scope, encode_handle, depth)]
+    return _plain(value, scope, encode_handle, depth)
+
+
+def _is_disguised(value: Any, kind: type) -> bool:
+    """Return whether ``value`` is of a class of the notebook's that builds on a plain type."""
+    return isinstance(value, _BASES) and kind.__module__ == "__main__" and not standard.is_named_tuple(kind)
+
+
+def _plain(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int) -> Tree:
     if isinstance(value, _MUTABLE):
         seen = scope.number(value)
         if seen is not None:
             return ["=", seen]
         return (
-            shallow(value, scope.add(value), scope, encode_handle, depth) if _by_value(value) else encode_handle(value)
+            shallow(value, scope.add(value), scope, encode_handle, depth)
+            if _by_value(value, scope.students)
+            else encode_handle(value)
         )
+    if isinstance(value, np.generic):
+        known = dtypes.described(value.dtype)
+        if known is not None and not value.dtype.itemsize:  # a text of no length has no dtype that can be built
+            value = np.array(value, f"{value.dtype.kind}1")
+            known = value.dtype.str
+        return ["n", known, np.asarray(value).tobytes()] if known is not None else encode_handle(value)
     if isinstance(value, str):
         return str.__str__(value).encode("utf-8", "replace").decode()
     if isinstance(value, bytes):
         return bytes.__add__(value, b"")
-    if isinstance(value, np.generic):
-        known = value.dtype.kind in arrays.KINDS
-        return ["n", value.dtype.str, np.asarray(value).tobytes()] if known else encode_handle(value)
     if isinstance(value, float):
         return float.__pos__(value)
     if isinstance(value, int):
@@ -84,10 +111,16 @@ def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth
     return _encode_immutable(value, scope, encode_handle, depth)
 
 
-def _by_value(value: Any) -> bool:
+def _by_value(value: Any, students: bool) -> bool:
     if isinstance(value, np.ndarray):
-        return value.dtype.kind in arrays.KINDS
-    return not isinstance(value, np.random.Generator) or type(value.bit_generator).__name__ in arrays.BIT_GENERATORS
+        if students and isinstance(value, np.ma.MaskedArray):
+            return False
+        return dtypes.described(value.dtype) is not None
+    if isinstance(value, np.random.Generator):
+        return type(value.bit_generator).__name__ in arrays.BIT_GENERATORS
+    if isinstance(value, np.random.RandomState | random.Random):
+        return type(value) in (np.random.RandomState, random.Random) and streams.state_of(value) is not None
+    return True
 
 
 def _encode_int(number: int) -> Tree:
@@ -103,46 +136,55 @@ def _encode_immutable(value: Any, scope: Scope, encode_handle: Callable[[Any], T
         return [encode(item, scope, encode_handle, depth + 1) for item in items]
 
     if isinstance(value, tuple):
+        if type(value) is not tuple and standard.is_named_tuple(type(value)):
+            return ["N", type(value).__name__, [*type(value)._fields], each(tuple.__iter__(value))]  # type: ignore[attr-defined]
         return ["t", each(tuple.__iter__(value))]
-    if isinstance(value, set | frozenset):
-        return ["s" if isinstance(value, set) else "f", each(value)]
+    if isinstance(value, frozenset):
+        return ["f", each(value)]
     if isinstance(value, range):
         return ["r", *each((value.start, value.stop, value.step))]
     if isinstance(value, slice):
         return [":", *each((value.start, value.stop, value.step))]
-    if isinstance(value, np.dtype) and value.kind in arrays.KINDS:
-        return ["y", "dtype", value.str]
+    if isinstance(value, np.dtype) and (known := dtypes.described(value)) is not None:
+        return ["y", "dtype", known]
     if isinstance(value, type):  # by identity: a class may say anything of itself
-        for kind, module, names in (("type", builtins, arrays.TYPES), ("scalar", np, arrays.SCALAR_TYPES)):
+        for kind, module, names in _TYPES:
             for name in names:
                 if value is getattr(module, name):
                     return ["y", kind, name]
-    return encode_handle(value)
+        return encode_handle(value)
+    fields = standard.fields_of(value)
+    return encode_handle(value) if fields is None else ["v", *fields]
+
+
+_TYPES = (("type", builtins, (*arrays.TYPES, *arrays.EXCEPTIONS)), ("scalar", np, arrays.SCALAR_TYPES),
+          ("array", np, ("ndarray",)))  # fmt: skip
 
 
 def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
+
+    def one(item: Any) -> Tree:
+        return encode(item, scope, encode_handle, depth + 1)
+
     if isinstance(value, np.ndarray):
-        plain = value if type(value) is np.ndarray else np.array(value, subok=False)
-        tree = ["a", number, plain.dtype.str, [*plain.shape], bool(value.flags.writeable), plain.tobytes()]
-        return [*tree, arrays.layout_of(plain)] if scope.layouts and not plain.flags.c_contiguous else tree
+        return containers.array_tree(value, number, scope.layouts, scope.students, one)
     if isinstance(value, np.random.Generator):
         state = value.bit_generator.state
         return ["g", number, state["bit_generator"], encode(state, Scope(), encode_handle, depth + 1)]
-    if isinstance(value, dict):
-        pairs = [
-            [encode(k, scope, encode_handle, depth + 1), encode(v, scope, encode_handle, depth + 1)]
-            for k, v in dict.items(value)
-        ]
-        return ["d", number, pairs]
-    return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in list.__iter__(value)]]
+    if isinstance(value, np.random.RandomState | random.Random):
+        return ["m", number, streams.state_of(value)]
+    return containers.tree(value, number, one)
 
 
 class Decoder:
-    """Builds values from one frame's trees; ``resolve(tag, fields)`` answers for handles and callbacks."""
+    """Builds values from one frame's trees; ``resolve(tag, fields)`` answers for handles and callbacks.
 
-    def __init__(self, scope: Scope, resolve: Callable[[str, list], Any]) -> None:
-        self.scope, self.resolve, self.nodes = scope, resolve, 0
+    What comes from ``students`` holds no masked array and no matrix.
+    """
+
+    def __init__(self, scope: Scope, resolve: Callable[[str, list], Any], students: bool = False) -> None:
+        self.scope, self.resolve, self.nodes, self._students = scope, resolve, 0, students
 
     def decode(self, tree: Tree) -> Any:
         """Return the value; raise `WireError` if it is malformed, contains itself, or is larger than may cross."""
@@ -184,6 +226,16 @@ class Decoder:
                 return result
             case "a":
                 return self._register(arrays.array(*fields[1:]), fields[0])
+            case "D" | "q" | "b" | "S" | "M" | "X":
+                if self._students and tag in "MX":
+                    raise WireError("an array of a kind that may not come back arrived")
+                empty = self._register(
+                    containers.empty(tag, fields[1:], lambda tree: self.build(tree, depth)), fields[0]
+                )
+                containers.fill(empty, fields[1:], lambda tree: self.build(tree, depth))
+                return empty
+            case "m":
+                return self._register(streams.stream(fields[1]), fields[0])
             case "g":
                 return self._register(arrays.generator(fields[1], self.state(fields[2], depth)), fields[0])
             case "=":
@@ -194,6 +246,12 @@ class Decoder:
                 return {self.build(item, depth) for item in fields[0]}
             case "f":
                 return frozenset([self.build(item, depth) for item in fields[0]])
+            case "N":
+                return standard.named_tuple(fields[0], fields[1], [self.build(item, depth) for item in fields[2]])
+            case "v":
+                return standard.from_fields(*fields)
+            case "u":
+                return self.resolve("u", [fields[0], lambda: self.build(fields[1], depth)])
             case "n":
                 return arrays.array(fields[0], [], True, fields[1])[()]
             case "i":

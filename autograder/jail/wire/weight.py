@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import collections
 from typing import Any
 
 import numpy as np
 
-from autograder.jail.wire.arrays import WireError
+from autograder.jail.wire.wire_error import WireError
 
 MAX_WEIGHT = 256 * 2**20  # bytes
 
-_TEXT = (str, bytes)
-_CONTAINERS = (list, tuple, dict, set, frozenset)
+_TEXT = (str, bytes, bytearray)
+_CONTAINERS = (list, tuple, dict, set, frozenset, collections.deque)
 
 
 def check_weight(value: Any) -> None:
