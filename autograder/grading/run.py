@@ -30,7 +30,7 @@ from autograder.grading.called import Called
 from autograder.grading.cell_outputs import Shown
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
-from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
+from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunHere, RunTest, TakeSnapshot
 from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot, Worked
 from autograder.grading.scoring import earned
 from autograder.grading.warm_start import WarmStart
@@ -74,6 +74,8 @@ class Run:
             match step:
                 case RunCell():
                     yield self._run_cell(step)
+                case RunHere():
+                    self._run_here(step.cell)
                 case TakeSnapshot():
                     self._take_snapshot(step)
                 case Ask(phase=Phase.VISIBLE):
