@@ -34,7 +34,7 @@ _REMEDIES = {
 def made(course: Course, assignment: str) -> list[AnswerKey]:
     """Return the keys with which the assignment was graded last; raises `BadKey`, and `CourseProblem` if never."""
     if course.is_built(assignment):
-        return [_with_questions(answer_key.load(course.solution(assignment)))]
+        return [_built(answer_key.load(course.solution(assignment)))]
     paths = [course.solution(assignment, name) for name in course.notebooks(assignment)]
     if not all(path.exists() for path in paths):
         raise CourseProblem(f"{assignment} was not graded yet. Run `autograder grade {assignment}`.")
@@ -64,7 +64,9 @@ def proven(course: Course, assignment: str, walls: bool = True) -> list[AnswerKe
     return keys
 
 
-def _with_questions(key: AnswerKey) -> AnswerKey:
+def _built(key: AnswerKey) -> AnswerKey:
+    if not key.is_ours:
+        raise CourseProblem(f"{key.path} was not built from {key.assignment}.py beside it. Move one of the two away.")
     if not key.graded:
         raise CourseProblem(_NO_CELLS.format(key.assignment))
     return key

@@ -57,21 +57,27 @@ def read(path: Path, config: Any, root: Path) -> Read:
     if language not in _PYTHON:
         raise NotReadable(f"{path} is a notebook in {language}; only Python can be graded. Use nbgrader for it.")
     with _at(root), _quiet():
-        reference, saved, released = _stages(notebook, config, path)
-    return Read(_as_key(reference, saved, released, config, path), released)
+        stages = _stages(notebook, config, path)
+    return Read(_as_key(stages, config, path), stages.released)
 
 
 def released(notebook: Any, config: Any, path: Path, root: Path) -> Any:
     """Return the student version that nbgrader's `generate_assignment` makes of a notebook; raises `NotReadable`."""
     with _at(root), _quiet():
-        return _stages(notebook, config, path)[2]
+        return _stages(notebook, config, path).released
 
 
-def _stages(notebook: Any, config: Any, path: Path) -> tuple[Any, Any, Any]:
-    """Return the notebook before its solutions are cleared, as nbgrader saves it for grading, and as students get it.
+@dataclass(frozen=True)
+class _Stages:
+    """A notebook on its way to students."""
 
-    In a cell's metadata of the last one, ``SETTINGS`` holds the numbers of the lines that were taken out since.
-    """
+    reference: Any  # before its solutions are cleared
+    saved: Any  # as nbgrader saves it, to restore what students change
+    released: Any
+    removed: list[list[int]]  # of each cell, the numbers of the lines that were taken out since it was saved
+
+
+def _stages(notebook: Any, config: Any, path: Path) -> _Stages:
     before, after = _in_order(config)
     working = copy.deepcopy(notebook)
     reference = None
@@ -82,8 +88,7 @@ def _stages(notebook: Any, config: Any, path: Path) -> tuple[Any, Any, Any]:
     saved = copy.deepcopy(working)
     for each in after:
         working = _through(each, working, path)
-    _note_removed(working, saved, after, path)
-    return reference or saved, saved, working
+    return _Stages(reference or saved, saved, working, _removed(working, saved, after, path))
 
 
 def _in_order(config: Any) -> tuple[list[Any], list[Any]]:
@@ -110,30 +115,33 @@ _REMEDY = {
 }
 
 
-def _note_removed(final: Any, saved: Any, after: Sequence[Any], path: Path) -> None:
-    """Note in the ``final`` notebook's cells which lines of the ``saved`` one the preprocessors ``after`` took out."""
+def _removed(final: Any, saved: Any, after: Sequence[Any], path: Path) -> list[list[int]]:
+    """Return which lines of the ``saved`` notebook's cells the preprocessors ``after`` take out; all, if in doubt."""
     marked = copy.deepcopy(saved)
     for cell in marked.cells:
         cell.source = "\n".join(line + _MARK.format(n) for n, line in enumerate(cell.source.split("\n")))
     for each in after:
         marked = _through(each, marked, path)
+    removed = []
     for cell, was, tagged in zip(final.cells, saved.cells, marked.cells, strict=True):
-        lines = range(len(was.source.split("\n")))
         kept = {int(number) for number in _MARKED.findall(tagged.source)}
         told_apart = _MARKED.sub("", tagged.source) == cell.source
-        cell.metadata[SETTINGS] = [n for n in lines if n not in kept] if told_apart else [*lines]
+        lines = range(len(was.source.split("\n")))
+        removed.append([n for n in lines if n not in kept] if told_apart else [*lines])
+    return removed
 
 
-def _as_key(reference: Any, saved: Any, released: Any, config: Any, path: Path) -> Any:
+def _as_key(stages: _Stages, config: Any, path: Path) -> Any:
     """Return the key: the reference's answers, tests as nbgrader saves them, and what students get beside each."""
-    named = {_name(cell): cell for cell in saved.cells if _name(cell)}
-    given = {_name(cell): cell for cell in released.cells if _name(cell)}
-    for cell in released.cells:
-        cell.metadata["removed"] = cell.metadata.pop(SETTINGS)
-    key = copy.deepcopy(reference)
+    saved = {_name(cell): cell.source for cell in stages.saved.cells}
+    released = {_name(cell): (cell.source, removed)
+                for cell, removed in zip(stages.released.cells, stages.removed, strict=True)}  # fmt: skip
+    key = copy.deepcopy(stages.reference)
     seen: set[str] = set()
     for cell in key.cells:
         name = _name(cell)
+        if "outputs" in cell:
+            cell.outputs, cell.execution_count = [], None
         if not name:
             cell.metadata.pop("nbgrader", None)
             continue
@@ -141,16 +149,11 @@ def _as_key(reference: Any, saved: Any, released: Any, config: Any, path: Path) 
             raise NotReadable(f"{path}: two cells are called {name}. Give one another name in nbgrader's toolbar.")
         seen.add(name)
         answer = is_solution(cell)
-        cell.source = cell.source if answer else named[name].source
-        removed = () if answer else tuple(given[name].metadata["removed"])
+        cell.source = cell.source if answer else saved[name]
+        text, removed = released[name]
         known = key_cell(cell)
         assert known is not None
-        made = replace(known, released=given[name].source, removed=removed)
-        cell.metadata[SETTINGS] = own_settings(made)
-        if "outputs" in cell:
-            cell.outputs, cell.execution_count = [], None
-    for cell in released.cells:
-        cell.metadata.pop("removed")
+        cell.metadata[SETTINGS] = own_settings(replace(known, released=text, removed=() if answer else tuple(removed)))
     own = {name: value for name, value in config.get("Autograder", {}).items() if name != "accept"}
     key.metadata["byhand"] = {"title": path.stem, "follow_through": 0.0} | dict(own)
     return key

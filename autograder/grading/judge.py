@@ -19,7 +19,7 @@ from autograder.grading.failure_kinds import hidden_kind
 from autograder.grading.findings import Finding, HiddenKind, Status
 from autograder.grading.plan import Phase
 from autograder.grading.redaction import SourceFacts
-from autograder.grading.scoring import earned
+from autograder.grading.scoring import earned, earned_inside
 from autograder.grading.sources import Sources
 from autograder.grading.submission import Cell, Submission
 from byhand.card import Card, CardKind
@@ -167,4 +167,7 @@ def _ran_in_jail(cell: KeyCell, runs: Sequence[JailVerdict]) -> Finding:
         finding.score, finding.status = 0.0, Status.FAILED
         finding.cards = [Card(cell.question, "a check of this question did not pass")]
         finding.failed_visible = any(run.end is not End.FINISHED for run in runs if run.step.phase is Phase.VISIBLE)
+    elif runs:
+        finding.score = earned_inside(runs[-1].shown, cell.points)
+        finding.status = _status(finding.score, finding.points)
     return finding

@@ -219,14 +219,16 @@ class Run:
 
     def _run_test(self, step: RunTest) -> JailVerdict:
         if step.phase is Phase.VISIBLE:
-            return JailVerdict(step, self._run_in_jail(step.place, Worked(step.source)).end)
+            ran = self._run_in_jail(step.place, Worked(step.source))
+            return JailVerdict(step, ran.end, cell_outputs.result_text(ran.outputs))
         snapshot = self._snapshots[step.test]
         try:
             fine, outputs = self._sandbox.wake(snapshot).run_cell(step.source)
         except (JailStopped, NoTimeLeft):
             snapshot.lost = True
             return JailVerdict(step, End.CRASHED)
-        return JailVerdict(step, End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED)
+        end = End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED
+        return JailVerdict(step, end, cell_outputs.result_text(outputs))
 
 
 @dataclass
