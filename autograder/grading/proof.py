@@ -56,7 +56,7 @@ def prove(key: AnswerKey, released: Mapping[str, Any], jailer: JailSource) -> li
     inside = {cell.grade_id for cell in tests if cell.in_jail}
     outside_faults: dict[str, tuple[Fault, str]] = {}
     while True:
-        asked = _asked(key, inside)
+        asked = asked_inside(key, inside)
         rights, nothings = (_findings(data, asked, jailer) for data in (right, nothing))
         faults = {cell.grade_id: fault for cell in tests
                   if (fault := _fault(rights[cell.grade_id], nothings[cell.grade_id]))}  # fmt: skip
@@ -67,7 +67,8 @@ def prove(key: AnswerKey, released: Mapping[str, Any], jailer: JailSource) -> li
         inside |= moved  # what one test defines, another may need: all are asked again
 
 
-def _asked(key: AnswerKey, inside: Collection[str]) -> AnswerKey:
+def asked_inside(key: AnswerKey, inside: Collection[str]) -> AnswerKey:
+    """Return the key with these test cells run inside the jail, by grade_id."""
     cells = [replace(cell, in_jail=True) if cell.grade_id in inside else cell for cell in key.cells]
     return replace(key, cells=cells)
 
