@@ -2,7 +2,7 @@
 
     python -I zygote.py LIBRARY CONTROL_FD walls|no-walls [GIVEN]
 
-Student code works in a folder of its own, with links to what is in the folder GIVEN.
+Student code works in a folder of its own, with links to what is in the folder GIVEN, and imports modules from there.
 
 On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and
 `prepare N [core, sources]` with a control socket and a file attached: a fork that runs these trusted cells, writes
@@ -29,7 +29,8 @@ GIVEN = sys.argv[4] if len(sys.argv) > 4 else ""
 LONGEST_REQUEST = 150_000
 CHANNEL = 3  # its descriptor in a jail
 DESCRIPTORS = os.sysconf("SC_OPEN_MAX")  # as many as there may be, before a jail's limits
-sys.path.insert(0, LIBRARY)
+sys.path[:0] = [LIBRARY, GIVEN] if GIVEN else [LIBRARY]
+sys.dont_write_bytecode |= bool(GIVEN)
 
 from autograder.jail import fork_tuning, memory  # noqa: E402  (LIBRARY says where it is)
 
