@@ -95,7 +95,9 @@ def _finding(cell: KeyCell, score: float | None, status: Status = Status.PASSED)
 
 
 def _written(key: KeyCell, cell: Cell) -> Finding:
-    """Let a written answer wait for a person; none is worth nothing."""
+    """Let a written answer wait for a person; none is worth nothing, but for nbgrader a task can be done anywhere."""
+    if key.kind is CellKind.TASK and key.released is not None:
+        return _finding(key, None, Status.BY_HAND)
     if cell.attempted and not cell.missing and cell.source.strip():
         return _finding(key, None, Status.BY_HAND)
     return _finding(key, 0.0, Status.NO_ANSWER)
