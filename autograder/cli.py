@@ -36,10 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     atexit.register(_on_stop, dict.fromkeys(STOPS, signal.SIG_IGN))
     os.environ["PYTHONSAFEPATH"] = "1"  # no process started here imports files of the current folder
     options = _parser().parse_args(arguments)
-    course = Course(options.course.resolve(), options.db)
     try:
         with _interruptible(options.stopped):
-            return options.run(options, course)
+            return options.run(options, Course.at(options.course.resolve(), options.db))
     except KeyboardInterrupt as stop:
         print(options.stopped, file=sys.stderr)
         return 128 + (stop.args or [signal.SIGINT])[0]

@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder import whole_file
+from autograder import answer_keys, whole_file
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course, CourseProblem
@@ -22,9 +22,14 @@ def build_assignments(course: Course, names: list[str]) -> int:
     """Build solution notebooks and student versions of the named assignments, or of all."""
     from autograder.build import versions
 
-    for name in names or course.assignments():
-        source = course.root / "solutions" / course.find(name) / f"{course.find(name)}.py"
-        for path in versions.build_assignment(source, course.root / "assignments"):
+    for name in [course.find(name) for name in names] or [*filter(course.is_built, course.assignments())]:
+        if not course.is_built(name):
+            raise CourseProblem(
+                f"{course.source(name)} has no {name}.py to build from: its notebooks are made by hand. Students get"
+                f" what `nbgrader generate_assignment {name}` makes of them."
+            )
+        source = course.source(name) / f"{name}.py"
+        for path in versions.build_assignment(source, course.root / course.folders.release):
             print(f"built {path.relative_to(course.root)}")
     return 0
 
@@ -52,10 +57,12 @@ def grade(
     scheduler: str = "",
     trusted_network: bool = False,
 ) -> int:
-    """Grade everything handed in; see `GradingRun` for the settings."""
-    return GradingRun(
-        course, _key(course, name), jobs, force, walls, scheduler=scheduler, trusted_network=trusted_network
-    ).run()
+    """Grade everything handed in, one notebook after the other; see `GradingRun` for the settings."""
+    runs = [
+        GradingRun(course, key, jobs, force, walls, scheduler=scheduler, trusted_network=trusted_network)
+        for key in answer_keys.proven(course, course.find(name), walls)
+    ]
+    return max([run.run() for run in runs])
 
 
 def explain(course: Course, name: str, student: str, walls: bool) -> int:
@@ -64,16 +71,17 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
     from autograder.jail.outside.jailer import Jailer
     from autograder.workers.job import Job
 
-    key = _key(course, name)
-    if line := course.refused(key.assignment).get(student):
+    assignment = course.find(name)
+    if line := course.refused(assignment).get(student):
         raise CourseProblem(line)
-    if student not in course.students(key.assignment):
-        raise CourseProblem(f"{student!a} handed nothing in for {key.assignment}. Is that the folder's name?")
-    job = Job(student, course.submitted(key.assignment, student))
-    data, notes = job.read(key.assignment, key.limits.notebook_mb)
-    with Jailer(walls) as jailer:
-        for line in lines_of(data, key, jailer, notes):
-            print(line)
+    if student not in course.students(assignment):
+        raise CourseProblem(f"{student!a} handed nothing in for {assignment}. Is that the folder's name?")
+    job = Job(student, course.submitted(assignment, student))
+    for key in answer_keys.proven(course, assignment, walls):
+        data, notes = job.read(key.name, key.limits.notebook_mb)
+        with Jailer(walls, given=key.given_files) as jailer:
+            for line in lines_of(data, key, jailer, notes):
+                print(line)
     return 0
 
 
@@ -82,42 +90,48 @@ def write_feedback(course: Course, name: str) -> int:
     from autograder.gradebook import records
     from autograder.reports import feedback
 
-    key = _key(course, name)
+    assignment = course.find(name)
     written = 0
-    problems = [*course.refused(key.assignment).values()]
-    recovery.finish(course, key)
-    with records.opened(course) as book:
-        for student in course.students(key.assignment):
-            try:
-                graded = _graded_now(course, key, student)
-                page = feedback.page_for(graded, records.marks(book, key.assignment, student), student)
-                whole_file.write(course.feedback(key.assignment, student), page)
-                written += 1
-            except _NotGraded:
-                problems.append(f"{student}: not graded yet, so no feedback. Run `autograder grade {key.assignment}`.")
-            except (NotGradedHere, records.NoGrade, whole_file.NotWritten) as problem:
-                problems.append(f"{problem}")
-    print(f"wrote {written} feedback pages to {course.work / 'feedback'}")
+    problems = [*course.refused(assignment).values()]
+    for key in answer_keys.made(course, assignment):
+        recovery.finish(course, key)
+        with records.opened(course) as book:
+            for student in course.students(assignment):
+                try:
+                    graded = _graded_now(course, key, student)
+                    page = feedback.page_for(graded, records.marks(book, assignment, student, key.name), student)
+                    whole_file.write(course.feedback(assignment, student, key.name), page)
+                    written += 1
+                except _NotGraded:
+                    problems.append(f"{student}: not graded yet, so no feedback. Run `autograder grade {assignment}`.")
+                except (NotGradedHere, records.NoGrade, whole_file.NotWritten) as problem:
+                    problems.append(f"{problem}")
+    print(f"wrote {written} feedback pages to {course.root / course.folders.feedback}")
     for line in problems:
         print(line, file=sys.stderr)
     return 1 if problems or not written else 0
 
 
 def write_report(course: Course, name: str) -> int:
-    """Write the class page, and print the same table; a line for each graded submission that is not in it."""
+    """Write a class page for each notebook, and print the same table; see `_report_on`."""
+    return max(_report_on(course, key) for key in answer_keys.made(course, course.find(name)))
+
+
+def _report_on(course: Course, key: AnswerKey) -> int:
+    """Write and print the table of one notebook; a line for each graded submission that is not in it."""
     from autograder.gradebook import records
     from autograder.reports import class_page
 
-    key = _key(course, name)
+    target = course.report(key.assignment, key.name)
     rows, problems = [], [*course.refused(key.assignment).values()]
     recovery.finish(course, key)
     with records.opened(course) as book:
         for student in course.students(key.assignment):
             try:
                 graded = _graded_now(course, key, student)
-                marks = records.marks(book, key.assignment, student)
-                page = course.feedback(key.assignment, student)
-                rows.append(class_page.row(student, graded, marks, _relative(page, course.report(key.assignment))))
+                marks = records.marks(book, key.assignment, student, key.name)
+                page = course.feedback(key.assignment, student, key.name)
+                rows.append(class_page.row(student, graded, marks, _relative(page, target)))
             except _NotGraded:
                 continue
             except (NotGradedHere, records.NoGrade) as problem:
@@ -132,10 +146,10 @@ def write_report(course: Course, name: str) -> int:
         return 1
     questions = [(cell.question, cell.points) for cell in key.graded]
     whole = class_page.collect(key.assignment, key.title, questions, rows)
-    whole_file.write(course.report(key.assignment), class_page.as_html(whole))
+    whole_file.write(target, class_page.as_html(whole))
     width = os.get_terminal_size().columns if sys.stdout.isatty() else 170
-    feedback = f"{course.work / 'feedback'}/<student>/{key.assignment}/"
-    print(class_page.as_text(whole, str(course.report(key.assignment)), feedback, width))
+    feedback = f"{course.root / course.folders.feedback}/<student>/{key.assignment}/"
+    print(class_page.as_text(whole, str(target), feedback, width))
     return 1 if problems else 0
 
 
@@ -145,7 +159,7 @@ class _NotGraded(Exception):
 
 def _graded_now(course: Course, key: AnswerKey, student: str) -> bytes:
     """Return a graded notebook; raises `_NotGraded`, and `NotGradedHere` if it cannot be read or belongs elsewhere."""
-    path = course.autograded(key.assignment, student)
+    path = course.autograded(key.assignment, student, key.name)
     what, remedy = f"the graded notebook of {student}", f"Run `autograder grade {key.assignment}` again."
     try:
         data = path.read_bytes()
@@ -164,13 +178,13 @@ def _relative(page: Path, other: Path) -> str:
 
 
 def gate(course: Course, words: list[str], jobs: int, walls: bool, verbose: bool) -> int:
-    """Prove the assignments that ``words`` name, or all; of one that questions are named after, these questions."""
+    """Prove the assignments that ``words`` name, or all of ours; of one that questions follow, these questions."""
     from autograder.gate.catch_table import catch_table
     from autograder.gate.proofs import gate as run_gate
 
     failed = 0
     for key, questions in _to_prove(course, words):
-        source = course.root / "solutions" / key.assignment / f"{key.assignment}.py"
+        source = course.source(key.assignment) / f"{key.assignment}.py"
         verdicts = []
         for verdict in run_gate(source, course.root / "assignments", jobs, walls, questions):
             verdicts.append(verdict)
@@ -191,7 +205,7 @@ def _to_prove(course: Course, words: list[str]) -> list[tuple[AnswerKey, list[st
     Raises `CourseProblem` for a word that is neither a question of the assignment before it nor an assignment.
     """
     found: list[tuple[AnswerKey, list[str]]] = []
-    for word in words or course.assignments():
+    for word in words or [*filter(course.is_built, course.assignments())]:
         key, questions = found[-1] if found else (None, [])
         if key and word in key.questions:
             questions.append(word)
@@ -226,4 +240,8 @@ def demo(course: Course, name: str, jobs: int) -> int:
 
 
 def _key(course: Course, name: str) -> AnswerKey:
-    return answer_key.load(course.solution(course.find(name)))
+    """Return the answer key of an assignment of ours; raises `CourseProblem` for another course's."""
+    assignment = course.find(name)
+    if not course.is_built(assignment):
+        raise CourseProblem(f"{assignment} has notebooks that are made by hand, and no catalogue of answers to try.")
+    return answer_key.load(course.solution(assignment))

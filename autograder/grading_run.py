@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course
@@ -41,7 +42,7 @@ class GradingRun:
 
         Raises `CourseProblem` if another run grades the assignment, `GradebookProblem`, `JailFailed` and `NoGraders`.
         """
-        assignment, submitted = self.key.assignment, self.course.work / "submitted"
+        assignment, submitted = self.key.assignment, self.course.submissions
         with recovery.writing(self.course, self.key):
             refused, students = self.course.refused(assignment), self.course.students(assignment)
             for line in refused.values():
@@ -55,7 +56,7 @@ class GradingRun:
             while lost:
                 print(f"graded before, but not in the gradebook: {', '.join(lost)}. Grading them again.")
                 for student in lost:
-                    self.course.autograded(assignment, student).unlink()
+                    self._autograded(student).unlink()
                 lost = self._grade(students, force=False)
             for student, why in sorted(self.unreadable.items()):
                 print(self._about_unreadable(student, why), file=sys.stderr)
@@ -65,7 +66,7 @@ class GradingRun:
         """Grade whoever needs it, and say what came of it; return the others who have no grade in the gradebook."""
         kept = [] if force else [student for student in students if self._is_graded(student)]
         todo = [student for student in students if student not in kept]
-        print(f"{self.key.assignment}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
+        print(f"{self.key.whole_name}: {len(students)} handed in, {len(kept)} already graded, {len(todo)} to grade")
         problems, changes, lost = self._record(todo, kept)
         for line in changes:
             print(line)
@@ -77,9 +78,9 @@ class GradingRun:
     def _is_graded(self, student: str) -> bool:
         """Return whether the graded notebook on disk was made from what was handed in, with this answer key."""
         try:
-            stored = graded_notebook.read(self.course.autograded(self.key.assignment, student).read_bytes())
+            stored = graded_notebook.read(self._autograded(student).read_bytes())
             folder, limit = self.course.submitted(self.key.assignment, student), self.key.limits.notebook_mb * 2**20
-            data, _ = read_submitted(folder, self.key.assignment, limit)
+            data, _ = read_submitted(folder, self.key.name, limit)
         except (OSError, NotGradedHere):  # whoever grades it says what is wrong
             return False
         self._note(student, stored.unreadable)
@@ -95,7 +96,7 @@ class GradingRun:
         """Return the line for somebody who has no points because nothing could be read."""
         folder = self.course.submitted(self.key.assignment, student)
         with suppress(OSError):
-            folder = submitted_file(folder, self.key.assignment)[0] or folder
+            folder = submitted_file(folder, self.key.name)[0] or folder
         return f"{student}: 0 points, {folder} could not be graded ({why}). Ask for it again, and grade again."
 
     def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:
@@ -130,16 +131,19 @@ class GradingRun:
                             change = regrade.describe_score_change(outcome.student, before, outcome.graded)
                             changes += [change] if change else []
                     progress.step()
-                lost = records.unrecorded(book, self.key.assignment, kept)
+                lost = records.unrecorded(book, self.key, kept)
         if todo:
             print(f"graded {graded} in {progress.seconds:.1f} s")
         return problems, changes, lost
 
     def _graded_before(self, student: str) -> bytes | None:
         try:
-            return self.course.autograded(self.key.assignment, student).read_bytes()
+            return self._autograded(student).read_bytes()
         except OSError:
             return None
+
+    def _autograded(self, student: str) -> Path:
+        return self.course.autograded(self.key.assignment, student, self.key.name)
 
     def _outcomes(self, todo: list[str]) -> AbstractContextManager[Iterator[Outcome]]:
         """Start grading, on this machine or on the cluster, and give the outcomes as they come."""
@@ -147,7 +151,7 @@ class GradingRun:
         if not work:
             return nullcontext(iter(()))
         if not self.scheduler:
-            return pool.grading(work, self.course.solution(self.key.assignment), self.jobs, self.walls)
+            return pool.grading(work, self.key.path, self.jobs, self.walls)
         from autograder.workers import cluster
 
         return cluster.grading(work, self.key, self.scheduler, self.walls, self.trusted_network)

@@ -11,7 +11,8 @@ import contextlib
 import os
 import sys
 import warnings
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 
-from autograder import student_name
-from autograder.assignment import answer_key
-from autograder.build import notebook_file, versions
+from autograder import answer_keys, folders, student_name
+from autograder.assignment.answer_key import AnswerKey
+from autograder.build import nbgrader_source, notebook_file, versions
 from autograder.course import Course
+from autograder.errors import Problem
 from autograder.gradebook import records, rows
 from autograder.grading import cut_short, graded_notebook
 from autograder.grading.findings import Graded
@@ -36,15 +38,23 @@ from autograder.jail.outside.jailer import Jailer, JailFailed
 from autograder.reports import feedback
 
 _SHOWN = ("text/plain", "image/png", "image/jpeg")
-_settings: dict[str, Path] = {}
+_settings: dict[str, Any] = {}
+
+
+def use(c: Any) -> None:
+    """Grade here in a course that nbgrader made: `nbgrader autograde`, `generate_feedback`, formgrader's buttons.
+
+    Its sources and folders, and `generate_assignment`, stay nbgrader's. Raises `CourseProblem`.
+    """
+    root, found = folders.of(Path.cwd(), c)
+    _settings["course"] = Course(root, folders=found)
+    _grade_here(c)
 
 
 def configure(c: Any, root: Path) -> None:
     """Point nbgrader at this course's folders and at the exporters below."""
-    warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
-    _put_tools_on_path()
-    refuse_unusable_names()
-    _settings["root"] = root
+    _settings["course"] = Course(root)
+    _grade_here(c)
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backpropagation-by-hand"
     c.CourseDirectory.source_directory = "solutions"
@@ -57,10 +67,16 @@ def configure(c: Any, root: Path) -> None:
     with contextlib.suppress(OSError):
         exchange.mkdir(parents=True, exist_ok=True)  # formgrader complains at every start where it is missing
     c.Exchange.root = str(exchange)
-    c.KernelManager.transport_encryption = "auto"
     c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugin.StudentVersion"
     c.GenerateAssignment.preprocessors = []
-    c.GenerateAssignment.pre_convert_hook = register
+    c.GenerateAssignment.pre_convert_hook = register_built
+
+
+def _grade_here(c: Any) -> None:
+    warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
+    _put_tools_on_path()
+    refuse_unusable_names()
+    c.KernelManager.transport_encryption = "auto"
     c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradedNotebookExporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
@@ -73,8 +89,16 @@ def configure(c: Any, root: Path) -> None:
 def register(assignment: str, **others: Any) -> None:
     """Make the assignment known to the gradebook as it is now; nbgrader calls this before each step."""
     course = _course()
+    keys = _keys(course, course.find(Path(assignment).name))
     with records.opened(course) as book:
-        records.register(book, _key(course.solution(course.find(Path(assignment).name))))
+        for key in keys:
+            records.register(book, key)
+
+
+def register_built(assignment: str, **others: Any) -> None:
+    """Do the same before students have it; notebooks made by hand are proven, and so known, when they are graded."""
+    if _course().is_built(Path(assignment).name):
+        register(assignment)
 
 
 def refuse_unusable_names() -> None:
@@ -88,11 +112,14 @@ def _check_name(mapper: Any, connection: Any, student: Student) -> None:
 
 
 class StudentVersion(NotebookExporter):
-    """`nbgrader generate_assignment`: the student version, as `make assignments` builds it."""
+    """`nbgrader generate_assignment`: what `make assignments` builds, or of one made by hand what nbgrader does."""
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         solution = nbformat.read(filename, as_version=4)
-        student_version = versions.student_version(solution, versions.draw_pictures(solution))
+        if "assignment" in solution.metadata.get("byhand", {}):
+            student_version = versions.student_version(solution, versions.draw_pictures(solution))
+        else:
+            student_version = nbgrader_source.released(solution, self.config, Path(filename), _course().root)
         return notebook_file.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}
 
 
@@ -103,8 +130,9 @@ class GradedNotebookExporter(NotebookExporter):
         """Run the answer key, before nbgrader touches any submission; where it cannot serve, log a line and stop."""
         super().__init__(**settings)
         try:
-            _key(_course().solution(self.parent.coursedir.assignment_id)).run()
-        except answer_key.BadKey as problem:
+            for key in _keys(_course(), self.parent.coursedir.assignment_id):
+                key.run()
+        except Problem as problem:
             self.parent.log.error("%s", problem)
             raise NbGraderException(f"{problem}") from None
 
@@ -114,10 +142,10 @@ class GradedNotebookExporter(NotebookExporter):
         names = resources["nbgrader"]
         course = _course(names["db_url"])
         assignment, student = names["assignment"], names["student"]
-        key = _key(course.solution(assignment))
+        key = next(key for key in _keys(_course(), assignment) if key.name == names["notebook"])
         if self.parent._sanitizing:
             limit = key.limits.notebook_mb * 2**20
-            data, notes = read_submitted(course.submitted(assignment, student), assignment, limit)
+            data, notes = read_submitted(course.submitted(assignment, student), key.name, limit)
             self._graded = _grade(data, key, notes)
             return self._graded.notebook.decode(), resources
         with records.opened(course) as book:
@@ -135,7 +163,7 @@ class FeedbackPage(HTMLExporter):
         assert resources is not None
         names = resources["nbgrader"]
         with records.opened(_course(names["db_url"])) as book:
-            marks = records.marks(book, names["assignment"], names["student"])
+            marks = records.marks(book, names["assignment"], names["student"], names["notebook"])
         resources["output_extension"] = ".html"
         return feedback.page_for(Path(filename).read_bytes(), marks, names["student"]), resources
 
@@ -174,30 +202,33 @@ def _put_tools_on_path() -> None:
 
 
 def _course(db: str = "") -> Course:
-    return Course(_settings["root"], db)
+    return replace(_settings["course"], db=db)
 
 
-def _key(solution: Path) -> answer_key.AnswerKey:
-    """Load the answer key as it is now: formgrader's server lives for days, and assignments change meanwhile."""
-    return _key_as_of(solution, tuple(path.stat().st_mtime_ns for path in sorted(solution.parent.glob("*.*"))))
+def _keys(course: Course, assignment: str) -> list[AnswerKey]:
+    """Load the answer keys as they are now: formgrader's server lives for days, and assignments change meanwhile."""
+    below = sorted(course.source(assignment).rglob("*.*"))
+    files = [course.root / f"{folders.CONFIG}.py", *(path for path in below if path.suffix != ".pyc")]
+    return _keys_as_of(course, assignment, tuple(path.stat().st_mtime_ns for path in files if path.exists()))
 
 
 @lru_cache(maxsize=4)
-def _key_as_of(solution: Path, changed: tuple[int, ...]) -> answer_key.AnswerKey:
-    return answer_key.load(solution)
+def _keys_as_of(course: Course, assignment: str, changed: tuple[int, ...]) -> list[AnswerKey]:
+    return answer_keys.proven(course, assignment)
 
 
-def _grade(data: HandedIn, key: answer_key.AnswerKey, notes: list[str]) -> Graded:
+def _grade(data: HandedIn, key: AnswerKey, notes: list[str]) -> Graded:
+    given = key.given_files
     try:
-        graded = grade(data, key, _jailer(), notes)
+        graded = grade(data, key, _jailer(given), notes)
     except JailFailed:  # in a server that lives for days the warm process may have been ended
         _jailer.cache_clear()
-        graded = grade(data, key, _jailer(), notes)
-    return cut_short.with_note(grade(data, key, _jailer(), notes)) if graded.cut_short else graded
+        graded = grade(data, key, _jailer(given), notes)
+    return cut_short.with_note(grade(data, key, _jailer(given), notes)) if graded.cut_short else graded
 
 
-@cache
-def _jailer() -> Jailer:
-    jailer = Jailer()
+@lru_cache(maxsize=8)
+def _jailer(given: Path | None = None) -> Jailer:
+    jailer = Jailer(given=given)
     atexit.register(jailer.close)
     return jailer

@@ -1,6 +1,7 @@
 """A solution notebook as data: trusted cells, points, the names that students define, the reference.
 
-Nothing beyond nbgrader's own cell metadata is needed, so any nbgrader source notebook is an answer key.
+A key is built from one of our sources, or made from another course's notebook (`build.nbgrader_source`), which says of
+each cell what students get of it. An assignment of that kind may have several notebooks: each has a key of its own.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.assignment import catalogue, reach
+from autograder.assignment import catalogue, given_files, reach
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import plain_python, uses
 from autograder.assignment.contract import parameters
-from autograder.assignment.given_cells import trusted_part
+from autograder.assignment.given_cells import defined_in, imported_in, trusted_part
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.jail.limits import Limits, backstop
@@ -40,6 +41,7 @@ class AnswerKey:
     """Everything that grading one assignment needs; read-only, so that submissions can share it."""
 
     assignment: str
+    name: str  # of the notebook: the assignment's own, unless that has several
     title: str
     limits: Limits
     cells: list[KeyCell]
@@ -50,6 +52,17 @@ class AnswerKey:
     trusted_given: list[KeyCell] = field(default_factory=list)  # as far as they need no student
     follow_through: float = 1.0  # the share of its points a question gets that fails only through an earlier one
     is_ours: bool = False  # built from one of our sources, with our promises; not some other nbgrader course
+    beside: dict[str, list[KeyCell]] = field(default_factory=dict)  # what runs for tests before a cell, by its grade_id
+
+    @property
+    def path(self) -> Path:
+        """Return the file that the key was read from."""
+        return self.folder / f"{self.name}.ipynb"
+
+    @property
+    def whole_name(self) -> str:
+        """Return the name for people: the assignment's, and the notebook's where that is another."""
+        return self.assignment if self.name == self.assignment else f"{self.assignment}/{self.name}"
 
     @property
     def graded(self) -> list[KeyCell]:
@@ -70,7 +83,7 @@ class AnswerKey:
     @property
     def files(self) -> dict[str, bytes]:
         """Return the files that the key was read from as they are now, by their paths in the assignment's folder."""
-        paths = [self.folder / f"{self.assignment}.ipynb", *_catalogue_files(self.folder)]
+        paths = [self.path, *_catalogue_files(self.folder), *given_files.within(self.folder)]
         return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
     def run(self) -> None:
@@ -110,9 +123,21 @@ class AnswerKey:
     @cached_property
     def reference_names(self) -> dict[str, Any]:
         """Return the namespace after the reference solution: what of given cells needs no student, and all answers."""
+        if self.is_nbgraders:
+            return self._run(self._code, tolerant=True)
         trusted = {cell.grade_id: cell for cell in self.trusted_given}
-        code = [trusted.get(cell.grade_id, cell) for cell in self.cells if cell.cell_type == "code"]
-        return self._run([cell for cell in code if cell.grade_id in trusted or cell.kind is CellKind.SOLUTION])
+        code = [trusted.get(cell.grade_id, cell) for cell in self.all_cells if cell.cell_type == "code"]
+        return self._run([cell for cell in code if cell.grade_id in trusted or cell.is_answer])
+
+    @property
+    def all_cells(self) -> list[KeyCell]:
+        """Return the cells, each after those that run `beside` it."""
+        return [each for cell in self.cells for each in (*self.beside.get(cell.grade_id, ()), cell)]
+
+    @property
+    def given_files(self) -> Path | None:
+        """Return the folder of the files that students get with the notebook; None if there are none."""
+        return given_files.of_key(self.path)
 
     @cached_property
     def leading_given(self) -> list[KeyCell]:
@@ -137,15 +162,27 @@ class AnswerKey:
         values = vars(self.reference).items()
         return SimpleNamespace(**{name: value if callable(value) else copy.deepcopy(value) for name, value in values})
 
-    def _run(self, cells: list[KeyCell]) -> dict[str, Any]:
-        """Run these cells in a fresh namespace and return it; raise `BadKey` if one fails."""
-        names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell()}
+    @property
+    def is_nbgraders(self) -> bool:
+        """Whether nbgrader said what students get of it; then all cells of its notebook ran together there."""
+        return any(cell.released is not None for cell in self.cells)
+
+    @property
+    def _code(self) -> list[KeyCell]:
+        cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
+        return [key_cell(cell) or KeyCell("", CellKind.GIVEN, "code", "".join(cell["source"])) for cell in cells]
+
+    def _run(self, cells: list[KeyCell], tolerant: bool = False) -> dict[str, Any]:
+        """Run these cells in a fresh namespace and return it; raise `BadKey` if one fails, unless ``tolerant``."""
+        names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell(), "input": _no_typing}
         for cell in cells:
             where = f"{self.assignment}, cell {cell.grade_id}"
             try:
-                with contextlib.redirect_stdout(io.StringIO()):
+                with contextlib.redirect_stdout(io.StringIO()), given_files.here(self.given_files):
                     exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
             except (Exception, SystemExit) as error:
+                if tolerant:  # it may need a notebook; whether its tests pass, the proof before grading says
+                    continue
                 raise BadKey(f"{where}: the reference solution raised {_in_one_line(error)}") from error
         return names
 
@@ -193,12 +230,12 @@ class AnswerKey:
     @cached_property
     def given_for_tests(self) -> dict[str, KeyCell]:
         """Return what test cells build on of given cells, by grade_id, leaving out what only a picture uses."""
-        return reach.given_for_tests(self.cells, self.trusted_given)
+        return reach.given_for_tests(self.all_cells, self.trusted_given)
 
     @cached_property
     def needs(self) -> dict[str, set[str]]:
         """Map each test cell to the student's names that it can reach, through functions of earlier cells too."""
-        return reach.students_names(self.cells, self.interface, self.given_for_tests)
+        return reach.students_names(self.all_cells, self.interface, self.given_for_tests)
 
 
 class _NoShell:
@@ -206,6 +243,10 @@ class _NoShell:
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **kwargs: None
+
+
+def _no_typing(prompt: object = "") -> str:
+    raise EOFError("nobody can type here")
 
 
 def _in_one_line(error: BaseException) -> str:
@@ -221,6 +262,7 @@ def load(path: Path) -> AnswerKey:
         settings = notebook["metadata"].get("byhand", {})
         key = AnswerKey(
             assignment=path.parent.name if path.parent.name != "." else path.stem,
+            name=path.stem,
             title=settings.get("title", path.stem),
             limits=Limits.of(settings),
             cells=cells,
@@ -234,13 +276,38 @@ def load(path: Path) -> AnswerKey:
         raise BadKey(f"{path} does not exist. Run `make assignments` first.") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadKey(f"{path} is not a solution notebook ({type(error).__name__}: {error}).") from None
+    if not key.is_ours:
+        key.beside = _beside(notebook["cells"])
+        key.interface |= _computed(notebook["cells"])
     _find_interface(key)
     return key
 
 
+def _beside(cells: list[dict[str, Any]]) -> dict[str, list[KeyCell]]:
+    """Return what of cells without a name, and of answers, tests build on: imports, and what such cells define."""
+    found: dict[str, list[KeyCell]] = {}
+    waiting: list[KeyCell] = []
+    for number, cell in enumerate(cells):
+        named = key_cell(cell)
+        if cell["cell_type"] == "code" and (named is None or named.kind is CellKind.SOLUTION):
+            source = "".join(cell["source"])
+            part = defined_in(source) if named is None else imported_in(source)
+            waiting += [KeyCell(f"cell {number + 1}", CellKind.GIVEN, "code", part)] if part else []
+        if named is not None:
+            found[named.grade_id] = waiting
+            waiting = []
+    return found
+
+
+def _computed(cells: list[dict[str, Any]]) -> set[str]:
+    """Return the names that cells without a name bind to what they compute: tests ask the student's process for it."""
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and key_cell(cell) is None]
+    return {name for source in sources for name in uses(source)[1] - uses(defined_in(source))[1]}
+
+
 def _find_interface(key: AnswerKey) -> None:
     """Fill in the names that students define, also through given cells that use them, and the rest of given cells."""
-    for cell in key.cells:
+    for cell in key.all_cells:
         if cell.cell_type != "code":
             continue
         if cell.is_answer:
@@ -253,7 +320,9 @@ def _find_interface(key: AnswerKey) -> None:
 
 def _digest(data: bytes, folder: Path) -> str:
     """Return a fingerprint of the rules of grading and, after a dash, of everything that the key is read from."""
-    parts = [part for path in _catalogue_files(folder) for part in (path.name.encode(), path.read_bytes())]
+    named = [(path.name, path) for path in _catalogue_files(folder)]
+    named += [(path.relative_to(folder).as_posix(), path) for path in given_files.within(folder)]
+    parts = [part for name, path in named for part in (name.encode(), path.read_bytes())]
     own = hashlib.sha256(b"\0".join([data, *parts])).hexdigest()
     return f"{RULES}-{own}"
 

@@ -45,6 +45,8 @@ def answered(
 
 def answer(cell: KeyCell) -> str:
     """Return the reference's answer to one cell, as a student would have written it."""
+    if cell.released is not None:  # its markers are comments
+        return cell.source
     if cell.kind is CellKind.WRITTEN:
         return RUBRIC.sub("", cell.source).strip()
     return SOLUTION.sub(lambda match: match[2], cell.source).rstrip("\n")

@@ -24,13 +24,25 @@ def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
     not_asked = frozenset(map(Kind, settings.get("not_asked", ())))
     free = tuple(map(str, settings.get("free", ())))
     kind, cell_type = _kind(flags), cell["cell_type"]
-    return KeyCell(flags["grade_id"], kind, cell_type, source, points, in_jail, in_place, not_asked, free)
+    made = _by_nbgrader(settings)
+    return KeyCell(flags["grade_id"], kind, cell_type, source, points, in_jail, in_place, not_asked, free, *made)
 
 
 def own_settings(cell: KeyCell) -> dict[str, Any]:
     """Return what a solution notebook says of a cell under `SETTINGS`: nothing in most."""
-    settings = {"in_place": [*cell.in_place], "not_asked": sorted(cell.not_asked), "free": [*cell.free]}
-    return {name: value for name, value in settings.items() if value}
+    settings: dict[str, Any] = {
+        "in_place": [*cell.in_place], "not_asked": sorted(cell.not_asked), "free": [*cell.free],
+        "removed": [*cell.removed], "why_inside": cell.why_inside,
+    }  # fmt: skip
+    found = {name: value for name, value in settings.items() if value}
+    return found if cell.released is None else found | {"released": cell.released}
+
+
+def _by_nbgrader(settings: Mapping[str, Any]) -> tuple[str | None, tuple[int, ...], str]:
+    """Return what a key that was made of nbgrader's source says of a cell."""
+    released = settings.get("released")
+    removed = tuple(map(int, settings.get("removed", ())))
+    return None if released is None else str(released), removed, str(settings.get("why_inside", ""))
 
 
 def nbgrader_metadata(cell: KeyCell) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from autograder.assignment.cell_names import plain_python, uses
 
@@ -38,6 +38,26 @@ def trusted_part(source: str, students: set[str]) -> tuple[str, set[str]]:
         else:
             left |= binds
     return "\n".join(kept), left
+
+
+def defined_in(source: str) -> str:
+    """Return what of a cell that students may change tests can build on: imports, functions, classes and constants."""
+    return _kept(source, _only_defines)
+
+
+def imported_in(source: str) -> str:
+    """Return the imports of a cell, those in functions aside."""
+    return _kept(source, lambda statement: isinstance(statement, ast.Import | ast.ImportFrom))
+
+
+def _kept(source: str, fits: Callable[[ast.stmt], bool]) -> str:
+    text = plain_python(source)
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return ""
+    lines = text.splitlines()
+    return "\n".join("\n".join(lines[_first_line(each) - 1 : each.end_lineno]) for each in body if fits(each))
 
 
 def _only_defines(statement: ast.stmt) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,6 +57,9 @@ class KeyCell:
     in_place: tuple[str, ...] = ()  # arguments that the functions in it may change
     not_asked: frozenset[Kind] = frozenset()  # kinds of further calls that its functions are spared
     free: tuple[str, ...] = ()  # of a test: "trick: reason" for each answer that solves nothing and earns points
+    released: str | None = None  # what nbgrader makes of it for students; None in an assignment of our own
+    removed: tuple[int, ...] = ()  # the lines that nbgrader takes out for it: hidden tests, or a mark scheme
+    why_inside: str = ""  # why its test cannot be asked from outside the jail, where the proof found that
 
     @property
     def is_locked(self) -> bool:
@@ -85,6 +89,8 @@ class KeyCell:
     @cached_property
     def student_source(self) -> str:
         """The cell's text in the student version."""
+        if self.released is not None:
+            return self.released
         if self.kind is CellKind.WRITTEN and self.cell_type != "code":
             return NO_ANSWER
         if self.kind is CellKind.TESTS:
@@ -98,17 +104,25 @@ class KeyCell:
     @cached_property
     def segments(self) -> list[Segment]:
         """The cell cut at its hidden tests; one hidden whole where a cut would break a statement."""
-        pieces, position = [], 0
-        for match in HIDDEN.finditer(self.source):
-            pieces += [Segment(self.source[position : match.start()], False), Segment(match[1], True)]
-            position = match.end()
-        pieces.append(Segment(self.source[position:], False))
+        pieces = self._pieces() if self.released is None else self._pieces_by_line()
         try:
             for piece in pieces:
                 ast.parse(plain_python(piece.source))
         except SyntaxError:
             return [Segment(HIDDEN.sub(lambda match: match[1], self.source), True)]
         return [piece for piece in pieces if piece.source.strip()]
+
+    def _pieces(self) -> list[Segment]:
+        pieces, position = [], 0
+        for match in HIDDEN.finditer(self.source):
+            pieces += [Segment(self.source[position : match.start()], False), Segment(match[1], True)]
+            position = match.end()
+        return [*pieces, Segment(self.source[position:], False)]
+
+    def _pieces_by_line(self) -> list[Segment]:
+        lines, removed = enumerate(self.source.split("\n")), frozenset(self.removed)
+        runs = itertools.groupby(lines, lambda line: line[0] in removed)
+        return [Segment("".join(f"{text}\n" for _, text in run), hidden) for hidden, run in runs]
 
     @cached_property
     def bound(self) -> frozenset[str]:
@@ -122,6 +136,10 @@ class KeyCell:
 
     @cached_property
     def rubric(self) -> str:
+        if self.released is not None:
+            lines = self.source.split("\n")
+            scheme = [lines[number] for number in self.removed]
+            return "\n".join(scheme[1:-1]).strip() if self.is_read_by_person else ""  # between its two markers
         match = RUBRIC.search(self.source)
         return match[1].strip() if match else ""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,36 @@ from autograder.build.source import SourceError, solution_notebook
 
 
 def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
-    """Write the solution notebook and the student version, and return their paths. Raises `SourceError`."""
-    solution = solution_notebook(source)
-    pictures = draw_pictures(solution)
+    """Write the solution notebook and the student version, and return their paths. Raises `SourceError`.
+
+    A notebook that was not built here is never overwritten.
+    """
     solution_path = source.with_suffix(".ipynb")
     student_path = assignments / source.parent.name / f"{source.stem}.ipynb"
+    for path in (solution_path, student_path):
+        if why := made_by_hand(path, source):
+            raise SourceError(why)
+    solution = solution_notebook(source)
+    pictures = draw_pictures(solution)
     write(solution, solution_path)
     write(student_version(solution, pictures), student_path)
     return solution_path, student_path
+
+
+def made_by_hand(notebook: Path, source: Path) -> str:
+    """Return why a notebook in the place of one to build from ``source`` must stay as it is; empty if it need not."""
+    if not os.path.lexists(notebook):
+        return ""
+    try:
+        own = json.loads(notebook.read_bytes())["metadata"]["byhand"]
+        if own["assignment"] == source.stem:
+            return ""
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return (
+        f"{notebook} was not built from {source.name}, and building would overwrite it. Move one of the two away:"
+        f" without {source.name}, notebooks made by hand are graded as they are."
+    )
 
 
 def student_version(solution: Any, pictures: dict[str, str]) -> Any:

@@ -112,14 +112,19 @@ def _pairs(course: Course, grades: dict[tuple[str, str], Scores]) -> Iterator[Di
     """Look for graded notebooks without grades, grades without graded notebooks, and pairs that disagree."""
     files = {
         (path.parent.name, path.parents[1].name): path
-        for path in sorted((course.work / "autograded").glob("*/*/*.ipynb"))
-        if path.stem == path.parent.name
+        for path in sorted((course.root / course.folders.autograded).glob("*/*/*.ipynb"))
+        if path.stem in course.notebooks(path.parent.name)
     }
     if not files and not grades:
         return
     no_grade = sorted(files.keys() - grades.keys())
     no_notebook = sorted(pair for pair in grades.keys() - files.keys() if pair[0] in course.assignments())
-    begun = [(name, student) for name in course.assignments() for student in recovery.found(course, name)]
+    begun = [
+        (name, student)
+        for name in course.assignments()
+        for notebook in course.notebooks(name)
+        for student in recovery.found(course, name, notebook)
+    ]
     no_notebook = [pair for pair in no_notebook if pair not in begun]
     gone = [pair for pair in no_notebook if not course.submitted(*pair).is_dir()]
     no_notebook = [pair for pair in no_notebook if pair not in gone]

@@ -14,7 +14,8 @@ def examine(course: Course) -> Iterator[Diagnosis]:
     """Look at all of the course's files that grading reads, and at the folders it writes to."""
     names = course.assignments()
     where = "Run it in the course folder, or say `--course FOLDER`."
-    wrong = "" if names else f"no assignment: {course.root / 'solutions'} holds no <name>/<name>.py"
+    holds = "<name>/<name>.py" if course.folders.built else "<name>/<name>.ipynb"
+    wrong = "" if names else f"no assignment: {course.root / course.folders.source} holds no {holds}"
     yield Diagnosis(f"{len(names)} assignments", wrong, where)
     yield from (_in_step(course, name) for name in names)
     yield _writable(course)
@@ -25,10 +26,16 @@ def _in_step(course: Course, name: str) -> Diagnosis:
     """Compare the solution notebook, which grading reads, with what its source builds; the gate compares the rest."""
     from autograder.build.notebook_file import as_text
     from autograder.build.source import SourceError, solution_notebook
+    from autograder.build.versions import made_by_hand
 
+    if not course.is_built(name):
+        return Diagnosis(f"{name}, with {len(course.notebooks(name))} notebooks made by hand, proven when it is graded")
     remedy, path = "Run `make assignments`.", course.solution(name)
+    if made_by_hand(path, course.source(name) / f"{name}.py"):
+        wrong = f"{path.relative_to(course.root)} was not built from {name}.py"
+        return Diagnosis(name, wrong, "Move one of the two away: building would overwrite the notebook.")
     try:
-        built = as_text(solution_notebook(course.root / "solutions" / name / f"{name}.py")).encode()
+        built = as_text(solution_notebook(course.source(name) / f"{name}.py")).encode()
         old = "" if path.read_bytes() == built else f"older than its source: {path.relative_to(course.root)}"
     except SourceError as error:
         return Diagnosis(name, str(error), f"Correct the source. {remedy}")
@@ -40,8 +47,8 @@ def _in_step(course: Course, name: str) -> Diagnosis:
 def _writable(course: Course) -> Diagnosis:
     """Make a file, and remove it, in every folder that grading writes to, or where it would make that folder."""
     refused = {}
-    for name in ("autograded", "feedback", "report"):
-        folder = course.work / name
+    writes = (course.root / course.folders.autograded, course.root / course.folders.feedback, course.work / "report")
+    for folder in writes:
         while not folder.exists() and folder != course.root:
             folder = folder.parent
         try:
@@ -56,7 +63,7 @@ def _writable(course: Course) -> Diagnosis:
 def _submissions(course: Course, names: list[str]) -> Iterator[Diagnosis]:
     unreadable, homeless, count = [], [], 0
     try:
-        folders = sorted((course.work / "submitted").glob("*/*/"))
+        folders = sorted(course.submissions.glob("*/*/"))
         for folder in folders:
             if folder.name not in names:
                 homeless.append(f"{folder.parent.name}/{folder.name}")
@@ -67,13 +74,13 @@ def _submissions(course: Course, names: list[str]) -> Iterator[Diagnosis]:
             except OSError as error:
                 unreadable.append(f"{folder.parent.name}/{folder.name} ({error.strerror})")
     except OSError as error:
-        unreadable.append(f"{course.work / 'submitted'} ({error.strerror})")
-    remedy = "Give this account the right to read course/submitted."
+        unreadable.append(f"{course.submissions} ({error.strerror})")
+    remedy = f"Give this account the right to read {course.folders.submitted}."
     yield Diagnosis(f"{count} submissions can be read", f"not readable: {listed(unreadable)}" if unreadable else "",
                     remedy)  # fmt: skip
     if homeless:
         wrong = f"nobody will grade {listed(homeless)}: no assignment has that name"
-        yield Diagnosis("folders in course/submitted", wrong, _suggestion(course, homeless), stops=False)
+        yield Diagnosis(f"folders in {course.folders.submitted}", wrong, _suggestion(course, homeless), stops=False)
 
 
 def _suggestion(course: Course, homeless: list[str]) -> str:

@@ -97,7 +97,7 @@ def _without_tracebacks() -> Iterator[None]:
 
 def register(gradebook: Gradebook, key: AnswerKey) -> None:
     """Make the assignment known: its notebook, graded cells with points, answers, and locked sources."""
-    assignment = notebook = key.assignment
+    assignment, notebook = key.assignment, key.name
     gradebook.update_or_create_assignment(assignment)
     existing = gradebook.update_or_create_notebook(notebook, assignment)
     wanted = {cell.grade_id for cell in key.graded}
@@ -129,7 +129,7 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
 
 def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
     """Store one submission's grades and its graded notebook, together; keep manual scores and comments."""
-    path = course.autograded(key.assignment, student)
+    path = course.autograded(key.assignment, student, key.name)
     partial = path.with_suffix(".part")
     try:
         with _whole_or_not(gradebook, student, path):
@@ -142,7 +142,7 @@ def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, g
 
 def finish(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
     """Do the second half of `record`, for a notebook that another run left beside its place."""
-    with _whole_or_not(gradebook, student, course.autograded(key.assignment, student)):
+    with _whole_or_not(gradebook, student, course.autograded(key.assignment, student, key.name)):
         _put_into_place(gradebook, course, key, student, graded)
 
 
@@ -162,7 +162,7 @@ def _whole_or_not(gradebook: Gradebook, student: str, path: Path) -> Iterator[No
 
 def _put_into_place(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:
     """Put the grade into the database, and the notebook, which is beside its place, where it belongs."""
-    path = course.autograded(key.assignment, student)
+    path = course.autograded(key.assignment, student, key.name)
     rows.store(gradebook.db, key, student, graded, timestamp(course.submitted(key.assignment, student)))
     with _undisturbed():
         with _put_aside(path, path.with_suffix(".before")):
@@ -213,10 +213,13 @@ def _put_aside(path: Path, before: Path) -> Iterator[None]:
     before.unlink(missing_ok=True)
 
 
-def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
-    """Return final scores (a person's wins) and comments of one submission; raises `NoGrade`."""
+def marks(gradebook: Gradebook, assignment: str, student: str, name: str = "") -> Marks:
+    """Return final scores (a person's wins) and comments of one submission; raises `NoGrade`.
+
+    ``name`` is the notebook's, if it is not the assignment's.
+    """
     try:
-        notebook = gradebook.find_submission(assignment, student).notebooks[0]
+        notebook = gradebook.find_submission_notebook(name or assignment, assignment, student)
     except MissingEntry:
         raise NoGrade(f"no grade of {student} for {assignment} is in the gradebook. Grade first.") from None
     scores = {}
@@ -226,9 +229,10 @@ def marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
     return Marks(scores, {comment.cell.name: comment.comment or "" for comment in notebook.comments})
 
 
-def unrecorded(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> list[str]:
-    """Return those of ``students`` who have no grade of the assignment here, whatever is in the folders."""
-    known = {submission.student_id for submission in gradebook.assignment_submissions(assignment)}
+def unrecorded(gradebook: Gradebook, key: AnswerKey, students: Iterable[str]) -> list[str]:
+    """Return those of ``students`` who have no grade of the notebook here, whatever is in the folders."""
+    submissions = gradebook.notebook_submissions(key.name, key.assignment)
+    known = {submission.student.id for submission in submissions}
     return [student for student in students if student not in known]
 
 

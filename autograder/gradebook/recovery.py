@@ -8,6 +8,7 @@ done twice, this gives the same. A `.part` that no record can be finished from i
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +24,9 @@ from autograder.grading.graded_notebook import NotGradedHere
 LEFT = (".part", ".before")
 
 
-def found(course: Course, assignment: str) -> list[str]:
-    """Return the students whose record may be unfinished: a run is writing it, or was ended while it did."""
-    places = (course.work / "autograded").glob(f"*/{assignment}/{assignment}.*")
+def found(course: Course, assignment: str, name: str) -> list[str]:
+    """Return the students whose record of a notebook may be unfinished: a run writes it, or was ended while it did."""
+    places = (course.root / course.folders.autograded).glob(f"*/{glob.escape(assignment)}/{glob.escape(name)}.*")
     names = {path.parents[1].name for path in places if path.suffix in LEFT}
     return sorted(name for name in names if not student_name.why_unusable(name))
 
@@ -44,15 +45,15 @@ def writing(course: Course, key: AnswerKey) -> Iterator[None]:
             )
         scratch.clear()
         _finish(course, key)
-        for student in found(course, key.assignment):  # nothing that could be finished: it is graded again
-            for path in _left(course, key.assignment, student):
+        for student in found(course, key.assignment, key.name):  # nothing that could be finished: it is graded again
+            for path in _left(course, key, student):
                 path.unlink(missing_ok=True)
         yield
 
 
 def finish(course: Course, key: AnswerKey) -> None:
     """Finish what can be, unless somebody is writing just now. Raises `GradebookProblem`."""
-    if not found(course, key.assignment):
+    if not found(course, key.assignment, key.name):
         return
     with _alone(course, key.assignment) as nobody_else:
         if nobody_else:
@@ -77,7 +78,11 @@ def _alone(course: Course, assignment: str) -> Iterator[bool]:
 
 
 def _finish(course: Course, key: AnswerKey) -> None:
-    complete = {student: graded for student in found(course, key.assignment) if (graded := _read(course, key, student))}
+    complete = {
+        student: graded
+        for student in found(course, key.assignment, key.name)
+        if (graded := _read(course, key, student))
+    }
     if not complete:
         return
     from autograder.gradebook import records  # takes a second to import, and is seldom needed here
@@ -89,14 +94,14 @@ def _finish(course: Course, key: AnswerKey) -> None:
             print(f"{student}: recording was interrupted in an earlier run; now it is recorded")
 
 
-def _left(course: Course, assignment: str, student: str) -> list[Path]:
-    return [course.autograded(assignment, student).with_suffix(suffix) for suffix in LEFT]
+def _left(course: Course, key: AnswerKey, student: str) -> list[Path]:
+    return [course.autograded(key.assignment, student, key.name).with_suffix(suffix) for suffix in LEFT]
 
 
 def _read(course: Course, key: AnswerKey, student: str) -> Graded | None:
     """Return what was about to be recorded; None unless all of it is there and was graded with this answer key."""
     try:
-        data = _left(course, key.assignment, student)[0].read_bytes()
+        data = _left(course, key, student)[0].read_bytes()
         notebook = graded_notebook.read(data)
     except (OSError, NotGradedHere):
         return None

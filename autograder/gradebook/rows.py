@@ -48,7 +48,7 @@ def _registered(session: Session, key: AnswerKey) -> tuple[str, str, dict[tuple[
         select(Assignment.id, Notebook.id, BaseCell.name, BaseCell.type, BaseCell.id)
         .join(Notebook, Notebook.assignment_id == Assignment.id)
         .join(BaseCell, BaseCell.notebook_id == Notebook.id)
-        .where(Assignment.name == key.assignment, Notebook.name == key.assignment)
+        .where(Assignment.name == key.assignment, Notebook.name == key.name)
     ).all()
     return rows[0][0], rows[0][1], {(name, kind): cell for _, _, name, kind, cell in rows}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.grading.events import Output
 from autograder.jail.limits import Limits
 from autograder.jail.outside.stopped import JailStopped, StopReason
@@ -64,3 +66,9 @@ def _size(output: Output) -> int:
 
 def _error(kind: str, message: str) -> Output:
     return {"output_type": "error", "ename": kind, "evalue": message, "traceback": [message]}
+
+
+def result_text(outputs: Sequence[Output]) -> str:
+    """Return the text of the value that a cell ended with; empty if it ended with none."""
+    results = [output["data"].get("text/plain", "") for output in outputs if output["output_type"] == "execute_result"]
+    return str(results[-1]) if results else ""

@@ -38,10 +38,11 @@ class CellRun:
 
 @dataclass(frozen=True)
 class JailVerdict:
-    """A test cell ran in the jail, beside the student's code."""
+    """A test cell ran in the jail, beside the student's code; ``shown`` is the text of its last expression's value."""
 
     step: RunTest
     end: End
+    shown: str = ""
 
     @property
     def place(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from autograder.assignment import given_files
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading import graded_notebook, judge, reading
 from autograder.grading.events import CellRun, Event
@@ -60,7 +61,7 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
     if not submission.readable:
         return Examination(submission, Plan(()), [], judge.unexamined(key))
     plan = make_plan(submission, key)
-    with closing(Run(plan, key, warm_start(plan, key, jailer))) as run:
+    with closing(Run(plan, key, warm_start(plan, key, jailer))) as run, given_files.here(key.given_files):
         events = [*run.events()]
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}

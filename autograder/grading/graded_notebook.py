@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.cell_metadata import key_cell, nbgrader_metadata
+from autograder.assignment.cell_metadata import SETTINGS, key_cell, nbgrader_metadata, own_settings
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.grading import stored
@@ -139,6 +139,8 @@ def _cell(number: int, result: CellResult) -> dict[str, Any]:
     cell, key = result.cell, result.cell.key
     metadata: dict[str, Any] = {"nbgrader": nbgrader_metadata(key)} if key is not None else {}
     own: dict[str, Any] = {}
+    if key is not None and key.released is not None:  # so that a feedback page knows which lines are hidden
+        metadata[SETTINGS] = own_settings(key)
     if result.finding is not None:
         own["finding"] = asdict(result.finding)
     if key is not None and key.is_answer:

@@ -19,7 +19,7 @@ from autograder.grading.failure_kinds import hidden_kind
 from autograder.grading.findings import Finding, HiddenKind, Status
 from autograder.grading.plan import Phase
 from autograder.grading.redaction import SourceFacts
-from autograder.grading.scoring import earned
+from autograder.grading.scoring import earned, earned_inside
 from autograder.grading.sources import Sources
 from autograder.grading.submission import Cell, Submission
 from byhand.card import Card, CardKind
@@ -95,7 +95,9 @@ def _finding(cell: KeyCell, score: float | None, status: Status = Status.PASSED)
 
 
 def _written(key: KeyCell, cell: Cell) -> Finding:
-    """Let a written answer wait for a person; none is worth nothing."""
+    """Let a written answer wait for a person; none is worth nothing, but for nbgrader a task can be done anywhere."""
+    if key.kind is CellKind.TASK and key.released is not None:
+        return _finding(key, None, Status.BY_HAND)
     if cell.attempted and not cell.missing and cell.source.strip():
         return _finding(key, None, Status.BY_HAND)
     return _finding(key, 0.0, Status.NO_ANSWER)
@@ -167,4 +169,7 @@ def _ran_in_jail(cell: KeyCell, runs: Sequence[JailVerdict]) -> Finding:
         finding.score, finding.status = 0.0, Status.FAILED
         finding.cards = [Card(cell.question, "a check of this question did not pass")]
         finding.failed_visible = any(run.end is not End.FINISHED for run in runs if run.step.phase is Phase.VISIBLE)
+    elif runs:
+        finding.score = earned_inside(runs[-1].shown, cell.points)
+        finding.status = _status(finding.score, finding.points)
     return finding

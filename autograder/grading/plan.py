@@ -48,6 +48,16 @@ class RunCell:
 
 
 @dataclass(frozen=True)
+class RunHere:
+    """Run what the key's cells without a name define, for the tests after it; students' own are cells like others."""
+
+    cell: KeyCell
+
+    def __str__(self) -> str:
+        return f"run here  {self.cell.grade_id}"
+
+
+@dataclass(frozen=True)
 class TakeSnapshot:
     """Keep the student's process as it is for ``tests``; as a ``copy``, unless no cell runs any more."""
 
@@ -92,7 +102,7 @@ class RunTest:
         return f"run test  {self.test}, {self.phase}, in the jail"
 
 
-Step: TypeAlias = RunCell | TakeSnapshot | Ask | RunTest
+Step: TypeAlias = RunCell | RunHere | TakeSnapshot | Ask | RunTest
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,9 @@ def make_plan(submission: Submission, key: AnswerKey) -> Plan:
     """Return everything that grading ``submission`` may take, as far as it is known before anything runs."""
     planner = _Planner(key)
     for place, cell in enumerate(submission.cells):
-        if cell.cell_type != "code" or (cell.key is not None and cell.key.is_read_by_person):
+        if cell.key is not None:
+            planner.here(cell.key)
+        if cell.cell_type != "code":
             continue
         if cell.key is not None and cell.key.kind is CellKind.TESTS:
             planner.test(place, cell.key)
@@ -142,6 +154,12 @@ class _Planner:
         self._hidden_in_jail: list[Step] = []  # and run after those
         self._waiting: list[str] = []  # tests without a snapshot
         self._pinned: set[str] = set()  # given functions, and what questions that were tested already ask for
+
+    def here(self, cell: KeyCell) -> None:
+        """Run what the tests build on of the key's cells between the one before and ``cell``."""
+        needed = self._key.given_for_tests
+        self._steps += [RunHere(needed[each.grade_id]) for each in self._key.beside.get(cell.grade_id, ())
+                        if each.grade_id in needed]  # fmt: skip
 
     def cell(self, place: int, title: str, source: str, key_cell: KeyCell | None) -> None:
         given = key_cell is not None and key_cell.kind is CellKind.GIVEN

@@ -31,7 +31,7 @@ from autograder.grading.cell_outputs import Shown
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
 from autograder.grading.notebook_main import as_main
-from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunTest, TakeSnapshot
+from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunHere, RunTest, TakeSnapshot
 from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot, Worked
 from autograder.grading.scoring import earned
 from autograder.grading.warm_start import WarmStart
@@ -74,6 +74,8 @@ class Run:
             match step:
                 case RunCell():
                     yield self._run_cell(step)
+                case RunHere():
+                    self._run_here(step.cell)
                 case TakeSnapshot():
                     self._take_snapshot(step)
                 case Ask(phase=Phase.VISIBLE):
@@ -217,14 +219,16 @@ class Run:
 
     def _run_test(self, step: RunTest) -> JailVerdict:
         if step.phase is Phase.VISIBLE:
-            return JailVerdict(step, self._run_in_jail(step.place, Worked(step.source)).end)
+            ran = self._run_in_jail(step.place, Worked(step.source))
+            return JailVerdict(step, ran.end, cell_outputs.result_text(ran.outputs))
         snapshot = self._snapshots[step.test]
         try:
             fine, outputs = self._sandbox.wake(snapshot).run_cell(step.source)
         except (JailStopped, NoTimeLeft):
             snapshot.lost = True
             return JailVerdict(step, End.CRASHED)
-        return JailVerdict(step, End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED)
+        end = End.FINISHED if fine and not cell_outputs.has_error(outputs) else End.RAISED
+        return JailVerdict(step, end, cell_outputs.result_text(outputs))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,22 @@ def earned(answer: Answer, points: float) -> float:
         return points * float(answer.value)
     number = score_in(answer.value)
     return points if number is None else min(max(number, 0.0), points)
+
+
+def earned_inside(shown: str, points: float) -> float:
+    """Return the points that the text of a last value earns, as nbgrader reads it: no number earns all."""
+    number = score_in(_number(shown.strip()))
+    return points if number is None else min(max(number, 0.0), points)
+
+
+def _number(text: str) -> float | bool | None:
+    if text in ("True", "False"):
+        return text == "True"
+    wrapped = re.fullmatch(r"np\.\w+\((.*)\)", text)  # NumPy 2 shows np.float64(2.5)
+    try:
+        return float(wrapped[1] if wrapped else text)
+    except ValueError:
+        return None
 
 
 def score_in(value: Any) -> float | None:

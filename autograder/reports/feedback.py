@@ -21,7 +21,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.assignment.key_cell import HIDDEN
+from autograder.assignment.key_cell import HIDDEN, CellKind
 from autograder.grading import graded_notebook
 from autograder.grading.findings import Finding, Marks
 from autograder.grading.graded_notebook import GradedCell, GradedNotebook, cards_beside_lines
@@ -89,7 +89,7 @@ def _block(cell: GradedCell, marks: Marks) -> Block | None:
     if cell.cell_type == "markdown":
         headings = re.findall(r"^#{1,3} (.+)$", cell.source, re.MULTILINE)
         return Block("heading", body=_inline(headings[-1])) if key is None and headings else None
-    outputs = [shown for output in cell.outputs if isinstance(output, dict) and (shown := _output(output))]
+    outputs = _shown(cell)
     if key is None:
         return Block("own", body=_code(cell.source), outputs=outputs)
     kind = "answer" if key.is_answer else "given"
@@ -99,16 +99,29 @@ def _block(cell: GradedCell, marks: Marks) -> Block | None:
 def _graded_block(cell: GradedCell, finding: Finding, marks: Marks) -> Block:
     kind = "written" if cell.cell_type == "markdown" else "result"
     lines = known_only(finding.lines)
+    by_hand = cell.key is not None and cell.key.is_read_by_person  # and code: what it shows is the answer
     return Block(
         kind,
         title=finding.question,
-        body=markdown(cell.source) if kind == "written" else _code(HIDDEN.sub("", cell.source)),
+        body=markdown(cell.source) if kind == "written" else _code(_in_sight(cell)),
+        outputs=_shown(cell) if by_hand and kind == "result" else [],
         finding=finding,
         lines=Markup(lines),
         cards=cards_beside_lines(finding) if lines else finding.cards,
         score=marks.scores.get(finding.grade_id),
         comment=marks.comments.get(finding.grade_id, ""),
     )
+
+
+def _in_sight(cell: GradedCell) -> str:
+    """Return the code of a graded cell without its hidden tests."""
+    if cell.key is None or cell.key.kind is not CellKind.TESTS:
+        return cell.source
+    return HIDDEN.sub("", cell.source) if cell.key.released is None else cell.key.released
+
+
+def _shown(cell: GradedCell) -> list[Markup]:
+    return [shown for output in cell.outputs if isinstance(output, dict) and (shown := _output(output))]
 
 
 @lru_cache(maxsize=1000)  # given cells and checks are the same for everybody

@@ -23,7 +23,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from autograder import scratch
-from autograder.assignment import answer_key
+from autograder.assignment import answer_key, given_files
 from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.jail.outside.jailer import Jailer, SharedJailer
 from autograder.workers.job import CUT_SHORT, Job, Outcome
@@ -98,7 +98,7 @@ class WorkerPool:
         self._context.set_forkserver_preload(["autograder.workers.preloaded"])
         self._processes: set[ForkServerProcess] = set()
         self._open, self._lock = True, threading.Lock()
-        self._jailer = Jailer(walls, wait=False)
+        self._jailer = Jailer(walls, wait=False, given=given_files.of_key(solution))
         self._threads = [
             threading.Thread(target=self._run_workers, args=(core,), daemon=True) for core in _cores(workers)
         ]

@@ -23,7 +23,7 @@ def test_the_second_time_counts(monkeypatch, jailer, key, right, cut_short, grad
         return replace(graded, cut_short=len(done) <= cut_short)
 
     monkeypatch.setattr(nbgrader_plugin, "grade", on_a_busy_machine)
-    monkeypatch.setattr(nbgrader_plugin, "_jailer", lambda: jailer)
+    monkeypatch.setattr(nbgrader_plugin, "_jailer", lambda given=None: jailer)
     graded = nbgrader_plugin._grade(as_bytes(right), key, ["found in a drawer"])
     assert len(done) == gradings
     assert any(SAID[1:] in note for note in graded.notes) is noted

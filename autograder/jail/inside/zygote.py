@@ -1,6 +1,8 @@
 """One warm process: NumPy, matplotlib and IPython imported once, then a forked child per submission.
 
-    python -I zygote.py LIBRARY CONTROL_FD walls|no-walls
+    python -I zygote.py LIBRARY CONTROL_FD walls|no-walls [GIVEN]
+
+Student code works in a folder of its own, with links to what is in the folder GIVEN, and imports modules from there.
 
 On the control socket come `fork N {limits}` with the child's channel attached, `kill N`, and
 `prepare N [core, sources]` with a control socket and a file attached: a fork that runs these trusted cells, writes
@@ -23,10 +25,12 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 LIBRARY, CONTROL, WALLS = sys.argv[1:4]
+GIVEN = sys.argv[4] if len(sys.argv) > 4 else ""
 LONGEST_REQUEST = 150_000
 CHANNEL = 3  # its descriptor in a jail
 DESCRIPTORS = os.sysconf("SC_OPEN_MAX")  # as many as there may be, before a jail's limits
-sys.path.insert(0, LIBRARY)
+sys.path[:0] = [LIBRARY, GIVEN] if GIVEN else [LIBRARY]
+sys.dont_write_bytecode |= bool(GIVEN)
 
 from autograder.jail import fork_tuning, memory  # noqa: E402  (LIBRARY says where it is)
 
@@ -36,6 +40,8 @@ with fork_tuning.long_lived():
 
 def main() -> None:
     control = socket.socket(fileno=int(CONTROL))
+    if WALLS != "walls":
+        _link_given()
     with fork_tuning.long_lived():
         interpreter = shell.warm()
     control.send(b"ready")
@@ -143,6 +149,7 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
             confine.own_users()
             confine.die_with_parent()
             confine.private_files(int(limits["tmp_mb"]), int(limits["processes"]))
+            _link_given()
             confine.drop_privileges()
         confine.limit_resources(limits, mapped, alone=WALLS == "walls")
         if WALLS == "walls":
@@ -160,6 +167,12 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
         os.write(2, f"the jail failed: {type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(0)
+
+
+def _link_given() -> None:
+    """Put links to the given files where student code works; it can replace a link, and never a file."""
+    for name in os.listdir(GIVEN) if GIVEN else ():
+        os.symlink(f"{GIVEN}/{name}", name)
 
 
 def _outlive_all() -> NoReturn:

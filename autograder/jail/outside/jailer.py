@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from autograder import scratch
@@ -139,18 +140,20 @@ class Jailer:
     ``walls=False`` is `--jail process`: no protection beyond a separate process and resource limits.
     """
 
-    def __init__(self, walls: bool = True, wait: bool = True) -> None:
+    def __init__(self, walls: bool = True, wait: bool = True, given: Path | None = None) -> None:
+        """Start it; student code finds the files in the folder ``given`` beside its notebook."""
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._home = None if walls else tempfile.TemporaryDirectory(dir=scratch.folder())
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment: dict[str, str] | None = None
         if self._home is None:
-            command = wall.command(theirs.fileno())
+            command = wall.command(theirs.fileno(), given)
         else:
-            command, environment = wall.plain_command(theirs.fileno(), self._home.name)
+            command, environment = wall.plain_command(theirs.fileno(), self._home.name, given)
         self._process = subprocess.Popen(
             command, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=self._log, start_new_session=True,  # Ctrl-C is the coordinator's business
+            stdout=subprocess.DEVNULL, stderr=self._log, cwd=self._home.name if self._home is not None else None,
+            start_new_session=True,  # Ctrl-C is the coordinator's business
         )  # fmt: skip
         theirs.close()
         self.control = control  # a `SharedJailer` in another process needs it

@@ -23,6 +23,7 @@ MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/fork_tunin
            "jail/recorder.py", "jail/wire")  # fmt: skip
 COURSE = "/course"  # where the students' library is mounted inside
 ZYGOTE = "jail/inside/zygote.py"
+GIVEN = "/given"  # where the files that students get with their notebook are mounted inside
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
 _RESOLVING = ("hosts", "nsswitch.conf", "resolv.conf", "ssl")  # what finding another machine needs of /etc
 _ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would also ignore PYTHONHASHSEED
@@ -54,17 +55,22 @@ def bwrap() -> str:
     return path
 
 
-def command(control_fd: int) -> list[str]:
-    """Return the command that starts the warm process behind the wall, listening on ``control_fd``."""
+def command(control_fd: int, given: Path | None = None) -> list[str]:
+    """Return the command that starts the warm process behind the wall, listening on ``control_fd``.
+
+    Student code finds the files in the folder ``given`` beside its notebook, and cannot change them.
+    """
     python, binds = _python()
     environment = [word for name, value in _environment("/tmp").items() for word in ("--setenv", name, value)]
     return [
         bwrap(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "jail",
         "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
         *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_covers(), *_course(),
+        *_given(given),
         "--remount-ro", "/", "--remount-ro", "/dev",  # or the next submission would find what one left there
         "--chdir", "/tmp",
         *environment, python, *_ALONE, f"{COURSE}/autograder/{ZYGOTE}", COURSE, str(control_fd), "walls",
+        *([GIVEN] if given else []),
     ]  # fmt: skip
 
 
@@ -90,10 +96,10 @@ def networked_command(module: str, argument: str, readable: Iterable[str]) -> li
     ]  # fmt: skip
 
 
-def plain_command(control_fd: int, home: str) -> tuple[list[str], dict[str, str]]:
+def plain_command(control_fd: int, home: str, given: Path | None = None) -> tuple[list[str], dict[str, str]]:
     """Return the command and the environment of `--jail process`: a separate process, and nothing more."""
     words = [sys.executable, *_ALONE, str(PACKAGE / ZYGOTE), str(PACKAGE.parent), str(control_fd), "no-walls"]
-    return words, _environment(home)
+    return [*words, *([str(given)] if given else [])], _environment(home)
 
 
 def _system() -> list[str]:
@@ -137,6 +143,15 @@ def _course() -> list[str]:
     ):  # without it the warm process starts two seconds later
         arguments += ["--ro-bind", str(font_list), f"/tmp/matplotlib/{font_list.name}"]
     return arguments
+
+
+def _given(folder: Path | None) -> list[str]:
+    """Mount the given files, and link to each where the warm process works; jails make the links anew."""
+    if folder is None:
+        return []
+    links = [word for path in sorted(folder.iterdir())
+             for word in ("--symlink", f"{GIVEN}/{path.name}", f"/tmp/{path.name}")]  # fmt: skip
+    return ["--ro-bind", str(folder), GIVEN, *links]
 
 
 def font_lists() -> Path:
