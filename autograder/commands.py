@@ -70,7 +70,7 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
     if student not in course.students(key.assignment):
         raise CourseProblem(f"{student!a} handed nothing in for {key.assignment}. Is that the folder's name?")
     job = Job(student, course.submitted(key.assignment, student))
-    data, notes = job.read(key.assignment, key.limits.notebook_mb)
+    data, notes = job.read(key)
     with Jailer(walls) as jailer:
         for line in lines_of(data, key, jailer, notes):
             print(line)

@@ -49,6 +49,7 @@ class AnswerKey:
     interface: set[str] = field(default_factory=set)
     trusted_given: list[KeyCell] = field(default_factory=list)  # as far as they need no student
     follow_through: float = 1.0  # the share of its points a question gets that fails only through an earlier one
+    handed_out: dict[str, list[str]] = field(default_factory=dict)  # texts that locked cells had in student versions
     is_ours: bool = False  # built from one of our sources, with our promises; not some other nbgrader course
 
     @property
