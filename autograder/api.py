@@ -84,7 +84,7 @@ class Grader(AbstractContextManager["Grader"]):
         """
         self.key = assignment if isinstance(assignment, AnswerKey) else answer_key.load(Path(assignment))
         self.key.run()
-        self._jailer = Jailer(walls)
+        self._jailer = Jailer(walls, given=self.key.given_files)
 
     def grade(self, notebook: bytes, notes: Sequence[str] = ()) -> Result:
         """Grade the bytes of a notebook that was handed in, whatever they are; ``notes`` say how it was found.

@@ -78,7 +78,7 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
         raise CourseProblem(f"{student!a} handed nothing in for {assignment}. Is that the folder's name?")
     job = Job(student, course.submitted(assignment, student))
     for key in answer_keys.proven(course, assignment, walls):
-        data, notes = job.read(key.name, key.limits.notebook_mb)
+        data, notes = job.read(key)
         with Jailer(walls, given=key.given_files) as jailer:
             for line in lines_of(data, key, jailer, notes):
                 print(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course
 from autograder.gradebook import recovery, regrade
 from autograder.grading import cut_short, graded_notebook
-from autograder.grading.findings import digest
-from autograder.grading.graded_notebook import NotGradedHere
-from autograder.grading.intake import read_submitted, submitted_file
+from autograder.grading.findings import Graded, digest
+from autograder.grading.graded_notebook import GradedNotebook, NotGradedHere
+from autograder.grading.intake import read_submitted
 from autograder.jail import fork_tuning
 from autograder.workers import pool
 from autograder.workers.job import Job, Outcome
@@ -36,6 +36,7 @@ class GradingRun:
     trusted_network: bool = False  # a cluster beyond this machine needs no TLS
     problems: list[str] = field(default_factory=list, init=False)  # a line for each submission without a sound grade
     unreadable: dict[str, str] = field(default_factory=dict, init=False)  # why, by student, nothing could be graded
+    lost: dict[str, str] = field(default_factory=dict, init=False)  # what, by student, is not graded of a damaged file
 
     def run(self) -> int:
         """Grade and record until every submission has its grade; return the exit code, 0 only when all have.
@@ -58,9 +59,9 @@ class GradingRun:
                 for student in lost:
                     self._autograded(student).unlink()
                 lost = self._grade(students, force=False)
-            for student, why in sorted(self.unreadable.items()):
-                print(self._about_unreadable(student, why), file=sys.stderr)
-            return 1 if self.problems or self.unreadable or refused else 0
+            for line in sorted(self._about_unread()):
+                print(line, file=sys.stderr)
+            return 1 if self.problems or self.unreadable or self.lost or refused else 0
 
     def _grade(self, students: list[str], force: bool) -> list[str]:
         """Grade whoever needs it, and say what came of it; return the others who have no grade in the gradebook."""
@@ -79,25 +80,30 @@ class GradingRun:
         """Return whether the graded notebook on disk was made from what was handed in, with this answer key."""
         try:
             stored = graded_notebook.read(self._autograded(student).read_bytes())
-            folder, limit = self.course.submitted(self.key.assignment, student), self.key.limits.notebook_mb * 2**20
-            data, _ = read_submitted(folder, self.key.name, limit)
+            data, _ = read_submitted(self.course.submitted(self.key.assignment, student), self.key)
         except (OSError, NotGradedHere):  # whoever grades it says what is wrong
             return False
-        self._note(student, stored.unreadable)
+        self._note(student, stored)
         return stored.digest == digest(data, self.key) and stored.belongs_to(self.key)
 
-    def _note(self, student: str, unreadable: str) -> None:
-        """Remember why nothing of a submission could be graded, or, if that is empty, that it was graded."""
+    def _note(self, student: str, graded: GradedNotebook | Graded) -> None:
+        """Remember what of a submission could not be read, or that there is nothing of that kind."""
         self.unreadable.pop(student, None)
-        if unreadable:
-            self.unreadable[student] = unreadable
+        self.lost.pop(student, None)
+        if graded.unreadable:
+            self.unreadable[student] = graded.unreadable
+        if graded.lost:
+            self.lost[student] = graded.lost
 
-    def _about_unreadable(self, student: str, why: str) -> str:
-        """Return the line for somebody who has no points because nothing could be read."""
-        folder = self.course.submitted(self.key.assignment, student)
-        with suppress(OSError):
-            folder = submitted_file(folder, self.key.name)[0] or folder
-        return f"{student}: 0 points, {folder} could not be graded ({why}). Ask for it again, and grade again."
+    def _about_unread(self) -> Iterator[str]:
+        """Give a line for everybody of whose submission something could not be read."""
+        for student, why in self.unreadable.items():
+            folder = self.course.submitted(self.key.assignment, student)
+            own = folder / f"{self.key.name}.ipynb"
+            where = own if own.is_file() else folder
+            yield f"{student}: 0 points, {where} could not be graded ({why}). Ask for it again, and grade again."
+        for student, what in self.lost.items():
+            yield f"{student}: graded in part, {what}. Ask for it again, and grade again."
 
     def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:
         """Grade ``todo`` and record each grade as it comes.
@@ -119,7 +125,7 @@ class GradingRun:
                         problems.append(f"{outcome.student}: not graded, {outcome.problem}")
                     else:
                         before = self._graded_before(outcome.student)
-                        self._note(outcome.student, outcome.graded.unreadable)
+                        self._note(outcome.student, outcome.graded)
                         try:
                             records.record(book, self.course, self.key, outcome.student, outcome.graded)
                         except records.NotRecorded as problem:  # the others may be
@@ -130,6 +136,8 @@ class GradingRun:
                                 problems.append(f"{outcome.student}: graded, but {cut_short.SAID}")
                             change = regrade.describe_score_change(outcome.student, before, outcome.graded)
                             changes += [change] if change else []
+                            if outcome.graded.repaired:
+                                changes.append(f"{outcome.student}: graded, {outcome.graded.repaired}")
                     progress.step()
                 lost = records.unrecorded(book, self.key, kept)
         if todo:

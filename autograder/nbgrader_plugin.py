@@ -33,7 +33,8 @@ from autograder.gradebook import records, rows
 from autograder.grading import cut_short, graded_notebook
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
-from autograder.grading.intake import HandedIn, read_submitted
+from autograder.grading.handed_in import HandedIn
+from autograder.grading.intake import read_submitted
 from autograder.jail.outside.jailer import Jailer, JailFailed
 from autograder.reports import feedback
 
@@ -144,8 +145,7 @@ class GradedNotebookExporter(NotebookExporter):
         assignment, student = names["assignment"], names["student"]
         key = next(key for key in _keys(_course(), assignment) if key.name == names["notebook"])
         if self.parent._sanitizing:
-            limit = key.limits.notebook_mb * 2**20
-            data, notes = read_submitted(course.submitted(assignment, student), key.name, limit)
+            data, notes = read_submitted(course.submitted(assignment, student), key)
             self._graded = _grade(data, key, notes)
             return self._graded.notebook.decode(), resources
         with records.opened(course) as book:

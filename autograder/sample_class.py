@@ -130,10 +130,9 @@ def _mangled(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def _other_assignment(blank: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a notebook like that of some other homework."""
+    """Return a notebook like that of some other homework: of this one's cells only the first given one is in it."""
     notebook = json.loads(json.dumps(blank))
-    for cell in notebook["cells"]:
-        cell["metadata"] = {}
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"][:1]
     return notebook
 
 

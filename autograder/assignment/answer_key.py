@@ -51,6 +51,7 @@ class AnswerKey:
     interface: set[str] = field(default_factory=set)
     trusted_given: list[KeyCell] = field(default_factory=list)  # as far as they need no student
     follow_through: float = 1.0  # the share of its points a question gets that fails only through an earlier one
+    handed_out: dict[str, list[str]] = field(default_factory=dict)  # texts that locked cells had in student versions
     is_ours: bool = False  # built from one of our sources, with our promises; not some other nbgrader course
     beside: dict[str, list[KeyCell]] = field(default_factory=dict)  # what runs for tests before a cell, by its grade_id
 
@@ -63,6 +64,11 @@ class AnswerKey:
     def whole_name(self) -> str:
         """Return the name for people: the assignment's, and the notebook's where that is another."""
         return self.assignment if self.name == self.assignment else f"{self.assignment}/{self.name}"
+
+    @property
+    def companions(self) -> set[str]:
+        """Return the files of the assignment's other notebooks, where it has several."""
+        return {path.name for path in self.folder.glob("*.ipynb")} - {self.path.name}
 
     @property
     def graded(self) -> list[KeyCell]:

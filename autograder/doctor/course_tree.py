@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from autograder.course import Course, CourseProblem
 from autograder.doctor.diagnosis import Diagnosis, listed
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import openable
 
 
 def examine(course: Course) -> Iterator[Diagnosis]:
@@ -70,7 +70,7 @@ def _submissions(course: Course, names: list[str]) -> Iterator[Diagnosis]:
                 continue
             count += 1
             try:
-                read_submitted(folder, folder.name, limit=1)  # opens it; what is longer is not read
+                openable(folder, folder.name)
             except OSError as error:
                 unreadable.append(f"{folder.parent.name}/{folder.name} ({error.strerror})")
     except OSError as error:

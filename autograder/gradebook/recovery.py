@@ -107,4 +107,4 @@ def _read(course: Course, key: AnswerKey, student: str) -> Graded | None:
         return None
     if notebook.digest.rpartition(":")[2] != key.digest:
         return None
-    return Graded(data, notebook.findings, notebook.notes, True, notebook.digest, notebook.unreadable)
+    return graded_notebook.as_graded(data, notebook)

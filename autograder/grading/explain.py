@@ -8,7 +8,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.grading import judge, reading
 from autograder.grading.findings import Finding
 from autograder.grading.grade import examine
-from autograder.grading.intake import HandedIn
+from autograder.grading.handed_in import HandedIn
 from autograder.jail.outside.jailer import JailSource
 
 

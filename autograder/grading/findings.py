@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.grading.intake import HandedIn, Unreadable
+from autograder.grading.handed_in import HandedIn, Unreadable
 from byhand.card import Card
 
 
@@ -77,6 +77,8 @@ class Graded:
     readable: bool
     digest: str  # of the submitted bytes and the answer key: the same digest gives the same grade
     unreadable: str = ""  # why nothing of what was handed in could be graded; empty also if nothing was
+    lost: str = ""  # what of the file could not be read, and so is not graded
+    repaired: str = ""  # what was mended of the file
     cut_short: bool = False  # a cell or test was ended, or not run, because the machine was too busy
     # grade_id → seconds that a test cell took of its limit, in the jail and here, where it was asked the longest
     own_seconds: dict[str, float] = field(default_factory=dict, compare=False)

@@ -13,7 +13,7 @@ from autograder.grading.events import CellRun, Event
 from autograder.grading.findings import Finding, Graded, digest
 from autograder.grading.follow_through import follow_through, with_names_as_left
 from autograder.grading.graded_notebook import CellResult
-from autograder.grading.intake import HandedIn
+from autograder.grading.handed_in import HandedIn
 from autograder.grading.naming import attach_misconceptions
 from autograder.grading.plan import Plan, make_plan
 from autograder.grading.run import Run
@@ -49,10 +49,11 @@ def grade(data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[st
         for place, cell in enumerate(submission.cells)
     ]
     fingerprint = digest(data, key)
-    notebook = graded_notebook.to_bytes(key, results, said, fingerprint, submission.unreadable)
+    about_file = {name: getattr(submission, name) for name in graded_notebook.ABOUT_FILE}
+    notebook = graded_notebook.to_bytes(key, results, said, fingerprint, about_file)
     return Graded(
-        notebook, [*findings.values()], said, submission.readable, fingerprint, submission.unreadable,
-        examination.cut_short, examination.own_seconds,
+        notebook, [*findings.values()], said, submission.readable, fingerprint, cut_short=examination.cut_short,
+        own_seconds=examination.own_seconds, **about_file,
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}
         findings = with_names_as_left(findings, key, events, run.ask_once_more)
-        written = Sources([cell.source for cell in submission.cells if cell.cell_type == "code"])
+        written = Sources([cell.code for cell in submission.cells if cell.cell_type == "code"])
         findings = follow_through(findings, key, untouched, written, run.ask_once_more)
         run.finish()
     named = attach_misconceptions(findings, events, key)

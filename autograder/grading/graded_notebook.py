@@ -16,9 +16,11 @@ from autograder.assignment.cell_metadata import SETTINGS, key_cell, nbgrader_met
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.errors import Problem
 from autograder.grading import stored
-from autograder.grading.findings import Finding
+from autograder.grading.findings import Finding, Graded
 from autograder.grading.submission import Cell
 from byhand.card import Card
+
+ABOUT_FILE = ("unreadable", "lost", "repaired")  # what is kept of how the file was read, where it is not empty
 
 
 @dataclass
@@ -60,6 +62,8 @@ class GradedNotebook:
     digest: str
     cells: list[GradedCell]
     unreadable: str  # why nothing of what was handed in could be graded; empty also if nothing was
+    lost: str  # what of the file could not be read, and so is not graded
+    repaired: str  # what was mended of the file
 
     @property
     def findings(self) -> list[Finding]:
@@ -79,11 +83,12 @@ def read(data: bytes, what: str = "the graded notebook") -> GradedNotebook:
         own = notebook["metadata"].get("byhand")
         if own is None:
             raise NotGradedHere(f"{what} was not graded here. Run `autograder grade` again.")
-        said = {name: stored.value(str, own.get(name, ""), name) for name in ("title", "unreadable")}
+        title = stored.value(str, own.get("title", ""), "title")
+        about_file = {name: stored.value(str, own.get(name, ""), name) for name in ABOUT_FILE}
         assignment, fingerprint = (stored.value(str, own[name], name) for name in ("assignment", "digest"))
         notes = stored.value(list[str], own["notes"], "notes")
         cells = [_read_cell(cell) for cell in notebook["cells"]]
-        return GradedNotebook(assignment, said["title"], notes, fingerprint, cells, said["unreadable"])
+        return GradedNotebook(assignment, title, notes, fingerprint, cells, **about_file)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged(f"{what} is damaged ({type(error).__name__}: {error}). Run `autograder grade` again.") from None
 
@@ -107,17 +112,18 @@ def _read_cell(cell: dict[str, Any]) -> GradedCell:
 
 
 def to_bytes(
-    key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str], digest: str, unreadable: str = ""
+    key: AnswerKey, results: Sequence[CellResult], notes: Sequence[str], digest: str, about_file: Mapping[str, str]
 ) -> bytes:
     """Return the graded notebook's file: nbgrader's metadata from the key, outputs from the jail, findings from here.
 
+    ``about_file`` has a text for each of `ABOUT_FILE`.
     A line for each cell: indenting the JSON would take longer than reading the submission.
     """
     cells = [
         cell for number, result in enumerate(results) for cell in (_cell(number, result), *_rubric(number, result))
     ]
     own: dict[str, Any] = {"assignment": key.assignment, "title": key.title, "notes": [*notes], "digest": digest}
-    own |= {"unreadable": unreadable} if unreadable else {}
+    own |= {name: said for name, said in about_file.items() if said}
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"byhand": own, "kernelspec": kernel, "language_info": {"name": "python"}}
     return _as_file(cells, {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
@@ -177,3 +183,11 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
         data = {"text/html": card.as_html(), "text/plain": card.as_text()}
         outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
     return outputs
+
+
+def as_graded(data: bytes, notebook: GradedNotebook, readable: bool = True, cut_short: bool = False) -> Graded:
+    """Return what the graded notebook in ``data``, which was read as ``notebook``, says of its submission."""
+    return Graded(
+        data, notebook.findings, notebook.notes, readable, notebook.digest, notebook.unreadable, notebook.lost,
+        notebook.repaired, cut_short,
+    )  # fmt: skip

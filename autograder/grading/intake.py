@@ -2,78 +2,107 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
-LEFT_BY_SYSTEMS = frozenset({"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__", "__macosx"})  # lower case
+from autograder.assignment.answer_key import AnswerKey
+from autograder.grading.archives import File, is_archive, is_left_by_a_system
+from autograder.grading.found import Notebook, Search, judged, search
+from autograder.grading.handed_in import HandedIn, Unreadable
 
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Something was handed in, and nothing of it can be graded: why, and a fingerprint of what was there."""
-
-    why: str
-    digest: str
-
-    @classmethod
-    def because(cls, why: str, *parts: bytes) -> Unreadable:
-        """Make one with the fingerprint of the reason and of these parts."""
-        return cls(why, hashlib.sha256(b"\0".join([why.encode("utf-8", "replace"), *parts])).hexdigest())
+_MOST_SAID = 5  # names in a note
+_MAY_HOLD = (".ipynb", ".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")  # in the name of what is looked into
 
 
-HandedIn: TypeAlias = bytes | Unreadable | None  # None: nothing was handed in
+def read_submitted(folder: Path, key: AnswerKey) -> tuple[HandedIn, list[str]]:
+    """Return the bytes to grade, no more than the key's limit, and notes about which file they are; raises OSError.
 
-
-def submitted_file(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
-    """Choose the notebook to grade in a submitted folder; return its path and notes about the choice.
-
-    Links are never followed, and only regular files count: the submission does not choose what is read. Without a
-    path the notes say why none of what is there was chosen. Raises OSError.
+    The notebook with the assignment's name is graded, unless nothing is answered in it and something in another.
+    Without it, the newest complete one that is this assignment's by its content.
     """
     if folder.is_symlink() or folder.parent.is_symlink():
-        return None, ["the folder is a link and was not read"]
-    names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
-    found = [folder / name for name in names if name.endswith(".ipynb")]
-    notebooks = [path for path in found if stat.S_ISREG(path.lstat().st_mode)]
-    notes = [f"{_safe(path.name)} is not a regular file and was not read" for path in found if path not in notebooks]
-    notes = notes[:3]
-    right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
-    if right:
-        if more := len(notebooks) - 1:
-            were = "another notebook handed in with it was" if more == 1 else f"{more} other notebooks were"
-            notes.append(f"{were} not graded")
-        return right[0], notes
-    if len(notebooks) == 1:
-        notes.append(f"the notebook was named {_safe(notebooks[0].name)} instead of {assignment}.ipynb")
-        return notebooks[0], notes
-    if notebooks:
-        some = ", ".join(_safe(path.name) for path in notebooks[:5])
-        notes.append(f"{len(notebooks)} notebooks were handed in ({some}), none of them named {assignment}.ipynb")
-    elif not found and (others := [name for name in names if name.lower() not in LEFT_BY_SYSTEMS]):
-        notes.append(f"no notebook was handed in, but {', '.join(_safe(name) for name in others[:3])}")
-    return None, notes
+        return Unreadable.because("the folder is a link and was not read"), []
+    own = folder / f"{key.name}.ipynb"
+    named, others = _named(own, key), _others(own, key)
+    wrapped = isinstance(named, bytes) and is_archive(named)
+    if named is not None and not others and not wrapped:
+        return named, []
+    mine = why = None
+    if isinstance(named, bytes):
+        mine, why = judged(File(own.name, named), key)
+        if mine is not None and (mine.answered or not any(map(_may_hold, others))):
+            return named, _not_graded(len([name for name in others if name.lower().endswith(".ipynb")]))
+    found = search(folder, key)
+    best = max(found.notebooks, key=lambda notebook: notebook.rank, default=None)
+    if named is None:
+        return _chosen(best, found, key) if best is not None else (_nothing(found), [])
+    if best is None or best.file.name == own.name:
+        return named, _not_graded(len([name for name in others if name.lower().endswith(".ipynb")]))
+    data, notes = _chosen(best, found, key)
+    why = why or (named.why if isinstance(named, Unreadable) else "nothing is answered in it")
+    return data, notes if wrapped else [f"{own.name} was not graded: {why}", *notes]
 
 
-def read_submitted(folder: Path, assignment: str, limit: float) -> tuple[HandedIn, list[str]]:
-    """Return the bytes to grade, at most ``limit`` of them, and notes about which file they are; raises OSError."""
-    path, notes = submitted_file(folder, assignment)
-    if path is None:
-        return (Unreadable.because("; ".join(notes)) if notes else None), []
+def openable(folder: Path, assignment: str) -> None:
+    """Open the notebook of a submission that has the assignment's name; raises OSError if that is not allowed."""
+    for path in [folder / name for name in os.listdir(folder) if name == f"{assignment}.ipynb"]:
+        if stat.S_ISREG(path.lstat().st_mode):
+            os.close(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
+
+
+def _named(path: Path, key: AnswerKey) -> HandedIn:
+    """Return what is in the notebook that has the assignment's name; None if there is no such regular file."""
+    limit = int(key.limits.notebook_mb * 2**20)
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+    except FileNotFoundError:
+        return None
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
-        size, data = os.fstat(descriptor).st_size, file.read(int(limit))
+        size, data = os.fstat(descriptor).st_size, file.read(limit)
         if size <= limit and not file.read(1):  # it may grow meanwhile
-            return data, notes
+            return data
     why = (
         f"the file is larger than {limit / 2**20:g} MB, which is more than can be graded; clear the outputs"
         " (Kernel → Restart & Clear Output) and hand it in again"
     )
-    return Unreadable.because(why, str(size).encode(), data), notes
+    return Unreadable.because(why, str(size).encode(), data)
 
 
-def _safe(name: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in name)[:60]
+def _others(own: Path, key: AnswerKey) -> list[str]:
+    """Return what else is there, but for the other notebooks that belong to the assignment."""
+    names = [name for name in os.listdir(own.parent) if name != own.name and not is_left_by_a_system(name)]
+    return [name for name in names if name not in key.companions]
+
+
+def _may_hold(name: str) -> bool:
+    return any(part in name.lower() for part in _MAY_HOLD)
+
+
+def _chosen(best: Notebook, found: Search, key: AnswerKey) -> tuple[HandedIn, list[str]]:
+    notes = [f"the notebook was named {best.file.name} instead of {key.name}.ipynb"]
+    if others := len(found.notebooks) - 1:
+        notes.append(f"of {others + 1} notebooks of this homework that were handed in it is the newest complete one")
+    return best.file.data, notes + [f"not read: {name}" for name in found.unusable if "regular file" in name][:3]
+
+
+def _not_graded(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        "another notebook handed in with it was not graded"
+        if count == 1
+        else f"{count} other notebooks were not graded"
+    ]
+
+
+def _nothing(found: Search) -> Unreadable | None:
+    """Say why nothing that was handed in can be graded; None if nothing was."""
+    if not found.unusable:
+        return None
+    some = ", ".join(found.unusable[:_MOST_SAID])
+    more = len(found.unusable) - _MOST_SAID + found.skipped
+    several = f" and {more} more" if more > 0 else ""
+    return Unreadable.because(f"no notebook of this homework was handed in, but {some}{several}")

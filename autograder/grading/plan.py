@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell, Segment
+from autograder.grading import check_names
 from autograder.grading.purity import drawing_in, is_read_only, may_be_stateful, modules_in, only_defines
 from autograder.grading.submission import Submission
 
@@ -55,6 +56,18 @@ class RunHere:
 
     def __str__(self) -> str:
         return f"run here  {self.cell.grade_id}"
+
+
+@dataclass(frozen=True)
+class BindNames:
+    """Run in the jail what of a visible check binds names that later cells of the student's read; it shows nothing."""
+
+    test: str
+    source: str = field(repr=False)
+    pinned: tuple[str, ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        return f"names     of {self.test}, for later cells"
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ class RunTest:
         return f"run test  {self.test}, {self.phase}, in the jail"
 
 
-Step: TypeAlias = RunCell | RunHere | TakeSnapshot | Ask | RunTest
+Step: TypeAlias = RunCell | RunHere | BindNames | TakeSnapshot | Ask | RunTest
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,7 @@ class Plan:
 
 def make_plan(submission: Submission, key: AnswerKey) -> Plan:
     """Return everything that grading ``submission`` may take, as far as it is known before anything runs."""
-    planner = _Planner(key)
+    planner, for_later = _Planner(key), check_names.bindings(submission, key)
     for place, cell in enumerate(submission.cells):
         if cell.key is not None:
             planner.here(cell.key)
@@ -132,8 +145,10 @@ def make_plan(submission: Submission, key: AnswerKey) -> Plan:
             continue
         if cell.key is not None and cell.key.kind is CellKind.TESTS:
             planner.test(place, cell.key)
+            if cell.key.grade_id in for_later:
+                planner.bind(cell.key.grade_id, for_later[cell.key.grade_id])
         else:
-            planner.cell(place, cell.title, cell.source, cell.key)
+            planner.cell(place, cell.title, cell.code, cell.key)
     code = [cell.key for cell in submission.cells if cell.cell_type == "code"]
     leading = key.leading_given
     return Plan(planner.steps(), warm=len(leading) if code[: len(leading)] == leading else 0)
@@ -186,6 +201,10 @@ class _Planner:
         self._waiting.append(cell.grade_id)
         if self._stateful:  # the visible parts of other tests would call it
             self._snapshot()
+
+    def bind(self, test: str, source: str) -> None:
+        self._snapshot_if_needed(source, given=False)
+        self._steps.append(BindNames(test, source, tuple(sorted(self._pinned))))
 
     def _test_in_jail(self, place: int, cell: KeyCell) -> None:
         """Run it, and with hidden tests all of it again at the end, in a snapshot that no later cell can see."""

@@ -5,7 +5,7 @@ Of a submitted file only cell types, sources, grade_ids and pictures pasted into
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 from dataclasses import replace
 from typing import Any
@@ -13,19 +13,17 @@ from urllib.parse import unquote
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import SHOULD_SEE, CellKind
-from autograder.grading.intake import HandedIn, Unreadable
+from autograder.grading import notebook_json
+from autograder.grading.front_end import FrontEnd
+from autograder.grading.handed_in import HandedIn, Unreadable, printable
 from autograder.grading.repair import arranged
-from autograder.grading.submission import Cell, Submission
+from autograder.grading.submission import Cell, RawCell, Submission
 
 MAX_CELLS = 1000
 MAX_SOURCE = 500_000  # characters in one cell
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 # No two parts of these can match the same characters, or a few megabytes would take days.
 _ATTACHED = re.compile(r"!\[([^\]\n]{0,300})\]\(attachment:([^()\s]{1,300})(?:[ \t][^()\n]{0,300})?\)")
-_KNOWN = {
-    b"PK\x03\x04": "the file is a ZIP archive, not a notebook; the notebook in it has to be unpacked",
-    b"%PDF": "the file is a PDF, not a notebook",
-}
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
@@ -35,19 +33,36 @@ def read(data: HandedIn, key: AnswerKey) -> Submission:
         return replace(_unreadable(key, "no notebook was handed in"), unreadable="")
     if isinstance(data, Unreadable):
         return _unreadable(key, data.why)
+    parsed = notebook_json.parse(data)
+    if parsed.why:
+        return _unreadable(key, parsed.why)
     try:
-        notebook = json.loads(data)
-        raw, notes = _cells(notebook)
-    except RecursionError:
-        return _unreadable(key, "the file is nested too deeply to be a notebook")
+        raw, notes = _cells(parsed.notebook)
     except (ValueError, TypeError, KeyError, AttributeError):
-        what = next((what for begin, what in _KNOWN.items() if data.startswith(begin)), "")
-        return _unreadable(key, what or "the file is not a readable notebook; it may be damaged or cut off")
-    if problem := _another(notebook, raw, key):
-        return _unreadable(key, problem)
+        return _unreadable(key, notebook_json.DAMAGED)
     submission = arranged(raw, key)
-    submission.notes = [*notes, *submission.notes]
+    if problem := _another(parsed.notebook, raw, submission, key):
+        return _unreadable(key, problem)
+    left_out = _leave_out(submission)
+    submission.repaired, submission.lost = "; ".join(parsed.repairs), parsed.lost
+    told = [parsed.lost] if parsed.lost else []
+    submission.notes = [*told, *parsed.repairs, *notes, *submission.notes, *left_out]
     return submission
+
+
+def _leave_out(submission: Submission) -> list[str]:
+    """Leave lines that need a front end out of what is run, in place; return a note for each cell that has some."""
+    front_end, notes = FrontEnd(), []
+    for cell in submission.cells:
+        if cell.cell_type != "code" or (cell.key is not None and cell.key.kind is not CellKind.SOLUTION):
+            continue
+        runs, left_out = front_end.runnable(cell.source)
+        if left_out:
+            cell.runs = runs
+            first = printable(left_out[0].partition("\n")[0])
+            more = f" and {len(left_out) - 1} more lines were" if len(left_out) > 1 else " was"
+            notes.append(f"in {cell.title}, `{first}`{more} left out: that cannot work while a notebook is graded")
+    return notes
 
 
 def _unreadable(key: AnswerKey, note: str) -> Submission:
@@ -55,8 +70,8 @@ def _unreadable(key: AnswerKey, note: str) -> Submission:
     return Submission(cells, [note], readable=False, unreadable=note)
 
 
-def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """(cell_type, source, grade_id) of each cell of a notebook in format 3 or 4, and notes. Raises on anything else.
+def _cells(notebook: Any) -> tuple[list[RawCell], list[str]]:
+    """Return the cells of a notebook in format 3 or 4, and notes. Raises on anything else.
 
     A cell that cannot be used is left out, so that it costs no more than itself.
     """
@@ -71,7 +86,7 @@ def _cells(notebook: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
         notes.append(f"a cell with more than {MAX_SOURCE} characters was left out")
     if any(source is None for source, _ in read):
         notes.append("a damaged cell was left out")
-    return [cell for cell in found if cell[2] or not cell[1].startswith(SHOULD_SEE)], notes
+    return [cell for cell in found if cell.grade_id or not cell.source.startswith(SHOULD_SEE)], notes
 
 
 def _source(cell: Any) -> str | None:
@@ -79,17 +94,32 @@ def _source(cell: Any) -> str | None:
     source = cell.get("source", cell.get("input", "")) if isinstance(cell, dict) else None
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    return source.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(source, str) else None
+    if not isinstance(source, str):
+        return None
+    source = source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source
+    return source.encode("utf-8", "replace").decode().replace("\0", "")
 
 
-def _cell(source: str, cell: dict[str, Any]) -> tuple[str, str, str]:
+def _cell(source: str, cell: dict[str, Any]) -> RawCell:
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     cell_type = "code" if cell.get("cell_type") == "code" else "markdown"
     if cell_type == "markdown" and "attachment:" in source:
         source = _with_pictures(source, cell.get("attachments"))
-    return cell_type, source, grade_id if isinstance(grade_id, str) else ""
+    checksum = nbgrader.get("checksum") if isinstance(nbgrader, dict) else None
+    fits = isinstance(nbgrader, dict) and bool(checksum) and checksum == _checksum(source, cell_type, nbgrader)
+    return RawCell(cell_type, source, grade_id if isinstance(grade_id, str) else "", has_own_checksum=fits)
+
+
+def _checksum(source: str, cell_type: str, flags: dict[str, Any]) -> str:
+    """Return what nbgrader's `compute_checksum` gives; importing that takes long. Empty for flags it never wrote."""
+    try:
+        parts = [source, cell_type, *(str(bool(flags.get(name))) for name in ("grade", "solution", "locked"))]
+        parts += [flags["grade_id"], *([str(float(flags["points"]))] if flags.get("grade") else [])]
+        return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return ""
 
 
 def _with_pictures(source: str, attachments: Any) -> str:
@@ -109,15 +139,16 @@ def _with_pictures(source: str, attachments: Any) -> str:
     return _ATTACHED.sub(inline, source).replace("attachment:", "attached ")
 
 
-def _another(notebook: dict[str, Any], raw: list[tuple[str, str, str]], key: AnswerKey) -> str:
+def _another(notebook: dict[str, Any], raw: list[RawCell], submission: Submission, key: AnswerKey) -> str:
     """Why this is not the assignment's notebook, or nothing. Assignments may share names such as `setup`."""
     if not raw:
         return "the notebook is empty"
-    there = {grade_id for _, _, grade_id in raw}
     asked = {cell.grade_id for cell in key.cells if cell.kind is not CellKind.GIVEN}
+    found = {cell.key.grade_id for cell in submission.cells if cell.key is not None and not cell.missing}
+    found |= {cell.grade_id for cell in raw}
     metadata = notebook.get("metadata")
     own = metadata.get("byhand") if isinstance(metadata, dict) else None
     says = own.get("assignment", key.assignment) if isinstance(own, dict) else key.assignment
-    if (asked and not asked & there) or (says != key.assignment and asked - there):
-        return f"this is not the notebook of {key.assignment}; it looks like another one"
+    if (asked and not asked & found) or (says != key.assignment and asked - found):
+        return f"this is not the notebook of {key.whole_name}; it looks like another one"
     return ""

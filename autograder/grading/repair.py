@@ -1,7 +1,7 @@
 """Puts the cells of a submitted notebook back into the assignment's shape; every repair leaves a note.
 
-Locked cells come from the answer key. Cells that are missing, doubled, retyped or out of order are repaired where that
-is possible.
+Locked cells come from the answer key; what a student added to one runs after it. Cells that are missing, doubled,
+retyped or out of order are repaired where that is possible.
 """
 
 from __future__ import annotations
@@ -10,26 +10,39 @@ from collections.abc import Mapping
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell
-from autograder.grading.submission import Cell, Submission
+from autograder.grading import late_answers
+from autograder.grading.added_lines import edited
+from autograder.grading.cell_source import normalised
+from autograder.grading.recognition import KnownTexts, known_texts, recognised
+from autograder.grading.submission import Cell, RawCell, Submission
+
+MOST_NAMED = 8  # cells in one note
+_ADDED = "given more lines although locked; they ran as the student's own, beside the original"
 
 
-def arranged(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
+def arranged(raw: list[RawCell], key: AnswerKey) -> Submission:
     """Put the assignment's cells into the assignment's order, each followed by the student's own cells after it."""
+    texts = known_texts(key)
     places = {cell.grade_id: place for place, cell in enumerate(key.cells)}
     slots: dict[int, Cell] = {}
     own: dict[int, list[Cell]] = {place: [] for place in range(-1, len(key.cells))}
-    repairs: dict[str, list[str]] = {}  # what was repaired, and in which cells
+    found = _Found(texts)
+    repairs = found.repairs
     here = -1
-    for cell_type, source, grade_id in raw:
-        place = places.get(grade_id)
+    cells = recognised(raw, key)
+    found.note_lost_names(raw, cells)
+    for cell in cells:
+        place = places.get(cell.grade_id)
         if place is None:
-            own[here].append(Cell(cell_type, source))
+            found.note_added(cell)
+            own[here].append(Cell(cell.cell_type, cell.source))
         elif place in slots:
-            what = _second_copy(slots[place], key.cells[place], Cell(cell_type, source), own[here])
-            repairs.setdefault(what, []).append(grade_id)
+            what = _second_copy(slots[place], key.cells[place], Cell(cell.cell_type, cell.source), own[here])
+            repairs.setdefault(what, []).append(cell.grade_id)
         else:
-            slots[place] = _fill(key.cells[place], cell_type, source, repairs)
+            slots[place], added = found.fill(key.cells[place], cell)
             here = place
+            own[here] += [Cell("code", added)] if added else []
     if list(slots) != sorted(slots):
         repairs["moved; the assignment's order was used"] = []
     theirs = any(cell.source.strip() not in key.prose | {""} for cells in own.values() for cell in cells)
@@ -42,22 +55,60 @@ def arranged(raw: list[tuple[str, str, str]], key: AnswerKey) -> Submission:
             slots[place].answered_elsewhere, slots[place].missing = True, False
         if key_cell.kind is CellKind.WRITTEN and not slots[place].attempted:
             _adopt(slots[place], near, key, repairs)
-    cells = own[-1]
+    for grade_id in late_answers.moved_up(slots, own, key, texts):
+        repairs.setdefault("answered below or in its check; that answer was used", []).append(grade_id)
+    arranged = own[-1]
     for place in range(len(key.cells)):
-        cells += [slots[place], *own[place]]
-    return Submission(cells, _sentences(repairs))
+        arranged += [slots[place], *own[place]]
+    return Submission(arranged, _sentences(repairs), earlier_version=found.earlier)
 
 
-def _fill(key_cell: KeyCell, cell_type: str, source: str, repairs: dict[str, list[str]]) -> Cell:
-    if cell_type != key_cell.cell_type:
-        what = f"turned into {cell_type}, and graded as {key_cell.cell_type} all the same"
-        repairs.setdefault(what, []).append(key_cell.grade_id)
-    unchanged = source.strip() in (key_cell.student_source.strip(), key_cell.source.strip())
-    if key_cell.is_locked and (unchanged or key_cell.kind is not CellKind.TASK):  # words typed into a task are kept
-        if not unchanged:
-            repairs.setdefault("changed although locked; the original was used", []).append(key_cell.grade_id)
-        source = key_cell.student_source
-    return Cell(key_cell.cell_type, source, key_cell)
+class _Found:
+    """What was found of the assignment's cells so far, and how they were repaired."""
+
+    def __init__(self, texts: KnownTexts) -> None:
+        self._texts = texts
+        self.repairs: dict[str, list[str]] = {}  # what was repaired, and in which cells
+        self.earlier: list[str] = []
+
+    def note_lost_names(self, raw: list[RawCell], cells: list[RawCell]) -> None:
+        """Note which cells were known by their text alone."""
+        names = {cell.grade_id for cell in raw}
+        if lost := [
+            cell.grade_id for cell in cells if cell.grade_id in self._texts.cells and cell.grade_id not in names
+        ]:
+            self.repairs["recognised by the text: no cell of that name was there"] = [*dict.fromkeys(lost)]
+
+    def note_added(self, cell: RawCell) -> None:
+        """Note that a cell of the student's own was written in a locked one."""
+        if cell.added_to:
+            self.repairs.setdefault(_ADDED, []).append(cell.added_to)
+
+    def fill(self, key_cell: KeyCell, cell: RawCell) -> tuple[Cell, str]:
+        """Return the assignment's cell as it is graded, and what the student added to it if it is locked."""
+        if cell.cell_type != key_cell.cell_type:
+            what = f"turned into {cell.cell_type}, and graded as {key_cell.cell_type} all the same"
+            self.repairs.setdefault(what, []).append(key_cell.grade_id)
+        source, added = cell.source, ""
+        unchanged = normalised(source) in self._texts.today[key_cell.grade_id]
+        if key_cell.is_locked and (unchanged or key_cell.kind is not CellKind.TASK):  # words typed into a task are kept
+            if not unchanged:
+                added = self._added(key_cell, cell)
+            source = key_cell.student_source
+        return Cell(key_cell.cell_type, source, key_cell), added
+
+    def _added(self, key_cell: KeyCell, cell: RawCell) -> str:
+        """Return what was added to a locked cell that is not as it is handed out today."""
+        name = key_cell.grade_id
+        if cell.has_own_checksum or self._texts.is_as_handed_out(cell):
+            self.earlier.append(name)
+            return ""
+        found = edited(cell.source, self._texts.of(name), key_cell.kind) if key_cell.cell_type == "code" else None
+        if found is None or found.changed:
+            self.repairs.setdefault("changed although locked; the original was used", []).append(name)
+        elif found.added:
+            self.repairs.setdefault(_ADDED, []).append(name)
+        return found.added if found is not None else ""
 
 
 def _put_back(key_cell: KeyCell, repairs: dict[str, list[str]]) -> Cell:
@@ -97,6 +148,8 @@ def _sentences(repairs: Mapping[str, list[str]]) -> list[str]:
     lines = []
     for what, names in repairs.items():
         several = list(dict.fromkeys(names))
-        subject = f"the cell {several[0]} was" if len(several) == 1 else f"the cells {', '.join(several)} were"
+        more = f" and {len(several) - MOST_NAMED} more" if len(several) > MOST_NAMED else ""
+        listed = ", ".join(several[:MOST_NAMED]) + more
+        subject = f"the cell {listed} was" if len(several) == 1 else f"the cells {listed} were"
         lines.append(f"{subject if several else 'cells were'} {what}")
     return lines

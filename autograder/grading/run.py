@@ -31,7 +31,7 @@ from autograder.grading.cell_outputs import Shown
 from autograder.grading.events import Answer, CellRun, End, Event, JailVerdict
 from autograder.grading.namespace import Namespace
 from autograder.grading.notebook_main import as_main
-from autograder.grading.plan import Ask, Phase, Plan, RunCell, RunHere, RunTest, TakeSnapshot
+from autograder.grading.plan import Ask, BindNames, Phase, Plan, RunCell, RunHere, RunTest, TakeSnapshot
 from autograder.grading.sandbox import NoTimeLeft, Sandbox, Snapshot, Worked
 from autograder.grading.scoring import earned
 from autograder.grading.warm_start import WarmStart
@@ -42,6 +42,7 @@ matplotlib.rcdefaults()  # ignore any matplotlibrc in the working directory
 
 _ENDS = {StopReason.TIMED_OUT: End.TIMED_OUT, StopReason.CUT_SHORT: End.CUT_SHORT}
 GIVEN_SECONDS = 600.0  # far more than any given cell takes; it ran in the answer key before
+NOWHERE = -1  # the place of what is no cell of the submission
 MOST_CRASHES = 20  # of student cells; after them no further cell is run
 
 
@@ -76,6 +77,8 @@ class Run:
                     yield self._run_cell(step)
                 case RunHere():
                     self._run_here(step.cell)
+                case BindNames():
+                    self._run_in_jail(NOWHERE, Worked(step.source, step.pinned))
                 case TakeSnapshot():
                     self._take_snapshot(step)
                 case Ask(phase=Phase.VISIBLE):

@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from autograder.assignment.key_cell import KeyCell
+from autograder.grading.cell_source import normalised
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """One cell as it was read from a file, before it is known what it is."""
+
+    cell_type: str
+    source: str
+    grade_id: str = ""
+    added_to: str = ""  # the locked cell in which it was written
+    has_own_checksum: bool = False  # nbgrader's, made when it was handed out: nobody has changed it since
 
 
 @dataclass
@@ -16,12 +28,18 @@ class Cell:
     key: KeyCell | None = None
     missing: bool = False
     answered_elsewhere: bool = False  # a task, in a notebook with cells of the student's own
+    runs: str | None = None  # what of it is run, where that is not all of it
+
+    @property
+    def code(self) -> str:
+        """What is run of a code cell."""
+        return self.source if self.runs is None else self.runs
 
     @property
     def attempted(self) -> bool:
         if self.key is None or self.answered_elsewhere:
             return True
-        return self.source.strip() != self.key.student_source.strip()
+        return normalised(self.source) != normalised(self.key.student_source)
 
     @property
     def untouched(self) -> bool:
@@ -42,3 +60,6 @@ class Submission:
     notes: list[str] = field(default_factory=list)
     readable: bool = True
     unreadable: str = ""  # why nothing of what was handed in can be graded; empty also if nothing was
+    lost: str = ""  # what of the file could not be read, and so is not graded
+    repaired: str = ""  # what was mended of the file
+    earlier_version: list[str] = field(default_factory=list)  # locked cells as they once were handed out

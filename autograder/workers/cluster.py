@@ -165,7 +165,7 @@ def _attempts(link: _Link, jobs: Sequence[Job], key: AnswerKey) -> Iterator[tupl
         free_slots = UNDER_WAY * link.threads - len(under_way)
         for number, job in itertools.islice(todo, max(free_slots, 0 if under_way else 1)):
             try:
-                data, notes = job.read(key.name, key.limits.notebook_mb)
+                data, notes = job.read(key)
             except NotRead as problem:
                 yield job, Outcome(job.student, None, f"{problem}")
                 continue

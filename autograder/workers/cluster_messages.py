@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from autograder.grading import stored
-from autograder.grading.intake import HandedIn
+from autograder.grading.handed_in import HandedIn
 from autograder.workers import outcome_text
 
 MOST_BYTES = 2**28  # of one event; a graded notebook is far smaller

@@ -29,7 +29,7 @@ import numpy as np
 from autograder import scratch
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey, BadKey
-from autograder.grading.intake import HandedIn
+from autograder.grading.handed_in import HandedIn
 from autograder.jail.outside import wall
 from autograder.jail.outside.jailer import Jailer
 from autograder.workers import outcome_text

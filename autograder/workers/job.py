@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.assignment.answer_key import AnswerKey
 from autograder.errors import Problem
 from autograder.grading.findings import Graded
-from autograder.grading.intake import HandedIn, read_submitted
+from autograder.grading.handed_in import HandedIn
+from autograder.grading.intake import read_submitted
 
 
 class NotRead(Problem):
@@ -32,12 +34,12 @@ class Job:
     notes: Sequence[str] = ()
     once_more: bool = False  # it was cut short before and is alone now, so that its grade counts however it ends
 
-    def read(self, assignment: str, megabytes: float) -> tuple[HandedIn, Sequence[str]]:
+    def read(self, key: AnswerKey) -> tuple[HandedIn, Sequence[str]]:
         """Return what was handed in, and notes about it, as `read_submitted` gives them; raises `NotRead`."""
         if self.folder is None:
             return self.data, self.notes
         try:
-            return read_submitted(self.folder, assignment, megabytes * 2**20)
+            return read_submitted(self.folder, key)
         except OSError as error:
             where = error.filename or self.folder
             raise NotRead(

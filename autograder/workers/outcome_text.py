@@ -65,9 +65,10 @@ def _graded(said: _Said, key: AnswerKey) -> Graded:
     """Return what was graded; raises `NotGradedHere`, and ValueError if it does not belong to the answer key."""
     data = said.notebook.encode()
     notebook = graded_notebook.read(data, "it")
-    findings = notebook.findings
     if notebook.assignment != key.assignment or notebook.digest.rpartition(":")[2] != key.digest:
         raise ValueError("another answer key was used")
-    if [(finding.grade_id, finding.points) for finding in findings] != [(c.grade_id, c.points) for c in key.graded]:
+    if [(finding.grade_id, finding.points) for finding in notebook.findings] != [
+        (c.grade_id, c.points) for c in key.graded
+    ]:
         raise ValueError("it has other questions")
-    return Graded(data, findings, notebook.notes, said.readable, notebook.digest, notebook.unreadable, said.cut_short)
+    return graded_notebook.as_graded(data, notebook, said.readable, said.cut_short)

@@ -111,7 +111,7 @@ def _grade(job: Job, key: AnswerKey, jailer: JailSource) -> Outcome:
     from autograder.grading.grade import grade
 
     try:
-        data, notes = job.read(key.name, key.limits.notebook_mb)
+        data, notes = job.read(key)
         graded = grade(data, key, jailer, notes)
         return Outcome(job.student, cut_short.with_note(graded) if job.once_more else graded)
     except JailFailed:

@@ -160,6 +160,7 @@ def _inside(channel: int, limits: dict[str, Any], mapped: int, interpreter: shel
             os.setsid()  # a signal to its group reaches neither process 1 nor the grader's side
             confine.show_memory()
             seccomp.install()
+        sys.path.insert(0, os.getcwd())  # as in a notebook: a module that a cell wrote there can be imported
         _only_channel(channel)
         os.dup2(0, 2)  # the student's code never writes to the grader's log
         server.serve(socket.socket(fileno=CHANNEL), interpreter, limits, WALLS == "walls")

@@ -1,0 +1,28 @@
+"""What there is to grade of a submission: a file's bytes, or why nothing can be."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Something was handed in, and nothing of it can be graded: why, and a fingerprint of what was there."""
+
+    why: str
+    digest: str
+
+    @classmethod
+    def because(cls, why: str, *parts: bytes) -> Unreadable:
+        """Make one with the fingerprint of the reason and of these parts."""
+        return cls(why, hashlib.sha256(b"\0".join([why.encode("utf-8", "replace"), *parts])).hexdigest())
+
+
+HandedIn: TypeAlias = bytes | Unreadable | None  # None: nothing was handed in
+
+
+def printable(name: str) -> str:
+    """Return a name that a stranger chose so that it can be shown in a line."""
+    return "".join(character if character.isprintable() else "?" for character in name)[:60]
