@@ -7,13 +7,14 @@ an answer with all that it is joined to, directly or not, among the answers befo
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import asked
 from autograder.assignment.cell_names import plain_python, sets_first, uses
 from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.gate.apart import asked_apart
 from autograder.gate.batches import direct_calls
 
 Group = tuple[str, ...]  # grade_ids of answers, in the notebook's order
@@ -32,6 +33,10 @@ class Chains:
     def tests(self, group: Group) -> list[KeyCell]:
         """Return the test cells about a group's answers."""
         return [cell for cell in self._key.cells if self._key.answers.get(cell.grade_id, "") in group]
+
+    def asked(self, group: Collection[str]) -> frozenset[str]:
+        """Return the test cells to ask where only those about a group's answers count."""
+        return frozenset().union(*(self._apart[answer] for answer in group))
 
     def asked_in_tests(self, answer: str) -> set[str]:
         """Return the names that the tests about an answer read."""
@@ -76,13 +81,25 @@ class Chains:
         """Return the answers that the group's tests need to be asked, found from what tests and answers read."""
         binders = self._binders
         reached: set[str] = set()
-        waiting = [*self.tests(group), *[cell for cell in self._key.cells if cell.grade_id in group]]
+        waiting = [cell for cell in self._key.cells if cell.grade_id in {*self.asked(group), *group}]
         while waiting:
             cell = waiting.pop()
             if cell.grade_id not in reached:
                 reached.add(cell.grade_id)
                 waiting += [binder for name in _reads(cell) for binder in binders.get(name, ())]
         return {cell.grade_id for cell in self._key.cells if cell.is_answer and cell.grade_id in reached}
+
+    def influenced(self, answers: Collection[str]) -> list[str]:
+        """Return the answers whose tests can end otherwise where ``answers`` are replaced."""
+        return [answer for answer in self.answers if not self._needed[answer].isdisjoint(answers)]
+
+    @cached_property
+    def _apart(self) -> dict[str, frozenset[str]]:
+        return asked_apart(self._key)
+
+    @cached_property
+    def _needed(self) -> dict[str, set[str]]:
+        return {answer: {answer, *self.needs((answer,))} for answer in self.answers}
 
     @cached_property
     def _binders(self) -> dict[str, list[KeyCell]]:
