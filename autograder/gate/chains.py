@@ -19,6 +19,8 @@ from autograder.gate.batches import direct_calls
 
 Group = tuple[str, ...]  # grade_ids of answers, in the notebook's order
 
+_BY_TEXT = {"globals", "eval", "exec", "vars"}
+
 
 class Chains:
     """The answers of a key that tests are about, and how they are joined."""
@@ -78,15 +80,22 @@ class Chains:
         return tuple(answer for answer in self.answers if answer in answers)
 
     def needs(self, group: Group) -> set[str]:
-        """Return the answers that the group's tests need to be asked, found from what tests and answers read."""
+        """Return the answers that the group's tests need to be asked, found from what tests and answers read.
+
+        These are all before the last of the tests where something looks a name up by its text.
+        """
         binders = self._binders
         reached: set[str] = set()
-        waiting = [cell for cell in self._key.cells if cell.grade_id in {*self.asked(group), *group}]
+        begin = [cell for cell in self._key.cells if cell.grade_id in {*self.asked(group), *group}]
+        waiting = [*begin]
         while waiting:
             cell = waiting.pop()
             if cell.grade_id not in reached:
                 reached.add(cell.grade_id)
-                waiting += [binder for name in _reads(cell) for binder in binders.get(name, ())]
+                names = _reads(cell)
+                waiting += [binder for name in names for binder in binders.get(name, ())]
+                if names & _BY_TEXT:
+                    waiting += [cell for cell in self._key.cells[: self._key.cells.index(begin[-1])] if cell.is_answer]
         return {cell.grade_id for cell in self._key.cells if cell.is_answer and cell.grade_id in reached}
 
     def influenced(self, answers: Collection[str]) -> list[str]:
@@ -103,10 +112,13 @@ class Chains:
 
     @cached_property
     def _binders(self) -> dict[str, list[KeyCell]]:
-        """Return the cells that bind each name of the student's side; of test cells, only their functions count."""
+        """Return the cells that bind each name; of test cells, only their functions count.
+
+        Given ones are among them even where all of it runs here too: a function in it may call what students write.
+        """
         found: dict[str, list[KeyCell]] = {}
         for cell in self._key.cells:
-            if cell.cell_type != "code" or cell in self._key.trusted_given:
+            if cell.cell_type != "code":
                 continue
             for name in _functions(cell) if cell.kind is CellKind.TESTS else uses(cell.source)[1]:
                 found.setdefault(name, []).append(cell)

@@ -72,3 +72,11 @@ def test_what_comes_after_the_last_of_the_tests_is_not_written(key, right, jaile
     notebook = grade(as_bytes(right), key, jailer, (), ["check-centre"]).notebook
     assert b'"check-centre"' in notebook
     assert b'"scale"' not in notebook
+
+
+def test_where_a_name_is_looked_up_by_its_text_every_answer_before_is_needed(tmp_path):
+    by_text = given("def called(name, x):\n    return globals()[name](x)", "by_text")
+    ask_second = checks("assert called('first', 1) == second(0)", "check-second")
+    key = assignment(tmp_path / "hw", FIRST, ASK_FIRST, by_text, SECOND, ask_second, THIRD, ASK_THIRD)
+    assert Chains(key, ()).needs(("second",)) == {"first", "second"}
+    assert Chains(key, ()).influenced({"first"}) == ["first", "second", "third"]

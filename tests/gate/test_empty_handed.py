@@ -119,7 +119,7 @@ assert twice(2) == 4
 def thrice(x):
     """Return 3 x."""
     ### BEGIN SOLUTION
-    return globals()["tw" + "ice"](x) + x
+    return thrice.__globals__["twice"](x) + x
     ### END SOLUTION
 
 
