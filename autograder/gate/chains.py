@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import asked
@@ -42,7 +42,7 @@ class Chains:
 
     def asked_in_tests(self, answer: str) -> set[str]:
         """Return the names that the tests about an answer read."""
-        return {name for test in self.tests((answer,)) for name in _reads(test)}
+        return {name for test in self.tests((answer,)) for name in _reads(test.source)}
 
     @cached_property
     def joined(self) -> dict[str, set[str]]:
@@ -57,7 +57,7 @@ class Chains:
                 found[a].add(b)
         for answer in self.answers:
             for test in self.tests((answer,)):
-                found[answer] |= {self._written_in[name] for name in _reads(test) & names} & set(found)
+                found[answer] |= {self._written_in[name] for name in _reads(test.source) & names} & set(found)
             found[answer].discard(answer)
         return found
 
@@ -92,7 +92,7 @@ class Chains:
             cell = waiting.pop()
             if cell.grade_id not in reached:
                 reached.add(cell.grade_id)
-                names = _reads(cell)
+                names = _reads(cell.source)
                 waiting += [binder for name in names for binder in binders.get(name, ())]
                 if names & _BY_TEXT:
                     waiting += [cell for cell in self._key.cells[: self._key.cells.index(begin[-1])] if cell.is_answer]
@@ -125,8 +125,9 @@ class Chains:
         return found
 
 
-def _reads(cell: KeyCell) -> set[str]:
-    return uses(cell.source)[0] - sets_first(cell.source)
+@lru_cache(maxsize=1000)
+def _reads(source: str) -> frozenset[str]:
+    return frozenset(uses(source)[0] - sets_first(source))
 
 
 def _functions(cell: KeyCell) -> set[str]:
