@@ -34,7 +34,9 @@ def test_a_proven_assignment_passes_and_nothing_is_written(tmp_path):
     source = tmp_path / "course" / "solutions" / "hw0_tiny" / "hw0_tiny.py"
     verdicts = list(gate(source, tmp_path / "course" / "assignments", processes=1))
     assert [verdict for verdict in verdicts if not verdict.passed] == []
-    assert len(verdicts) == 6 + 1 + 1 + 2 + 3 + 1 + 1 + 2 + 2 + 1  # the last five: two questions, emptied twice
+    assert (
+        len(verdicts) == 6 + 1 + 1 + 2 + 3 + 1 + 1 + 1 + 2 + 2 + 1
+    )  # the last six: two questions apart, emptied twice
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "course").rglob("*")} == before
 
 
