@@ -82,9 +82,12 @@ def nothing_for_nothing(
 
 
 def _asked(chains: Chains, trials: Sequence[Trial], whole: Sequence[Trial]) -> frozenset[str]:
-    """Return the test cells that say something in a notebook with ``trials``."""
-    replaced = {name for trial in trials for name in trial.group}
-    return chains.asked(chains.influenced(replaced) if trials[0] in whole else replaced)
+    """Return the test cells that say something in a notebook with ``trials``.
+
+    Those about answers that are bound anew are among them: a name is asked as it was when its own question was tested.
+    """
+    names = {name for trial in trials for name in (*trial.group, *trial.rebound)}
+    return chains.asked(chains.influenced(names) if trials[0] in whole else names)
 
 
 def _earned(

@@ -30,6 +30,7 @@ class Trial:
     replaced: tuple[Empty, ...]
     filled: frozenset[str]
     alone: bool = False  # whether no other trial may be in the same notebook
+    rebound: frozenset[str] = frozenset()  # earlier answers that it changes behind their own tests
 
     @property
     def group(self) -> Group:
@@ -58,7 +59,8 @@ class Trials:
             fakes = {empty.function: empty for empty in tricks.get("trained at random", ())}
             for trick in (rebinding.REPLACED, rebinding.REWRITTEN) if judges else ():
                 if replaced := rebinding.rebinding(self._nodes[name], fakes, judges, trick):
-                    yield Trial(((name, trick),), tuple(replaced), frozenset(self.chains.needs((name,))), True)
+                    filled = frozenset(self.chains.needs((name,)))
+                    yield Trial(((name, trick),), tuple(replaced), filled, True, filled.intersection(self._nodes))
 
     def together(self) -> Iterator[Trial]:
         """Yield the trials of every pair and chain."""

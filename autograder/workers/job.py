@@ -31,7 +31,7 @@ class Job:
     data: HandedIn = None
     notes: Sequence[str] = ()
     once_more: bool = False  # it was cut short before and is alone now, so that its grade counts however it ends
-    tests: Collection[str] | None = None  # the only test cells that are asked; None: all
+    tests: Collection[str] | None = None  # the only test cells that a local worker asks; None: all
     scores_only: bool = False  # no mistake is named, and no notebook written
 
     def read(self, assignment: str, megabytes: float) -> tuple[HandedIn, Sequence[str]]:
