@@ -80,8 +80,7 @@ def follow_through(
             answer, called = asked
             if not called.isdisjoint(names) and _is_own(answer, test, key):
                 points = earned(answer, tests[test].points)
-                final[test] = finding
-                if finding.score is not None and points * key.follow_through > finding.score:
+                if points * key.follow_through > (final[test].score or 0.0):  # of two choices the better one counts
                     reached = written.reached(uses(tests[test].source)[0] | key.own_names[test], names)
                     built_on = [name for name in names if name in reached]
                     final[test] = _credited(finding, points, key.follow_through, built_on)
