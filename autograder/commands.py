@@ -230,13 +230,14 @@ def make_sample_class(course: Course, name: str) -> int:
 
 def demo(course: Course, name: str, jobs: int) -> int:
     """Do everything once, on the sample class: build, hand in, grade, feedback, report."""
-    return (
-        build_assignments(course, [name])
-        or make_sample_class(course, name)
-        or grade(course, name, jobs)
-        or write_feedback(course, name)
-        or write_report(course, name)
-    )
+    if code := build_assignments(course, [name]) or make_sample_class(course, name):
+        return code
+    run = GradingRun(course, _key(course, name), jobs)
+    code = run.run()
+    if run.unreadable and not run.problems:
+        print("Some of the sample's files are damaged on purpose: with a class of your own, such a line is for you.")
+        code = 0
+    return code or write_feedback(course, name) or write_report(course, name)
 
 
 def _key(course: Course, name: str) -> AnswerKey:

@@ -20,9 +20,11 @@ def batches(key: AnswerKey, entries: Sequence[Entry]) -> list[list[Entry]]:
     """Partition ``entries`` into batches: alternatives first, then misconceptions."""
     cells = asked(key)
     calls = _calls(key, set(cells))
+    reached = {id(entry): set().union(*(calls[name] for name in uses(entry.source)[0] & set(calls)))
+               for entry in entries}  # fmt: skip
 
     def reaches(entry: Entry, name: str) -> bool:
-        return any(name in calls[called] for called in uses(entry.source)[0] & set(calls))
+        return name in reached[id(entry)]
 
     def same_cell(a: Entry, b: Entry) -> bool:
         return cells.get(a.function, a) == cells.get(b.function, b)

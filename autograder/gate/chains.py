@@ -7,16 +7,19 @@ an answer with all that it is joined to, directly or not, among the answers befo
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Collection, Iterable
+from functools import cached_property, lru_cache
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import asked
 from autograder.assignment.cell_names import plain_python, sets_first, uses
 from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.gate.apart import asked_apart
 from autograder.gate.batches import direct_calls
 
 Group = tuple[str, ...]  # grade_ids of answers, in the notebook's order
+
+_BY_TEXT = {"globals", "eval", "exec", "vars"}
 
 
 class Chains:
@@ -33,9 +36,13 @@ class Chains:
         """Return the test cells about a group's answers."""
         return [cell for cell in self._key.cells if self._key.answers.get(cell.grade_id, "") in group]
 
+    def asked(self, group: Collection[str]) -> frozenset[str]:
+        """Return the test cells to ask where only those about a group's answers count."""
+        return frozenset().union(*(self._apart[answer] for answer in group))
+
     def asked_in_tests(self, answer: str) -> set[str]:
         """Return the names that the tests about an answer read."""
-        return {name for test in self.tests((answer,)) for name in _reads(test)}
+        return {name for test in self.tests((answer,)) for name in _reads(test.source)}
 
     @cached_property
     def joined(self) -> dict[str, set[str]]:
@@ -50,7 +57,7 @@ class Chains:
                 found[a].add(b)
         for answer in self.answers:
             for test in self.tests((answer,)):
-                found[answer] |= {self._written_in[name] for name in _reads(test) & names} & set(found)
+                found[answer] |= {self._written_in[name] for name in _reads(test.source) & names} & set(found)
             found[answer].discard(answer)
         return found
 
@@ -73,31 +80,54 @@ class Chains:
         return tuple(answer for answer in self.answers if answer in answers)
 
     def needs(self, group: Group) -> set[str]:
-        """Return the answers that the group's tests need to be asked, found from what tests and answers read."""
+        """Return the answers that the group's tests need to be asked, found from what tests and answers read.
+
+        These are all before the last of the tests where something looks a name up by its text.
+        """
         binders = self._binders
         reached: set[str] = set()
-        waiting = [*self.tests(group), *[cell for cell in self._key.cells if cell.grade_id in group]]
+        begin = [cell for cell in self._key.cells if cell.grade_id in {*self.asked(group), *group}]
+        waiting = [*begin]
         while waiting:
             cell = waiting.pop()
             if cell.grade_id not in reached:
                 reached.add(cell.grade_id)
-                waiting += [binder for name in _reads(cell) for binder in binders.get(name, ())]
+                names = _reads(cell.source)
+                waiting += [binder for name in names for binder in binders.get(name, ())]
+                if names & _BY_TEXT:
+                    waiting += [cell for cell in self._key.cells[: self._key.cells.index(begin[-1])] if cell.is_answer]
         return {cell.grade_id for cell in self._key.cells if cell.is_answer and cell.grade_id in reached}
+
+    def influenced(self, answers: Collection[str]) -> list[str]:
+        """Return the answers whose tests can end otherwise where ``answers`` are replaced."""
+        return [answer for answer in self.answers if not self._needed[answer].isdisjoint(answers)]
+
+    @cached_property
+    def _apart(self) -> dict[str, frozenset[str]]:
+        return asked_apart(self._key)
+
+    @cached_property
+    def _needed(self) -> dict[str, set[str]]:
+        return {answer: {answer, *self.needs((answer,))} for answer in self.answers}
 
     @cached_property
     def _binders(self) -> dict[str, list[KeyCell]]:
-        """Return the cells that bind each name of the student's side; of test cells, only their functions count."""
+        """Return the cells that bind each name; of test cells, only their functions count.
+
+        Given ones are among them even where all of it runs here too: a function in it may call what students write.
+        """
         found: dict[str, list[KeyCell]] = {}
         for cell in self._key.cells:
-            if cell.cell_type != "code" or cell in self._key.trusted_given:
+            if cell.cell_type != "code":
                 continue
             for name in _functions(cell) if cell.kind is CellKind.TESTS else uses(cell.source)[1]:
                 found.setdefault(name, []).append(cell)
         return found
 
 
-def _reads(cell: KeyCell) -> set[str]:
-    return uses(cell.source)[0] - sets_first(cell.source)
+@lru_cache(maxsize=1000)
+def _reads(source: str) -> frozenset[str]:
+    return frozenset(uses(source)[0] - sets_first(source))
 
 
 def _functions(cell: KeyCell) -> set[str]:

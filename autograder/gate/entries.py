@@ -5,10 +5,11 @@ Several entries share a notebook first; each that this does not prove is then gr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answered, as_bytes, asked
@@ -17,6 +18,7 @@ from autograder.assignment.key_cell import CellKind
 from autograder.gate import room
 from autograder.gate.batches import batches
 from autograder.gate.catch_table import questions
+from autograder.gate.chains import Chains
 from autograder.gate.leaks import hidden_test_in
 from autograder.gate.machine_speed import slowness
 from autograder.gate.room import Timed
@@ -47,7 +49,7 @@ def about(key: AnswerKey, chosen: Collection[str] = ()) -> list[Entry]:
 
 
 def prove(
-    key: AnswerKey, blank: dict, solution: Path, entries: Sequence[Entry], processes: int, walls: bool
+    key: AnswerKey, chains: Chains, blank: dict, solution: Path, entries: Sequence[Entry], processes: int, walls: bool
 ) -> Iterator[Verdict]:
     """Grade the reference, the untouched notebook and ``entries``, and yield what each of them proves."""
     pages = _Pages(key)
@@ -55,10 +57,12 @@ def prove(
     slow = slowness()
     question_of = questions(key)
     together = {f"notebook {number}": some for number, some in enumerate(batches(key, entries), 1)}
-    notebooks = {"reference": answered(blank, key), "untouched": blank}
-    notebooks |= {label: answered(blank, key, some, _until(key, some)) for label, some in together.items()}
+    jobs = [_job("reference", answered(blank, key)), _job("untouched", blank)]
+    for label, some in together.items():
+        counting, until = _asked(key, chains, some)
+        jobs.append(_job(label, answered(blank, key, some, until), counting))
     alone = {id(entry): entry for entry in entries}
-    for outcome in pages.seen(notebooks, solution, processes, walls):
+    for outcome in pages.seen(jobs, solution, processes, walls):
         if outcome.student != "untouched":
             tests += _timed(outcome, key, together.get(outcome.student, []))
         if outcome.student == "reference":
@@ -72,8 +76,8 @@ def prove(
                     del alone[id(entry)]
                     yield verdict
     left = {f"{number}. {_title(entry)}": entry for number, entry in enumerate(alone.values(), 1)}
-    notebooks = {label: answered(blank, key, [entry]) for label, entry in left.items()}
-    for outcome in pages.seen(notebooks, solution, processes, walls):
+    jobs = [_job(label, answered(blank, key, [entry])) for label, entry in left.items()]
+    for outcome in pages.seen(jobs, solution, processes, walls):
         entry = left[outcome.student]
         tests += _timed(outcome, key, [entry])
         yield _judge(outcome, partial(_alone, entry=entry, question=question_of.get(entry.function, "")))
@@ -88,14 +92,24 @@ def _timed(outcome: Outcome, key: AnswerKey, entries: Sequence[Entry]) -> Iterat
         yield from room.timed(outcome.graded, key, answers)
 
 
-def _until(key: AnswerKey, entries: Sequence[Entry]) -> str | None:
-    """Return the first answer after the last test that is about ``entries``: later ones say nothing of a mistake."""
+def _job(label: str, notebook: Mapping[str, Any], tests: Collection[str] | None = None) -> Job:
+    return Job(label, data=as_bytes(notebook), tests=tests)
+
+
+def _asked(key: AnswerKey, chains: Chains, entries: Sequence[Entry]) -> tuple[Collection[str] | None, str | None]:
+    """Return the test cells that say something of ``entries``, and the first answer that none of them needs.
+
+    Right answers may change what any test says. Mistakes change their own tests and those that build on them; after
+    the last of their own nothing is asked.
+    """
     written_in = asked(key)
     cells = {written_in[entry.function] for entry in entries if entry.function in written_in}
-    tests = [place for place, cell in enumerate(key.cells) if key.answers.get(cell.grade_id) in cells]
-    if not tests or any(isinstance(entry, Alternative) for entry in entries):
-        return None
-    return next((cell.grade_id for cell in key.cells[tests[-1] :] if cell.is_answer), None)
+    own = [place for place, cell in enumerate(key.cells) if key.answers.get(cell.grade_id) in cells]
+    if not own or any(isinstance(entry, Alternative) for entry in entries):
+        return None, None
+    known = {cell.grade_id for cell in key.cells[: own[-1] + 1]}
+    until = next((cell.grade_id for cell in key.cells[own[-1] :] if cell.is_answer), None)
+    return chains.asked(chains.influenced(cells)) & known, until
 
 
 class _Pages:
@@ -105,8 +119,7 @@ class _Pages:
         self._key = key
         self._count, self._leak = 0, ""
 
-    def seen(self, notebooks: dict[str, dict], solution: Path, processes: int, walls: bool) -> Iterator[Outcome]:
-        jobs = [Job(label, data=as_bytes(notebook)) for label, notebook in notebooks.items()]
+    def seen(self, jobs: Sequence[Job], solution: Path, processes: int, walls: bool) -> Iterator[Outcome]:
         if not jobs:
             return
         with grading(jobs, solution, processes, walls) as outcomes:

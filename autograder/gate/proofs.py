@@ -19,7 +19,10 @@ from autograder.build import versions
 from autograder.build.notebook_file import as_text
 from autograder.build.source import solution_notebook
 from autograder.gate import entries, leaks, twins, visible_checks
+from autograder.gate.chains import Chains
 from autograder.gate.empty_handed import nothing_for_nothing
+from autograder.gate.recording import record
+from autograder.gate.trials import Trials
 from autograder.gate.verdict import Verdict
 
 
@@ -44,8 +47,10 @@ def gate(
         if fast.passed:  # or a check may fail with the reference itself
             yield twins.are_there(key)
     yield entries.fit(key)
-    yield from entries.prove(key, blank, solution, entries.about(key, questions), processes, walls)
-    yield from nothing_for_nothing(key, blank, solution, processes, walls, questions)
+    recording = record(key)
+    chains = Chains(key, recording.handed)
+    yield from entries.prove(key, chains, blank, solution, entries.about(key, questions), processes, walls)
+    yield from nothing_for_nothing(Trials(key, recording, chains), blank, solution, processes, walls, questions)
 
 
 def _built(source: Path, solution: Path) -> Verdict:
@@ -56,18 +61,21 @@ def _built(source: Path, solution: Path) -> Verdict:
 
 
 def _built_twice(source: Path, solution: Path, student: Path) -> Iterator[Verdict]:
+    """Build twice and compare; where the first build gives the files that are there, they came of another one."""
     with tempfile.TemporaryDirectory(dir=scratch.folder()) as room:
-        built = []
-        for attempt in ("first", "second"):
-            folder = Path(room, attempt, source.parent.parent.name, source.parent.name)
-            folder.mkdir(parents=True)
-            copy = folder / source.name
-            copy.write_bytes(source.read_bytes())
-            built.append(versions.build_assignment(copy, Path(room, attempt, "assignments")))
-        yield _same(built[0], built[1], "two builds give the same bytes", "something in the source is random")
-        yield _same(
-            (solution, student), built[0], "solutions/ and assignments/ are up to date", "run `make assignments`"
-        )
+        first, there = _build(source, Path(room, "first")), (solution, student)
+        up_to_date = _same(there, first, "solutions/ and assignments/ are up to date", "run `make assignments`")
+        second = there if up_to_date.passed else _build(source, Path(room, "second"))
+        yield _same(first, second, "two builds give the same bytes", "something in the source is random")
+        yield up_to_date
+
+
+def _build(source: Path, room: Path) -> tuple[Path, Path]:
+    folder = room / source.parent.parent.name / source.parent.name
+    folder.mkdir(parents=True)
+    copy = folder / source.name
+    copy.write_bytes(source.read_bytes())
+    return versions.build_assignment(copy, room / "assignments")
 
 
 def _same(first: tuple[Path, Path], second: tuple[Path, Path], what: str, remedy: str) -> Verdict:

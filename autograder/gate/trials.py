@@ -18,6 +18,7 @@ from autograder.gate.recording import Recording
 
 TOGETHER = ("zeros", "plausible", "made up", "trained at random", "summed")  # of pairs and chains, which are many
 MIXED = ("plausible", "emptied zeros")  # of a pair, one answer this and the other that
+RIGHT = "the reference"
 WHOLE = "zeros"  # the trick with which it is tried that the other questions keep their points
 
 
@@ -29,6 +30,7 @@ class Trial:
     replaced: tuple[Empty, ...]
     filled: frozenset[str]
     alone: bool = False  # whether no other trial may be in the same notebook
+    rebound: frozenset[str] = frozenset()  # earlier answers that it changes behind their own tests
 
     @property
     def group(self) -> Group:
@@ -42,9 +44,8 @@ class Trial:
 class Trials:
     """Makes the trials of a key."""
 
-    def __init__(self, key: AnswerKey, recording: Recording) -> None:
-        self._key = key
-        self.chains = Chains(key, recording.handed)
+    def __init__(self, key: AnswerKey, recording: Recording, chains: Chains) -> None:
+        self.key, self.chains = key, chains
         given = _given_formulas(key)
         cells = {cell.grade_id: cell for cell in key.cells}
         self._nodes = {name: dict(definitions(answer(cells[name]))) for name in self.chains.answers}
@@ -58,7 +59,8 @@ class Trials:
             fakes = {empty.function: empty for empty in tricks.get("trained at random", ())}
             for trick in (rebinding.REPLACED, rebinding.REWRITTEN) if judges else ():
                 if replaced := rebinding.rebinding(self._nodes[name], fakes, judges, trick):
-                    yield Trial(((name, trick),), tuple(replaced), frozenset(self.chains.needs((name,))), True)
+                    filled = frozenset(self.chains.needs((name,)))
+                    yield Trial(((name, trick),), tuple(replaced), filled, True, filled.intersection(self._nodes))
 
     def together(self) -> Iterator[Trial]:
         """Yield the trials of every pair and chain."""
@@ -72,6 +74,11 @@ class Trials:
         """Yield a trial of each answer with all others filled."""
         for name in self.chains.answers:
             yield Trial(((name, WHOLE),), self._replaced(name, WHOLE), frozenset(self._nodes), True)
+
+    def right(self) -> Iterator[Trial]:
+        """Yield a trial of each answer in which nothing is replaced."""
+        for name in self.chains.answers:
+            yield Trial(((name, RIGHT),), (), frozenset(self.chains.needs((name,))), True)
 
     def _different(self, choices: Sequence[list[tuple[str, str]]]) -> Iterator[Trial]:
         """Yield a trial for each choice of tricks that gives other sources than those before it."""
@@ -90,14 +97,14 @@ class Trials:
 
     def _judges(self, name: str) -> set[str]:
         """Return the functions of earlier cells of the student's side that the tests about an answer ask too."""
-        before = {cell.grade_id for cell in self._key.cells[: self._place(name)]}
-        bound = {other for cell in self._key.cells if cell.grade_id in before and cell.kind in _ONES_OWN
-                 and cell not in self._key.trusted_given for other, node in definitions(answer(cell))
+        before = {cell.grade_id for cell in self.key.cells[: self._place(name)]}
+        bound = {other for cell in self.key.cells if cell.grade_id in before and cell.kind in _ONES_OWN
+                 and cell not in self.key.trusted_given for other, node in definitions(answer(cell))
                  if isinstance(node, ast.FunctionDef)}  # fmt: skip
         return self.chains.asked_in_tests(name) & bound
 
     def _place(self, name: str) -> int:
-        return next(place for place, cell in enumerate(self._key.cells) if cell.grade_id == name)
+        return next(place for place, cell in enumerate(self.key.cells) if cell.grade_id == name)
 
 
 _ONES_OWN = (CellKind.SOLUTION, CellKind.GIVEN)

@@ -10,6 +10,7 @@ from autograder.assignment.key_cell import CellKind
 from autograder.gate.machine_speed import slowness
 from autograder.gate.verdict import Verdict
 from autograder.grading.trusted import OutOfTime, run, with_limits
+from byhand.parts import Parts
 
 WHAT = "every visible check answers within half a second of a usual machine"
 SECONDS = 0.5
@@ -45,7 +46,7 @@ def judged(seconds: Mapping[str, float], slow: float) -> Verdict:
 
 
 class _Raised(Exception):
-    """A cell raised an error, with the reference's answers; the message says which and what."""
+    """A cell raised an error, or a part of it failed, with the reference's answers; the message says which and what."""
 
 
 def _seconds(key: AnswerKey) -> dict[str, float]:
@@ -62,6 +63,9 @@ def _seconds(key: AnswerKey) -> dict[str, float]:
         except (Exception, OutOfTime) as error:
             why = str(error).partition("\n")[0]
             raise _Raised(f"{cell.grade_id} raises {type(error).__name__}: {why}") from error
+        failures = [each for value in names.values() if isinstance(value, Parts) for each in value.failures]
+        if failures:
+            raise _Raised(f"{cell.grade_id} fails in a part: {failures[0].name}")
         if cell.kind is CellKind.TESTS:
             taken[cell.grade_id] = process_time() - began
     return taken

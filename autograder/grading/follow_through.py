@@ -79,9 +79,11 @@ def follow_through(
                 break
             answer, called = asked
             if not called.isdisjoint(names) and _is_own(answer, test, key):
-                reached = written.reached(uses(tests[test].source)[0] | key.own_names[test], names)
-                built_on = [name for name in names if name in reached]
-                final[test] = _credited(finding, earned(answer, tests[test].points), key.follow_through, built_on)
+                points = earned(answer, tests[test].points)
+                if points * key.follow_through > (final[test].score or 0.0):  # of two choices the better one counts
+                    reached = written.reached(uses(tests[test].source)[0] | key.own_names[test], names)
+                    built_on = [name for name in names if name in reached]
+                    final[test] = _credited(finding, points, key.follow_through, built_on)
             if not final[test].lost_points or final[test].status is Status.FOLLOWED:
                 break
     return final
@@ -122,10 +124,8 @@ def _is_own(answer: Answer, test: str, key: AnswerKey) -> bool:
 
 
 def _credited(finding: Finding, points: float, share: float, names: list[str]) -> Finding:
-    """Return the finding with what ``points`` with right earlier answers are worth, if that is more than it has."""
+    """Return the finding with what ``points`` with right earlier answers are worth."""
     given = points * share
-    if finding.score is None or given <= finding.score:
-        return finding
     whose = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names) or "an earlier answer"
     hint = f"Repair {names[0] if names else 'what comes before'} first, then run this check again."
     if points < finding.points:

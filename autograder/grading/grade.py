@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.assignment import given_files
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.key_cell import CellKind
 from autograder.grading import graded_notebook, judge, reading
 from autograder.grading.events import CellRun, Event
 from autograder.grading.findings import Finding, Graded, digest
@@ -35,30 +36,40 @@ class Examination:
     own_seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
 
-def grade(data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = ()) -> Graded:
+def grade(
+    data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = (), tests: Collection[str] | None = None
+) -> Graded:
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
-    Raises `JailFailed` when no jail can be had at all, and whatever a given cell raises.
+    With ``tests``, only these test cells are asked, and nothing that comes after them is run or written. Raises
+    `JailFailed` when no jail can be had at all, and whatever a given cell raises.
     """
-    examination = examine(reading.read(data, key), key, jailer)
+    examination = examine(_with_tests(reading.read(data, key), tests), key, jailer)
     submission, events, findings = examination.submission, examination.events, examination.findings
-    said = [*notes, *submission.notes, *judge.notes(submission, key, events)]
+    graded = _graded(data, key, examination, notes)
     outputs = {event.place: event.outputs for event in events if isinstance(event, CellRun)}
     results = [
         CellResult(cell, outputs.get(place, []), findings.get(cell.key.grade_id) if cell.key is not None else None)
         for place, cell in enumerate(submission.cells)
     ]
-    fingerprint = digest(data, key)
-    about_file = {name: getattr(submission, name) for name in graded_notebook.ABOUT_FILE}
-    notebook = graded_notebook.to_bytes(key, results, said, fingerprint, about_file)
-    return Graded(
-        notebook, [*findings.values()], said, submission.readable, fingerprint, cut_short=examination.cut_short,
-        own_seconds=examination.own_seconds, **about_file,
-    )  # fmt: skip
+    notebook = graded_notebook.to_bytes(key, results, graded.notes, graded.digest, _about_file(submission))
+    return replace(graded, notebook=notebook)
+
+
+def scores(
+    data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = (), tests: Collection[str] | None = None
+) -> Graded:
+    """Grade as `grade` does, but name no mistake and write no notebook: neither changes a score."""
+    return _graded(data, key, _examined(_with_tests(reading.read(data, key), tests), key, jailer), notes)
 
 
 def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:
     """Plan, run, judge; then a second, small plan for what follows through; then names for what stays wrong."""
+    examination = _examined(submission, key, jailer)
+    return replace(examination, findings=attach_misconceptions(examination.findings, examination.events, key))
+
+
+def _examined(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:
     if not submission.readable:
         return Examination(submission, Plan(()), [], judge.unexamined(key))
     plan = make_plan(submission, key)
@@ -70,5 +81,29 @@ def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exami
         written = Sources([cell.code for cell in submission.cells if cell.cell_type == "code"])
         findings = follow_through(findings, key, untouched, written, run.ask_once_more)
         run.finish()
-    named = attach_misconceptions(findings, events, key)
-    return Examination(submission, plan, events, named, run.cut_short, run.own_seconds)
+    return Examination(submission, plan, events, findings, run.cut_short, run.own_seconds)
+
+
+def _graded(data: HandedIn, key: AnswerKey, examination: Examination, notes: Sequence[str]) -> Graded:
+    """Return everything but the notebook."""
+    submission, events = examination.submission, examination.events
+    said = [*notes, *submission.notes, *judge.notes(submission, key, events)]
+    return Graded(
+        b"", [*examination.findings.values()], said, submission.readable, digest(data, key),
+        cut_short=examination.cut_short, own_seconds=examination.own_seconds, **_about_file(submission),
+    )  # fmt: skip
+
+
+def _about_file(submission: Submission) -> dict[str, str]:
+    return {name: getattr(submission, name) for name in graded_notebook.ABOUT_FILE}
+
+
+def _with_tests(submission: Submission, tests: Collection[str] | None) -> Submission:
+    """Return the submission without other test cells than ``tests``, as far as the last of these."""
+    if tests is None:
+        return submission
+    asked = [cell.key is not None and cell.key.grade_id in tests for cell in submission.cells]
+    end = max((place for place, is_asked in enumerate(asked, 1) if is_asked), default=0)
+    kept = [cell for cell, is_asked in zip(submission.cells[:end], asked, strict=False)
+            if is_asked or cell.key is None or cell.key.kind is not CellKind.TESTS]  # fmt: skip
+    return replace(submission, cells=kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,8 @@ class Job:
     data: HandedIn = None
     notes: Sequence[str] = ()
     once_more: bool = False  # it was cut short before and is alone now, so that its grade counts however it ends
+    tests: Collection[str] | None = None  # the only test cells that a local worker asks; None: all
+    scores_only: bool = False  # no mistake is named, and no notebook written
 
     def read(self, key: AnswerKey) -> tuple[HandedIn, Sequence[str]]:
         """Return what was handed in, and notes about it, as `read_submitted` gives them; raises `NotRead`."""

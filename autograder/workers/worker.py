@@ -108,11 +108,12 @@ def serve(parent: Connection, prepare: Callable[[], tuple[AnswerKey, JailSource]
 
 def _grade(job: Job, key: AnswerKey, jailer: JailSource) -> Outcome:
     from autograder.grading import cut_short  # the coordinator imports this module, and not the grader
-    from autograder.grading.grade import grade
+    from autograder.grading.grade import grade, scores
 
     try:
         data, notes = job.read(key)
-        graded = grade(data, key, jailer, notes)
+        ask = scores if job.scores_only else grade
+        graded = ask(data, key, jailer, notes, job.tests)
         return Outcome(job.student, cut_short.with_note(graded) if job.once_more else graded)
     except JailFailed:
         raise

@@ -13,7 +13,7 @@ from autograder.assignment import answer_key
 from autograder.build import versions
 from autograder.gate import empty_handed, entries, proofs
 from autograder.gate.verdict import Verdict
-from autograder.grading.grade import grade
+from autograder.grading.grade import grade, scores
 from autograder.jail.outside.jailer import Jailer
 from autograder.workers.pool import Outcome
 
@@ -25,7 +25,8 @@ def one_jail(monkeypatch: pytest.MonkeyPatch, jailer: Jailer) -> None:
     @contextmanager
     def grading(jobs: Any, solution: Path, processes: int, walls: bool) -> Iterator[Iterator[Outcome]]:
         key = answer_key.load(solution)
-        yield (Outcome(job.student, grade(job.data, key, jailer)) for job in jobs)
+        asks = {False: grade, True: scores}
+        yield (Outcome(job.student, asks[job.scores_only](job.data, key, jailer, (), job.tests)) for job in jobs)
 
     monkeypatch.setattr(entries, "grading", grading)
     monkeypatch.setattr(empty_handed, "grading", grading)

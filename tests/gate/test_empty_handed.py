@@ -8,7 +8,10 @@ from autograder.assignment import answer_key
 from autograder.assignment.answered import student_version
 from autograder.build import versions
 from autograder.build.source import SourceError
+from autograder.gate.chains import Chains
 from autograder.gate.empty_handed import nothing_for_nothing
+from autograder.gate.recording import record
+from autograder.gate.trials import Trials
 
 SUM = '''
 
@@ -99,6 +102,30 @@ def unit(n):
 for n in (3, 5):
     check.scalar(measure(unit(n)), "the measure of unit(n)", 1.0)
 '''
+UNSEEN = '''
+
+# %% solution="twice"
+def twice(x):
+    """Return 2 x."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+
+# %% tests="twice" points=1
+assert twice(2) == 4
+
+# %% solution="thrice"
+def thrice(x):
+    """Return 3 x."""
+    ### BEGIN SOLUTION
+    return thrice.__globals__["twice"](x) + x
+    ### END SOLUTION
+
+
+# %% tests="thrice" points=1
+assert thrice(2) == 6
+'''
 
 
 @pytest.fixture
@@ -111,7 +138,9 @@ def verdicts(tiny, tmp_path, one_jail):
         source.write_text(before + added)
         solution, student = versions.build_assignment(source, tmp_path / "assignments")
         key = answer_key.load(solution)
-        found = nothing_for_nothing(key, student_version(student), solution, 1, True, questions)
+        recording = record(key)
+        trials = Trials(key, recording, Chains(key, recording.handed))
+        found = nothing_for_nothing(trials, student_version(student), solution, 1, True, questions)
         return {verdict.what: verdict for verdict in found}
 
     return run
@@ -168,3 +197,9 @@ def test_a_later_cell_that_changes_its_judges_from_within_is_found(verdicts):
     verdict = verdicts(JUDGE, "unit")["nothing for nothing in unit, of 1 points"]
     assert "1 for judges rewritten" in verdict.why
     assert "judges replaced" not in verdict.why  # a name is asked as it was when its own question was tested
+
+
+def test_a_question_that_cannot_be_asked_apart_is_found_with_the_reference(verdicts):
+    what = "the reference gets the points of every question that is asked apart"
+    assert verdicts(JUDGE, "unit")[what].passed
+    assert verdicts(UNSEEN, "thrice")[what].why == "thrice has 0 of 1"

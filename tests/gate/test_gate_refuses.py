@@ -15,6 +15,7 @@ from autograder.reports import feedback
 
 WHOLE = Path(__file__).parents[1] / "build" / "golden"
 RIGHT = "@alternative({name!r})\ndef {function}(X):\n    {body}\n"
+PART_THAT_FAILS = 'parts = check.Parts()\nwith parts(1, "never so"):\n    assert False\n'
 WRONG = "@misconception({name!r}, hint='Look again.')\ndef {function}(X, eps=1e-9):\n    {body}\n"
 
 
@@ -34,7 +35,9 @@ def test_a_proven_assignment_passes_and_nothing_is_written(tmp_path):
     source = tmp_path / "course" / "solutions" / "hw0_tiny" / "hw0_tiny.py"
     verdicts = list(gate(source, tmp_path / "course" / "assignments", processes=1))
     assert [verdict for verdict in verdicts if not verdict.passed] == []
-    assert len(verdicts) == 6 + 1 + 1 + 2 + 3 + 1 + 1 + 2 + 2 + 1  # the last five: two questions, emptied twice
+    assert (
+        len(verdicts) == 6 + 1 + 1 + 2 + 3 + 1 + 1 + 1 + 2 + 2 + 1
+    )  # the last six: two questions apart, emptied twice
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "course").rglob("*")} == before
 
 
@@ -154,6 +157,12 @@ def test_a_visible_check_that_fails_with_the_reference_is_reported_and_not_raise
     change(tiny / "hw0_tiny.py", "check.values(centre(X), ", "check.values(centre(X)[0], ")
     fast = [found for found in failures() if "every visible check" in found.what]
     assert "with the reference, check-centre raises CheckFailed" in fast[0].why
+
+
+def test_a_part_in_sight_that_fails_with_the_reference_is_reported_too(tiny, failures):
+    change(tiny / "hw0_tiny.py", "parts = check.Parts()\n", PART_THAT_FAILS)
+    fast = [found for found in failures() if "every visible check" in found.what]
+    assert "with the reference, check-scale fails in a part: never so" in fast[0].why
 
 
 def test_a_check_may_use_what_a_given_cell_made_from_answers(tiny, failures):

@@ -28,7 +28,7 @@ def test_only_the_entries_of_the_question_are_tried(prove):
     code, out = prove("hw0", "scale")
     assert code == 0
     lines = [line.partition(": ")[0] for line in out.splitlines() if line.startswith("  ✓")]
-    assert len(lines) == 11  # and three about answers that solve nothing
+    assert len(lines) == 12  # and four about answers that solve nothing
     assert lines[:8] == [
         "  ✓ the solution notebook is up to date",
         "  ✓ every alternative and misconception replaces an answer",
@@ -39,18 +39,18 @@ def test_only_the_entries_of_the_question_are_tried(prove):
         "  ✓ no hidden test in 4 feedback pages",
         "  ✓ the slowest right answer of every question uses a tenth of its limit at most",
     ]
-    assert out.splitlines()[-1] == "hw0_tiny, scale: 11 proven"
+    assert out.splitlines()[-1] == "hw0_tiny, scale: 12 proven"
 
 
 def test_two_questions_can_be_named(prove):
     _, out = prove("hw0", "scale", "centre")
-    assert out.splitlines()[-1] == "hw0_tiny, scale, centre: 16 proven"
+    assert out.splitlines()[-1] == "hw0_tiny, scale, centre: 17 proven"
 
 
 def test_a_word_that_begins_an_assignment_is_one(prove):
     _, out = prove("hw0", "scale", "hw0", "centre")
     assert [line for line in out.splitlines() if line.endswith(" proven")] == [
-        "hw0_tiny, scale: 11 proven", "hw0_tiny, centre: 12 proven",
+        "hw0_tiny, scale: 12 proven", "hw0_tiny, centre: 13 proven",
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from autograder.assignment import answer_key
 from autograder.assignment.answered import student_version
 from autograder.build import versions
 from autograder.gate import entries, room
+from autograder.gate.chains import Chains
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
 from autograder.workers.job import Outcome
@@ -72,7 +73,7 @@ def proven(tiny, tmp_path, monkeypatch, jailer):
             )
 
         monkeypatch.setattr(entries, "grading", grading)
-        found = entries.prove(key, student_version(student), solution, entries.about(key), 1, True)
+        found = entries.prove(key, Chains(key, ()), student_version(student), solution, entries.about(key), 1, True)
         return key, [verdict for verdict in found if verdict.what == room.WHAT]
 
     return run
