@@ -71,6 +71,10 @@ def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth
     kind = type(value)
     if value is None or kind in (bool, float, bytes):
         return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**64 else _encode_int(value)
+    if kind is str:
+        return value.encode("utf-8", "replace").decode()
     if scope.students and kind not in _AS_THEY_ARE and _is_disguised(value, kind):
         return ["u", encode_handle(value), _plain(value, scope, encode_handle, depth)]
     return _plain(value, scope, encode_handle, depth)
@@ -164,6 +168,11 @@ _TYPES = (("type", builtins, (*arrays.TYPES, *arrays.EXCEPTIONS)), ("scalar", np
 def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
 
+    if type(value) is np.ndarray and value.flags.c_contiguous and value.dtype.names is None:
+        return ["a", number, value.dtype.str, [*value.shape], bool(value.flags.writeable), value.tobytes()]
+    if type(value) is list:
+        return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in value]]
+
     def one(item: Any) -> Tree:
         return encode(item, scope, encode_handle, depth + 1)
 
@@ -226,14 +235,6 @@ class Decoder:
                 return result
             case "a":
                 return self._register(arrays.array(*fields[1:]), fields[0])
-            case "D" | "q" | "b" | "S" | "M" | "X":
-                if self._students and tag in "MX":
-                    raise WireError("an array of a kind that may not come back arrived")
-                empty = self._register(
-                    containers.empty(tag, fields[1:], lambda tree: self.build(tree, depth)), fields[0]
-                )
-                containers.fill(empty, fields[1:], lambda tree: self.build(tree, depth))
-                return empty
             case "m":
                 return self._register(streams.stream(fields[1]), fields[0])
             case "g":
@@ -264,6 +265,14 @@ class Decoder:
                 return slice(*[self.build(item, depth) for item in fields])
             case "y":
                 return arrays.plain_type(*fields)
+            case "D" | "q" | "b" | "S" | "M" | "X":
+                if self._students and tag in "MX":
+                    raise WireError("an array of a kind that may not come back arrived")
+                empty = self._register(
+                    containers.empty(tag, fields[1:], lambda tree: self.build(tree, depth)), fields[0]
+                )
+                containers.fill(empty, fields[1:], lambda tree: self.build(tree, depth))
+                return empty
         return self.resolve(tag, fields)
 
     def _register(self, value: Any, number: Any) -> Any:
