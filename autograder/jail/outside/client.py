@@ -6,6 +6,7 @@ import functools
 import itertools
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -189,10 +190,11 @@ class Jail:
         for key, argument in kwargs.items():
             named.append([key, wire.encode(argument, scope, self._encode_handle)])
             passed.note(key)
-        request = ["call", operation, trees, named]
+        request, shared = ["call", operation, trees, named], []
         if self.sharing is not None:
             encode = functools.partial(wire.encode, scope=scope, encode_handle=self._encode_handle)
-            request += [shared] if (shared := self.sharing.changes(scope, encode, passed.note)) else []
+            shared = self.sharing.changes(scope, encode, passed.note)
+            request += [shared] if shared else []
         self._depth += 1
         received = self._channel.received
         try:
@@ -203,7 +205,7 @@ class Jail:
         raised = () if error is None else (*error[0], "Exception")
         value = result if error is None else None
         call = Call(name, trees[1:], named, changes, value, raised, self._callbacks.functions)
-        if len(request) == 4:  # otherwise it depends on more than its arguments
+        if all(where == "warnings" for where, *_ in shared):  # otherwise it depends on more than its arguments
             self.calls.keep(call, self._channel.received - received)
         decoder = wire.Decoder(scope, self._resolve, students=True)
         forbidden = self._forbidden(name, passed.changed(changes)) if operation == "call" else {}
@@ -211,8 +213,9 @@ class Jail:
         self._print(outputs)
         if error is not None:
             self._classes.given = self.names_here
-            own = decoder.decode(result["own"]) if "own" in result else None
-            raise student_exception(*error, self.names_here, operation == "next", own)
+            told = result if isinstance(result, dict) else {}
+            own = decoder.decode(told["own"]) if "own" in told else None
+            raise student_exception(*error, self.names_here, operation == "next", own, told.get("args"))
         for refusal in forbidden.values():
             raise refusal
         return decoder.decode(result)
@@ -225,6 +228,11 @@ class Jail:
         return {argument: refusal for argument, refusal in given.items() if refusal is not None}
 
     def _print(self, outputs: Any) -> None:
+        """Print here what student code printed there, and warn of what it warned of."""
+        for output in outputs if isinstance(outputs, list) else []:
+            match output:
+                case {"output_type": "warning", "category": str(name), "text": str(text)}:
+                    warnings.warn(text[: errors.LONGEST], errors.category(name), stacklevel=4)
         for output in recorder.checked(outputs, self.limits.output_kb):
             if output["output_type"] == "stream":
                 (sys.stderr if output["name"] == "stderr" else sys.stdout).write(output["text"])

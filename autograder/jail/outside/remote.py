@@ -52,6 +52,9 @@ class _Fact:
         return None if target is None else getattr(target._jail.facts(target), self._name)
 
 
+_DICT: Any = type.__dict__["__dict__"]  # the descriptor that gives a class's own dict
+
+
 @dataclass
 class Original:
     """The class over there that a `RemoteType` stands for; ``top`` is its name, if a test may call it."""
@@ -66,7 +69,7 @@ class RemoteType(type):
 
     @property
     def _stands_for(cls) -> Original:
-        return type.__getattribute__(cls, "__dict__")["__stands_for__"]
+        return _DICT.__get__(cls)["__stands_for__"]
 
     @property
     def _jail(cls) -> Caller:
@@ -75,6 +78,13 @@ class RemoteType(type):
     @property
     def _number(cls) -> int:
         return cls._stands_for.number
+
+    @property  # type: ignore[misc]
+    def __dict__(cls) -> Any:  # type: ignore[override]
+        return cls._jail.call("vars", cls, (), {})
+
+    def __dir__(cls) -> list[str]:
+        return _texts(cls._jail.call("dir", cls, (), {}))
 
     @property
     def _top(cls) -> str:
@@ -145,11 +155,10 @@ class Handle:
 
     __slots__ = ("__weakref__", "_is_class", "_jail", "_name", "_number", "_operators", "_raises", "_top")
     __array_ufunc__ = None  # NumPy leaves arithmetic to the methods below
-    __hash__ = object.__hash__
     __name__ = property(lambda self: self._name)
 
     def __repr__(self) -> str:
-        return self._text("repr") if self._operators else _shown(self)
+        return self._text("repr")
 
     def __str__(self) -> str:
         return self._text("str")
@@ -185,8 +194,7 @@ class Handle:
         self._jail.call("delattr", self, (name,), {})
 
     def __dir__(self) -> list[str]:
-        names = self._jail.call("dir", self, (), {})
-        return [name for name in names if type(name) is str] if isinstance(names, list) else []
+        return _texts(self._jail.call("dir", self, (), {}))
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
@@ -265,6 +273,14 @@ class Handle:
             raise TypeError(f"{_shown(self)} equals everything: compare numbers or arrays it returns instead")
         return equal
 
+    def __hash__(self) -> int:
+        if not self._operators:
+            return object.__hash__(self)
+        number = self._jail.call("hash", self, (), {})
+        if type(number) is not int:
+            raise TypeError(f"{_shown(self)} has no number as its hash")
+        return number
+
     def __ne__(self, other: object) -> bool:
         equal = self.__eq__(other)
         return equal if equal is NotImplemented else not equal
@@ -294,6 +310,10 @@ def raised_as(kind: type[Exception], message: str, own: Handle) -> Exception:
     error: Any = kind.__new__(kind, message)
     error._own, error.student_message = own, message
     return error
+
+
+def _texts(names: Any) -> list[str]:
+    return [name for name in names if type(name) is str] if isinstance(names, list) else []
 
 
 def _shown(handle: Handle) -> str:
@@ -331,9 +351,9 @@ def _arithmetic(operation: str) -> Callable[..., Any]:
 
 
 _ONE = ("neg", "pos", "abs")
-_TWO = ("add", "sub", "mul", "truediv", "pow", "matmul")
-for _name in (*_ONE, *_TWO, *(f"r{name}" for name in _TWO)):
-    setattr(Handle, f"__{_name}__", _arithmetic(_name))
+_TWO = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor")
+for _name in (*_ONE, *_TWO, *(f"{way}{name}" for name in _TWO for way in "ri")):
+    setattr(Handle, f"__{_name.rstrip('_')}__", _arithmetic(_name))
 for _name in ("doc", "annotations", "defaults", "kwdefaults", "signature", "code"):
     setattr(Handle, f"__{_name}__", _Fact(_name))
 
@@ -342,6 +362,7 @@ class FunctionHandle(Handle):
     """A function of the student's, which `inspect` takes for one."""
 
     __slots__ = ()
+    __name__ = property(lambda self: self._jail.facts(self).name or self._name if self._jail.is_asked else self._name)
     __doc__ = _Fact("doc")
     __class__ = property(lambda self: types.FunctionType)
 
@@ -352,6 +373,11 @@ class GeneratorHandle(Handle):
     __slots__ = ()
     __doc__ = _Fact("doc")
     __class__ = property(lambda self: types.GeneratorType)
+
+
+for _kind, _name in ((FunctionHandle, "function"), (GeneratorHandle, "generator")):
+    type.__setattr__(_kind, "__name__", _name)
+    _kind.__module__ = "__main__"
 
 
 def handle(

@@ -10,6 +10,7 @@ import builtins
 import ctypes
 import importlib
 import random
+import sys
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
@@ -36,31 +37,41 @@ class Sharing:
     """What one test cell changed since it began, in all of its parts.
 
     ``read`` are the names in ``names`` that student code may read; ``patched`` are attributes of modules, as
-    `(module, name)`; ``seeds`` says whether the module `random` is looked at too.
+    `(module, name)`; ``seeds`` says whether the module `random` is looked at too. The values of ``in_place`` and, if it
+    looks at its ``state``, NumPy's stream are shared with every call. A test that ``listens`` hears warnings.
     """
 
     def __init__(
-        self, names: Mapping[str, Any], read: Collection[str], patched: Collection[tuple[str, str]], seeds: bool
+        self,
+        names: Mapping[str, Any],
+        read: Collection[str],
+        patched: Collection[tuple[str, str]],
+        seeds: bool,
+        in_place: Collection[str] = (),
+        state: bool = False,
+        listens: bool = False,
     ) -> None:
-        self._seeds = seeds
+        self._seeds, self._listens = seeds, listens
         self._watched: list[tuple[Mapping[str, Any], str, Key]] = [(names, name, ("", name)) for name in read]
         self._watched += [(vars(builtins), name, ("builtins", name)) for name in _BUILTINS]
+        self._watched += [(vars(sys), "stdin", ("sys", "stdin"))]
         self._watched += [(_names_of(module), name, (module, name)) for module, name in patched]
         self._before: dict[Key, Any] = {key: where.get(name, _MISSING) for where, name, key in self._watched}
         self._now = dict(self._before)
-        self._mutable: set[Key] = set()  # of those that the test bound to what a call may change
+        self._always = {("", name) for name in in_place if isinstance(names.get(name), _MUTABLE)}
+        self._mutable = set(self._always)  # those bound to what a call may change in place
         self._peek = _twister()
         self._seen = {"numpy": self._peek()}
         if seeds:
             self._seen["random"] = random.getstate()  # type: ignore[assignment]
-        self._streams: set[str] = set()  # those that are sent with every call
+        self._streams: set[str] = {"numpy"} if state else set()  # those that are sent with every call
         self._left: dict[str, streams.State | None] = {}  # their states when the last part of the cell had ended
         self._sent = False
 
     def resume(self) -> None:
         """Go on where the last part of the same cell ended: its streams, and its names anew."""
         self._now = dict(self._before)
-        self._mutable.clear()
+        self._mutable = set(self._always)
         for name, state in self._left.items():
             if state is not None:
                 streams.set_state(_STREAMS[name], state)
@@ -73,13 +84,13 @@ class Sharing:
 
     def changes(self, scope: wire.Scope, encode: Callable[[Any], wire.Tree], note: Callable[[str], None]) -> list:
         """Return what the next call has to know, as `inside.shared` reads it; ``note`` each that it may change."""
-        shared: list[list[Any]] = []
+        shared: list[list[Any]] = [["warnings", ""]] if self._listens else []
         now = self._now
         changed = {key: where for where, name, key in self._watched if where.get(name, _MISSING) is not now[key]}
         for key in {*changed} | self._mutable if changed or self._mutable else ():
             now[key] = value = changed[key].get(key[1], _MISSING) if key in changed else now[key]
             self._mutable.discard(key)
-            if value is _MISSING or value is self._before[key]:
+            if value is _MISSING or (value is self._before[key] and key not in self._always):
                 shared.append([*key, "delete" if value is _MISSING else "restore"])
             else:
                 shared.append([*key, "bind", self._encoded(key[1], value, encode)])
