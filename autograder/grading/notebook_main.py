@@ -16,7 +16,8 @@ from typing import Any
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_names import plain_python, uses
 from autograder.assignment.key_cell import CellKind
-from autograder.jail.outside.remote import Handle, RemoteType
+from autograder.jail.outside.remote import Handle
+from autograder.jail.outside.remote_types import RemoteType
 
 _PATCHES = re.compile(r"""patch\(\s*["']([A-Za-z_][\w.]*)\.(\w+)["']""")
 _PATCHED_OBJECTS = re.compile(r"""patch\.object\(\s*([A-Za-z_][\w.]*)\s*,\s*["'](\w+)["']""")

@@ -12,16 +12,8 @@ from types import FunctionType
 from typing import Any
 
 from autograder.jail.outside.raised import EXCEPTION_MEMBERS, builtin_exception
-from autograder.jail.outside.remote import (
-    Caller,
-    FunctionHandle,
-    GeneratorHandle,
-    Handle,
-    Original,
-    RemoteType,
-    _Fact,
-    handle,
-)
+from autograder.jail.outside.remote import Caller, Fact, FunctionHandle, GeneratorHandle, Handle, handle
+from autograder.jail.outside.remote_types import Original, RemoteType
 from autograder.jail.wire import WireError
 
 LONGEST_NAME = 100
@@ -153,7 +145,7 @@ def _new_type(
         del settings["__slots__"]
     if not issubclass(bases[0], BaseException):
         own.setdefault("__init__", _OfClass("__init__"))
-    return type.__new__(RemoteType, name, bases, {"__doc__": _Fact("doc"), **own, **settings})
+    return type.__new__(RemoteType, name, bases, {"__doc__": Fact("doc"), **own, **settings})
 
 
 def _checked(tree: Any, depth: int) -> tuple[int, str, list]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.jail import errors
-from autograder.jail.outside.remote import Handle, RemoteType, raised_as
+from autograder.jail.outside.remote import Handle
+from autograder.jail.outside.remote_types import RemoteType, raised_as
 
 
 class StudentError(Exception):
