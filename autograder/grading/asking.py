@@ -13,7 +13,14 @@ from autograder.grading.arguments import ArgumentGuard
 from autograder.grading.battery import with_battery
 from autograder.grading.events import Answer
 from autograder.grading.namespace import Namespace
-from autograder.grading.notebook_main import as_main, names_in_texts, patched_in, read_by_code, sets_seeds
+from autograder.grading.notebook_main import (
+    as_main,
+    changed_in_place,
+    names_in_texts,
+    patched_in,
+    read_by_code,
+    sets_seeds,
+)
 from autograder.grading.plan import Ask, Phase
 from autograder.grading.trusted import NOTHING, OutOfTime, run, with_limits
 from autograder.jail.outside import clock
@@ -76,8 +83,17 @@ def _sharing(step: Ask, key: AnswerKey, namespace: Namespace) -> Sharing:
     if step.phase is Phase.HIDDEN and step.test in namespace.shared:
         namespace.shared[step.test].resume()
     else:
-        patched = [target for segment in step.segments for target in patched_in(segment.source)]
-        namespace.shared[step.test] = Sharing(namespace.names, read_by_code(key), patched, sets_seeds(key))
+        source = next(cell.source for cell in key.cells if cell.grade_id == step.test)
+        read, names = read_by_code(key), namespace.names
+        namespace.shared[step.test] = Sharing(
+            names,
+            read,
+            patched_in(source, names),
+            sets_seeds(key),
+            changed_in_place(source) & read,
+            state="get_state" in source,
+            listens="warn" in source,
+        )
     return namespace.shared[step.test]
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import contextlib
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.cell_names import uses
+from autograder.assignment.cell_names import plain_python, uses
 from autograder.assignment.key_cell import CellKind
-from autograder.jail.outside.remote import Handle, RemoteType
+from autograder.jail.outside.remote import Handle
+from autograder.jail.outside.remote_types import RemoteType
 
 _PATCHES = re.compile(r"""patch\(\s*["']([A-Za-z_][\w.]*)\.(\w+)["']""")
+_PATCHED_OBJECTS = re.compile(r"""patch\.object\(\s*([A-Za-z_][\w.]*)\s*,\s*["'](\w+)["']""")
+_CHANGES = frozenset({"append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "setdefault", "add",
+                      "discard", "sort", "reverse", "fill"})  # fmt: skip
 _SEEDS = re.compile(r"\brandom\s*\.\s*seed|\bimport\s+random\b|\bfrom\s+random\b")
 _BY_TEXT = re.compile(r"__main__|\buser_ns\b|\b(globals|locals|vars|dir)\(\)|\beval\(")
 
@@ -61,10 +67,10 @@ def _source(target: Any) -> str:
 
 @lru_cache(maxsize=20)
 def read_by_code(key: AnswerKey) -> frozenset[str]:
-    """Return the names of the notebook that functions in its cells, the answers' in the reference, look up."""
+    """Return the names, of the notebook or built in, that functions in its cells look up, as the reference has them."""
     code = [cell for cell in key.cells if cell.cell_type == "code" and cell.kind is not CellKind.TESTS]
     read: set[str] = set().union(*(uses(cell.source, nested_only=True)[0] for cell in code))
-    return frozenset(read & set().union(*(uses(cell.source)[1] for cell in code)))
+    return frozenset(read & set(dir(builtins)).union(*(uses(cell.source)[1] for cell in code)))
 
 
 @lru_cache(maxsize=20)
@@ -73,9 +79,38 @@ def sets_seeds(key: AnswerKey) -> bool:
     return any(_SEEDS.search(cell.source) for cell in key.cells if cell.kind is not CellKind.SOLUTION)
 
 
-def patched_in(source: str) -> list[tuple[str, str]]:
+def patched_in(source: str, names: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the attributes of modules that `mock.patch` replaces in a cell, as module and name."""
-    return [(module, name) for module, name in _PATCHES.findall(source) if module not in ("__main__", "builtins")]
+    found = [(module, name) for module, name in _PATCHES.findall(source) if module not in ("__main__", "builtins")]
+    for path, name in _PATCHED_OBJECTS.findall(source):
+        first, *parts = path.split(".")
+        target = names.get(first)
+        for part in parts:
+            target = getattr(target, part, None) if isinstance(target, ModuleType) else None
+        if isinstance(target, ModuleType) and target.__name__ != "__main__":
+            found.append((target.__name__, name))
+    return found
+
+
+def changed_in_place(source: str) -> set[str]:
+    """Return the names whose values a cell changes in place: `data.append(1)`, `table["a"] = 2`."""
+    try:
+        tree = ast.parse(plain_python(source))
+    except SyntaxError:
+        return set()
+    changed: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGES:
+            changed |= _root(node.func.value)
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            changed |= _root(node.value)
+    return changed
+
+
+def _root(node: ast.expr) -> set[str]:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def names_in_texts(source: str) -> set[str]:

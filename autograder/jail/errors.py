@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
+import dataclasses
 import linecache
 import traceback
 from collections.abc import Mapping
@@ -11,7 +13,9 @@ from typing import Any
 import numpy as np
 
 FRAMES = 6
+_OF_LIBRARIES = {error.__name__: error for error in (np.linalg.LinAlgError, dataclasses.FrozenInstanceError)}
 LONGEST = 2000
+MOST_ARGS = 5
 
 
 def describe(error: BaseException) -> dict[str, Any]:
@@ -24,7 +28,22 @@ def describe(error: BaseException) -> dict[str, Any]:
         message = str(error.args[0]) if type(error) is KeyError and len(error.args) == 1 else str(error)
     except Exception:
         message = ""
-    return {"types": types, "message": message[:LONGEST], "frames": _frames(error)}
+    return {"types": types, "message": message[:LONGEST], "frames": _frames(error), "args": _args(error)}
+
+
+def _args(error: BaseException) -> list[Any]:
+    """Return the arguments of a built-in exception, if they are few, plain and more than a message; none otherwise."""
+    args = [*error.args, error.filename] if isinstance(error, OSError) and len(error.args) == 2 else [*error.args]
+    more = len(args) > 1 or (args and type(args[0]) is not str)
+    return args if more and type(error).__module__ == "builtins" and _are_plain(args) else []
+
+
+def _are_plain(args: Any) -> bool:
+    return isinstance(args, list) and len(args) <= MOST_ARGS and all(
+        arg is None or type(arg) in (bool, float) or (type(arg) is int and abs(arg) < 2**63)
+        or (type(arg) is str and len(arg) <= LONGEST)
+        for arg in args
+    )  # fmt: skip
 
 
 def _frames(error: BaseException) -> list[list[Any]]:
@@ -36,13 +55,18 @@ def _frames(error: BaseException) -> list[list[Any]]:
     return frames[-FRAMES:]
 
 
-def rebuild(types: list[str], message: str, names: Mapping[str, Any] | None = None) -> Exception | None:
+def rebuild(
+    types: list[str], message: str, names: Mapping[str, Any] | None = None, args: Any = None
+) -> Exception | None:
     """Return an exception of the first of ``types`` that is built in, or a class of given cells among ``names``.
 
-    None if no type is either.
+    A built-in one has the ``args`` it had, where these were told. None if no type is either.
     """
+    if args and types and _are_plain(args) and (found := _builtin(types[0])) is not None:
+        with contextlib.suppress(TypeError, ValueError):
+            return found(*args)
     for name in types:
-        found = np.linalg.LinAlgError if name == "LinAlgError" else getattr(builtins, name, None)
+        found = _OF_LIBRARIES.get(name) or getattr(builtins, name, None)
         own = (names or {}).get(name)
         if isinstance(own, type) and own.__module__ == "__main__":
             found = own
@@ -52,6 +76,17 @@ def rebuild(types: list[str], message: str, names: Mapping[str, Any] | None = No
             except TypeError:  # UnicodeDecodeError and ExceptionGroup take more than a message
                 continue
     return None
+
+
+def _builtin(name: str) -> Any:
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, Exception) else None
+
+
+def category(name: str) -> type[Warning]:
+    """Return the built-in category of warnings of that name; UserWarning if there is none."""
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, Warning) else UserWarning
 
 
 def checked(report: Any) -> tuple[list[str], str, list[list[Any]]]:

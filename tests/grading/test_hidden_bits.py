@@ -164,7 +164,7 @@ def secret(x):
     return int(open("/tmp/secret").read()) if os.path.exists("/tmp/secret") else None
 
 def spell(bits):
-    E = type(NAMES[(bits >> 5) % len(NAMES)], (Exception,), {})
+    E = getattr(builtins, NAMES[(bits >> 5) % len(NAMES)])
     line = bits % 32
     LINES
 """

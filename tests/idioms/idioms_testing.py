@@ -29,7 +29,16 @@ TESTING = [
           "np.testing.assert_allclose(unit(np.array([3.0, 4.0])), [0.6, 0.8])\nnp.testing.assert_array_less(unit(np.ones(4)), 1)\n"
           "np.testing.assert_raises(TypeError, unit)", "def unit(v):\n    return v"),
     Idiom("a warning", "import warnings\ndef old():\n    warnings.warn('old', DeprecationWarning)\n    return 1",
-          "import warnings\nwith warnings.catch_warnings(record=True) as w:\n    warnings.simplefilter('always')\n    old()\nassert len(w) == 1", None, Way.INSIDE),
+          "import warnings\nassert old() == 1\nwith warnings.catch_warnings(record=True) as w:\n    warnings.simplefilter('always')\n    old()\n"
+          "assert len(w) == 1 and w[0].category is DeprecationWarning and 'old' in str(w[0].message)", "def old():\n    return 1"),
+    Idiom("pytest.warns", "import warnings\ndef careful(x):\n    if x < 0:\n        warnings.warn('negative', UserWarning)\n    return x",
+          "import pytest, unittest\nwith pytest.warns(UserWarning, match='neg'):\n    careful(-1)\nwith unittest.TestCase().assertWarns(UserWarning):\n    careful(-1)",
+          "import warnings\ndef careful(x):\n    warnings.warn('no', RuntimeWarning)"),
+    Idiom("what an error holds", "def strict(x):\n    raise ValueError('bad', x)",
+          "try:\n    strict(3)\nexcept ValueError as e:\n    assert e.args == ('bad', 3)\nelse:\n    assert False", "def strict(x):\n    raise ValueError('bad, 3')"),
+    Idiom("the number of an error", "def opened(path):\n    return open(path)",
+          "import errno\ntry:\n    opened('/not/there')\nexcept FileNotFoundError as e:\n    assert e.errno == errno.ENOENT and e.filename == '/not/there'\nelse:\n    assert False",
+          "def opened(path):\n    raise FileNotFoundError(path)"),
     Idiom("doctest", 'def add(a, b):\n    """\n    >>> add(1, 2)\n    3\n    """\n    return a + b',
           "import doctest\nfinder = doctest.DocTestParser().get_doctest(add.__doc__, {'add': add}, 'add', None, 0)\nr = doctest.DocTestRunner(verbose=False)\n"
           "r.run(finder)\nassert r.failures == 0 and r.tries == 1", 'def add(a, b):\n    """\n    >>> add(1, 2)\n    3\n    """\n    return a'),

@@ -247,8 +247,9 @@ def test_a_made_up_source_is_none(homework, answer):
     "own",
     [
         "5", "[]", "[1]", "[1, 'C']", "[1, 'C', 5]", "['x', 'C', []]", "[1, 5, []]", "[1, 'C', ['SystemExit']]",
-        "[1, 'C', [[2, 'D', [[3, 'E', []]] * 3]] * 19]", "[1, 'C' * 10**6, []]", "deep()",
-        "[1, 'C', ['int', 'Handle']]", "[1, '__class__', []]",
+        "[1, 'C', [[2, 'D', [[3, 'E', []]] * 3]] * 19]",
+        "[1, 'C' * 10**6, []]", "deep()", "[1, 'C', ['int', 'Handle']]",
+        "[1, '__class__', []]",
     ],
 )  # fmt: skip
 def test_a_made_up_class_gains_nothing(homework, own):

@@ -11,13 +11,22 @@ import numpy as np
 
 from autograder.jail.inside import about, derived
 
-_BOTH_WAYS = ("add", "sub", "mul", "truediv", "pow", "matmul")
+_BOTH_WAYS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor")
+_IN_PLACE = tuple(f"i{name}" for name in _BOTH_WAYS)
 _ALONE = ("neg", "pos", "abs")
 _COMPARISONS = ("eq", "ne", "lt", "gt", "le", "ge", "contains")
 
 
 def _reflected(name: str) -> Callable[[Any, Any], Any]:
     return lambda right, left: getattr(operator, name)(left, right)
+
+
+def _equals_anything(target: Any) -> bool:
+    """Return whether an object says that it equals one it cannot know; `==` may raise for that."""
+    try:
+        return bool(target == object())
+    except Exception:
+        return False
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -42,7 +51,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "derive": derived.derive,
     "methods": derived.methods,
     "base_call": lambda base, name, target, *args, **kwargs: getattr(base, name)(target, *args, **kwargs),
-    "different": lambda target: target == object(),
+    "different": _equals_anything,
+    "hash": hash,
     "delattr": delattr,
     "delitem": operator.delitem,
     "enter": lambda target: target.__enter__(),
@@ -51,14 +61,9 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "float": float,
     "int": int,
     **{name: getattr(operator, name) for name in (*_BOTH_WAYS, *_ALONE, *_COMPARISONS)},
+    **{name: getattr(operator, name.rstrip("_")) for name in _IN_PLACE},
     **{f"r{name}": _reflected(name) for name in _BOTH_WAYS},
 }
-RETURNS_HANDLE = {
-    "iter",
-    "copy",
-    "deepcopy",
-    "derive",
-    *_BOTH_WAYS,
-    *_ALONE,
-    *(f"r{name}" for name in _BOTH_WAYS),
-}  # whatever the result is
+# Whatever the result is.
+RETURNS_HANDLE = {"iter", "copy", "deepcopy", "derive", *_BOTH_WAYS, *_ALONE, *_IN_PLACE,
+                  *(f"r{name}" for name in _BOTH_WAYS)}  # fmt: skip

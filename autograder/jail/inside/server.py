@@ -149,7 +149,8 @@ class Server:
                 named = {key: decoder.decode(tree) for key, tree in kwargs}
                 self._shared.take(shared or [], decoder)
                 before = wire.states(scope, self.keep)
-                with self.shell.listening(), shells.interruptible("check", self.limits["seconds_per_cell"]):
+                heard = self._shared.heard(recorder.outputs)
+                with heard, self.shell.listening(), shells.interruptible("check", self.limits["seconds_per_cell"]):
                     value = OPERATIONS[operation](*given, **named)
                 changes = wire.changes(scope, before, self.keep)
                 tree = self.keep(value) if operation in RETURNS_HANDLE else wire.encode(value, scope, self.keep)

@@ -1,21 +1,27 @@
 """What a test set and student code reads: names of the notebook, of modules, and the streams of random numbers.
 
-Each is `[where, name, *done]`. ``where`` is empty for the notebook, a module's name, or `STREAM`; ``done`` is "delete",
+Each is `[where, name, *done]`. ``where`` is empty for the notebook, a module's name, `STREAM` or `WARNINGS`;
+``done`` is "delete",
 "restore", "bind" and a tree, or a stream's tree.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import random
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from autograder.jail import wire
+from autograder.jail.errors import LONGEST
 from autograder.jail.wire import streams
 
-STREAM = "stream"
+STREAM, WARNINGS = "stream", "warnings"
+MOST_WARNINGS = 100  # of one call
 _MISSING = object()
 _STREAMS: dict[str, Any] = {"numpy": np.random.mtrand._rand, "random": random._inst}
 
@@ -26,13 +32,18 @@ class Shared:
     def __init__(self, names: dict[str, Any]) -> None:
         self._names = names
         self._before: dict[tuple[str, str], Any] = {}
+        self._listens = False
 
     def take(self, shared: list, decoder: wire.Decoder) -> None:
         """Do what the test did: bind and delete names, bind what they were before, move streams.
 
         A stream is watched from now on under the number that it was sent with, until the call has ended.
         """
+        self._listens = False
         for where, name, *done in shared:
+            if where == WARNINGS:
+                self._listens = True
+                continue
             if where == STREAM:
                 _, number, state = done[0]
                 streams.set_state(_STREAMS[name], state)
@@ -47,6 +58,22 @@ class Shared:
                     names.pop(name, None)
                 case ["bind", tree]:
                     names[name] = decoder.decode(tree)
+
+    @contextlib.contextmanager
+    def heard(self, outputs: list[dict[str, Any]]) -> Iterator[None]:
+        """Add the warnings of one call to its ``outputs``, each time they are given, if the test listens to them."""
+        if not self._listens:
+            yield
+            return
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                yield
+            finally:
+                outputs += [
+                    {"output_type": "warning", "category": each.category.__name__, "text": str(each.message)[:LONGEST]}
+                    for each in caught[:MOST_WARNINGS]
+                ]
 
     def undo(self) -> None:
         """Bind all names to what they were before."""

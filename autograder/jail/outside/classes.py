@@ -12,16 +12,8 @@ from types import FunctionType
 from typing import Any
 
 from autograder.jail.outside.raised import EXCEPTION_MEMBERS, builtin_exception
-from autograder.jail.outside.remote import (
-    Caller,
-    FunctionHandle,
-    GeneratorHandle,
-    Handle,
-    Original,
-    RemoteType,
-    _Fact,
-    handle,
-)
+from autograder.jail.outside.remote import Caller, Fact, FunctionHandle, GeneratorHandle, Handle, handle
+from autograder.jail.outside.remote_types import Original, RemoteType
 from autograder.jail.wire import WireError
 
 LONGEST_NAME = 100
@@ -133,14 +125,27 @@ class _OfBase:
         return lambda *args, **kwargs: jail.call("base_call", self._base, (self._name, instance, *args), kwargs)
 
 
+class _OfClass:
+    """What a class of the student's has under a name that every class here has as well."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        target = owner if instance is None else instance
+        return target._jail.call("getattr", target, (self._name,), {})
+
+
 def _new_type(
     name: str, bases: tuple[type, ...], members: dict[str, Any], jail: Caller, number: int, top: str
 ) -> RemoteType:
     own = {key: value for key, value in members.items() if key not in ("__module__", "__qualname__", "__dict__")}
-    settings = {"__slots__": (), "__module__": "notebook", "__stands_for__": Original(jail, number, top)}
+    settings = {"__slots__": (), "__module__": "__main__", "__stands_for__": Original(jail, number, top)}
     if issubclass(bases[0], BaseException):
         del settings["__slots__"]
-    return type.__new__(RemoteType, name, bases, {"__doc__": _Fact("doc"), **own, **settings})
+    if not issubclass(bases[0], BaseException):
+        own.setdefault("__init__", _OfClass("__init__"))
+    return type.__new__(RemoteType, name, bases, {"__doc__": Fact("doc"), **own, **settings})
 
 
 def _checked(tree: Any, depth: int) -> tuple[int, str, list]:

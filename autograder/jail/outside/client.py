@@ -6,6 +6,7 @@ import functools
 import itertools
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -13,15 +14,15 @@ from autograder.jail import errors, recorder, wire
 from autograder.jail.limits import Limits
 from autograder.jail.outside import connection
 from autograder.jail.outside.arguments import Guard, Passed
-from autograder.jail.outside.callbacks import Callbacks
 from autograder.jail.outside.calls import Call, Calls
-from autograder.jail.outside.classes import Classes, members_of
+from autograder.jail.outside.classes import members_of
 from autograder.jail.outside.clock import Clock, Overrun
+from autograder.jail.outside.crossing import Crossing
 from autograder.jail.outside.facts import Facts
 from autograder.jail.outside.jailer import ForkServer
-from autograder.jail.outside.lent import Lent, is_lent, operations_of
 from autograder.jail.outside.raised import student_exception
-from autograder.jail.outside.remote import Handle, RemoteType
+from autograder.jail.outside.remote import Handle
+from autograder.jail.outside.remote_types import RemoteType
 from autograder.jail.outside.sharing import Sharing
 from autograder.jail.outside.stopped import JailStopped, StopReason
 
@@ -41,7 +42,7 @@ class Jail:
 
     def __init__(self, server: ForkServer, limits: Limits, classes: Collection[str] = ()) -> None:
         self._server, self.limits = server, limits
-        self._classes = Classes(self, classes)
+        self._crossing = Crossing(self, classes)
         self._sources: list[str] = []  # of the cells that it was given
         self._facts: dict[int, Facts] = {}
         self.sharing: Sharing | None = None  # what the test cell changes that student code reads
@@ -49,8 +50,7 @@ class Jail:
         self._channel = wire.Channel(channel)
         self._channels = [self._channel]
         self._requests = itertools.count(1)
-        self._callbacks = Callbacks()
-        self._callbacks_of = {self._channel: self._callbacks}  # what one branch was handed, no other may call
+        self._callbacks_of = {self._channel: self._crossing.callbacks}  # what one branch was handed, no other may call
         self._depth = 0
         self.clock = Clock(limits.seconds_per_cell)
         self._begun = False  # its process has said that it is ready
@@ -93,7 +93,9 @@ class Jail:
         self.redefined = tuple(name for name in redefined if name in pinned) if isinstance(redefined, list) else ()
         try:
             return {
-                name: wire.Decoder(wire.Scope(), functools.partial(self._resolve, top=name), students=True).decode(tree)
+                name: wire.Decoder(
+                    wire.Scope(), functools.partial(self._crossing.resolve, top=name), students=True
+                ).decode(tree)
                 for name, tree in found
                 if name in names
             }
@@ -102,7 +104,7 @@ class Jail:
 
     def replace(self, functions: dict[str, Callable]) -> None:
         """Put these functions, which run here, in place of the student's own of the same name."""
-        trees = [[name, self._encode_handle(function)] for name, function in functions.items()]
+        trees = [[name, self._crossing.encode(function)] for name, function in functions.items()]
         self._ask(["replace", trees], 0, "replaced")
 
     @property
@@ -124,7 +126,7 @@ class Jail:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer later."""
         ours, theirs = connection.pair()
         self._channels.append(wire.Channel(ours))
-        self._callbacks_of[self._channels[-1]] = self._callbacks.copy()
+        self._callbacks_of[self._channels[-1]] = self._crossing.callbacks.copy()
         try:
             self._ask(["branch"], 0, "branched", attached=theirs)
         finally:
@@ -133,8 +135,8 @@ class Jail:
 
     def switch(self, branch: wire.Channel) -> None:
         """Let ``branch`` answer everything that is asked of this jail from now on, through handles too."""
-        self._channel, self._callbacks, self.lost = branch, self._callbacks_of[branch], False
-        self._classes.forget_handles()
+        self._channel, self.lost = branch, False
+        self._crossing.switch(self._callbacks_of[branch])
         self._facts.clear()
         self.start_clock()
 
@@ -164,7 +166,9 @@ class Jail:
 
     def derive(self, base: RemoteType, name: str, names: dict[str, Any]) -> RemoteType:
         """Return the class that a test builds on ``base``: the objects are made there, its methods run here."""
-        return self._classes.derived(self.call("derive", base, (name, members_of(names)), {}), base, name, names)
+        return self._crossing.classes.derived(
+            self.call("derive", base, (name, members_of(names)), {}), base, name, names
+        )
 
     def call(
         self, operation: str, target: Handle | RemoteType, args: tuple, kwargs: dict[str, Any], name: str = ""
@@ -182,17 +186,18 @@ class Jail:
         self._allow_a_call()
         self.calls.note(name)
         scope = wire.Scope(layouts=True)
-        trees, named, passed = [self._encode_handle(target)], [], Passed(scope)
+        trees, named, passed = [self._crossing.encode(target)], [], Passed(scope)
         for place, argument in enumerate(args):
-            trees.append(wire.encode(argument, scope, self._encode_handle))
+            trees.append(wire.encode(argument, scope, self._crossing.encode))
             passed.note(place)
         for key, argument in kwargs.items():
-            named.append([key, wire.encode(argument, scope, self._encode_handle)])
+            named.append([key, wire.encode(argument, scope, self._crossing.encode)])
             passed.note(key)
-        request = ["call", operation, trees, named]
+        request, shared = ["call", operation, trees, named], []
         if self.sharing is not None:
-            encode = functools.partial(wire.encode, scope=scope, encode_handle=self._encode_handle)
-            request += [shared] if (shared := self.sharing.changes(scope, encode, passed.note)) else []
+            encode = functools.partial(wire.encode, scope=scope, encode_handle=self._crossing.encode)
+            shared = self.sharing.changes(scope, encode, passed.note)
+            request += [shared] if shared else []
         self._depth += 1
         received = self._channel.received
         try:
@@ -202,17 +207,18 @@ class Jail:
         error = errors.checked(result) if kind == "raise" else None
         raised = () if error is None else (*error[0], "Exception")
         value = result if error is None else None
-        call = Call(name, trees[1:], named, changes, value, raised, self._callbacks.functions)
-        if len(request) == 4:  # otherwise it depends on more than its arguments
+        call = Call(name, trees[1:], named, changes, value, raised, self._crossing.callbacks.functions)
+        if all(where == "warnings" for where, *_ in shared):  # otherwise it depends on more than its arguments
             self.calls.keep(call, self._channel.received - received)
-        decoder = wire.Decoder(scope, self._resolve, students=True)
+        decoder = wire.Decoder(scope, self._crossing.resolve, students=True)
         forbidden = self._forbidden(name, passed.changed(changes)) if operation == "call" else {}
         wire.apply_changes(scope, [change for change in changes if passed.of(change) not in forbidden], decoder)
         self._print(outputs)
         if error is not None:
-            self._classes.given = self.names_here
-            own = decoder.decode(result["own"]) if "own" in result else None
-            raise student_exception(*error, self.names_here, operation == "next", own)
+            self._crossing.classes.given = self.names_here
+            told = result if isinstance(result, dict) else {}
+            own = decoder.decode(told["own"]) if "own" in told else None
+            raise student_exception(*error, self.names_here, operation == "next", own, told.get("args"))
         for refusal in forbidden.values():
             raise refusal
         return decoder.decode(result)
@@ -225,6 +231,11 @@ class Jail:
         return {argument: refusal for argument, refusal in given.items() if refusal is not None}
 
     def _print(self, outputs: Any) -> None:
+        """Print here what student code printed there, and warn of what it warned of."""
+        for output in outputs if isinstance(outputs, list) else []:
+            match output:
+                case {"output_type": "warning", "category": str(name), "text": str(text)}:
+                    warnings.warn(text[: errors.LONGEST], errors.category(name), stacklevel=4)
         for output in recorder.checked(outputs, self.limits.output_kb):
             if output["output_type"] == "stream":
                 (sys.stderr if output["name"] == "stderr" else sys.stdout).write(output["text"])
@@ -288,19 +299,19 @@ class Jail:
     def _call_back(self, number: int, args: list, kwargs: list) -> None:
         """Call the test's function that student code asks for, and send what it gave or raised."""
         scope = wire.Scope()
-        decoder = wire.Decoder(scope, self._resolve, students=True)
+        decoder = wire.Decoder(scope, self._crossing.resolve, students=True)
         try:
-            function = self._callbacks.functions[number]
+            function = self._crossing.callbacks.functions[number]
             values = [decoder.decode(tree) for tree in args]
             named = {str(key): decoder.decode(tree) for key, tree in kwargs}
         except (TypeError, ValueError, IndexError):
             raise wire.WireError("a malformed call arrived") from None
         self.clock.pause()
         try:
-            before = wire.states(scope, self._encode_handle)
+            before = wire.states(scope, self._crossing.encode)
             value = function(*values, **named)
-            changes = wire.changes(scope, before, self._encode_handle)
-            reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._encode_handle)])
+            changes = wire.changes(scope, before, self._crossing.encode)
+            reply = wire.packed(["reply", True, changes, wire.encode(value, scope, self._crossing.encode)])
         except Exception as error:
             own = getattr(error, "_own", None)
             told = {"own": own._number} if isinstance(own, Handle) else {}
@@ -310,28 +321,3 @@ class Jail:
             raise
         self.clock.resume()
         self._channel.send(reply, self.clock.patience)
-
-    def _encode_handle(self, value: Any) -> wire.Tree:
-        """Return the number of what stays on its own side: the student's object or the test's function or object."""
-        kind = type(value)
-        if issubclass(kind, Handle) or kind is RemoteType:
-            return ["o", value._number]
-        if isinstance(own := getattr(value, "_own", None), Handle) and isinstance(value, Exception):
-            return ["o", own._number]
-        if is_lent(value):
-            return ["T", self._callbacks.number(value, Lent), kind.__name__, operations_of(value)]
-        if callable(value):
-            return ["k", self._callbacks.number(value), str(getattr(value, "__name__", "function"))]
-        raise TypeError(f"a {kind.__name__} cannot be passed to the student's code")
-
-    def _resolve(self, tag: str, fields: list, top: str = "") -> Any:
-        if tag == "k":
-            function = self._callbacks.functions[fields[0]]
-            return function.lent if isinstance(function, Lent) else function
-        if tag == "u":
-            (_, *disguised), plain = fields
-            known = len(disguised) == 4 and self._classes.is_allowed(disguised[3])
-            return self._classes.handle(disguised, top) if known else plain()
-        if tag != "h":
-            raise wire.WireError("an unknown kind of value arrived")
-        return self._classes.handle(fields, top)

@@ -48,6 +48,11 @@ class Facts:
         return found if isinstance(found, dict) else None
 
     @property
+    def name(self) -> str:
+        found = self._told.get("__name__")
+        return found if type(found) is str else ""
+
+    @property
     def qualname(self) -> str:
         found = self._told.get("__qualname__")
         if type(found) is not str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.jail import errors
-from autograder.jail.outside.remote import Handle, RemoteType, raised_as
+from autograder.jail.outside.remote import Handle
+from autograder.jail.outside.remote_types import RemoteType, raised_as
 
 
 class StudentError(Exception):
@@ -16,7 +17,7 @@ class StudentError(Exception):
 
 def student_exception(
     types: list[str], message: str, frames: list[list[Any]], names: Mapping[str, Any], ends: bool = False,
-    own: Any = None,
+    own: Any = None, args: Any = None,
 ) -> Exception:  # fmt: skip
     """Return the exception to raise here for what student code raised there: its message, and its type if known here.
 
@@ -24,7 +25,7 @@ def student_exception(
     an instance of. It is a StopIteration only where an iteration ``ends``: raised by a function, it would end the
     `all(map(…))` of the calling test as if all was well.
     """
-    error = _of_own_class(types, message, names, own) or errors.rebuild(types, message, _classes_here(names))
+    error = _of_own_class(types, message, names, own) or errors.rebuild(types, message, _classes_here(names), args)
     error = error or StudentError(f"{types[0] if types else 'Exception'}: {message}")
     if isinstance(error, StopIteration) and not ends:
         error = RuntimeError(f"StopIteration: {message}".rstrip(": "))

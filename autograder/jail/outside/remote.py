@@ -7,16 +7,12 @@ orders before nothing and has no truth value: otherwise an object that claims to
 Operators are forwarded only for instances that the test itself made by calling a class of the student's: there they
 say no more than a method would. What arithmetic gives stays a handle, so that a made-up object cannot turn
 `answer - expected` into zeros; `==` is believed only of an object that is told apart from another one.
-
-A class of the student's, where the reference has one, is a `RemoteType`: handles of its instances are its instances.
 """
 
 from __future__ import annotations
 
-import inspect
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -37,107 +33,23 @@ class Caller(Protocol):
 
     def facts(self, target: Any) -> Facts: ...
 
-    def derive(self, base: RemoteType, name: str, names: dict[str, Any]) -> RemoteType: ...
+    def derive(self, base: Any, name: str, names: dict[str, Any]) -> Any: ...
 
 
-class _Fact:
+class Fact:
     """An attribute that a function or a class has of itself; None where it says nothing."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        kind = owner if instance is None else type(instance)
-        target = kind if type(kind) is RemoteType else instance
+        kind: Any = owner if instance is None else type(instance)
+        target: Any = kind if issubclass(type(kind), StandIn) else instance
         return None if target is None else getattr(target._jail.facts(target), self._name)
 
 
-@dataclass
-class Original:
-    """The class over there that a `RemoteType` stands for; ``top`` is its name, if a test may call it."""
-
-    jail: Caller
-    number: int
-    top: str = ""
-
-
-class RemoteType(type):
-    """A stand-in for a class of the student's; what it stands for is in its dict, where instances do not find it."""
-
-    @property
-    def _stands_for(cls) -> Original:
-        return type.__getattribute__(cls, "__dict__")["__stands_for__"]
-
-    @property
-    def _jail(cls) -> Caller:
-        return cls._stands_for.jail
-
-    @property
-    def _number(cls) -> int:
-        return cls._stands_for.number
-
-    @property
-    def _top(cls) -> str:
-        return cls._stands_for.top
-
-    def __new__(cls, name: str, bases: tuple[type, ...], names: dict[str, Any], **more: Any) -> Any:
-        """Build, in a test, a class on one of the student's; the objects are made over there."""
-        if len(bases) != 1 or not isinstance(bases[0], RemoteType) or more:
-            raise TypeError(f"{name} can build on one class of the student's notebook, and on nothing else")
-        return bases[0]._jail.derive(bases[0], name, names)
-
-    def __init__(cls, *args: Any, **kwargs: Any) -> None: ...
-
-    def __repr__(cls) -> str:
-        return f"<class {cls.__name__} in the student's notebook>"
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        top = cls._top
-        result = cls._jail.call("call", cls, args, kwargs, top)
-        if not isinstance(result, Handle):
-            return result
-        if issubclass(cls, Exception):  # to be raised, by the test or by what it hands over
-            return raised_as(cls, result._text("str"), result)
-        object.__setattr__(result, "_operators", bool(top))
-        return result
-
-    def __getattr__(cls, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(f"{name} of a class in the student's notebook cannot be looked up")
-        result = cls._jail.call("getattr", cls, (name,), {})
-        return _named(result, f"{cls.__name__}.{name}")
-
-    def __setattr__(cls, name: str, value: Any) -> None:
-        if name.startswith("__"):
-            raise AttributeError(f"{name} of a class in the student's notebook cannot be set")
-        cls._jail.call("setattr", cls, (name, value), {})
-
-    def __delattr__(cls, name: str) -> None:
-        cls._jail.call("delattr", cls, (name,), {})
-
-    def __iter__(cls) -> Any:
-        return cls._jail.call("iter", cls, (), {})
-
-    def __len__(cls) -> int:
-        return cls._jail.call("len", cls, (), {})
-
-    def __bool__(cls) -> bool:
-        return True
-
-    def __getitem__(cls, key: Any) -> Any:
-        return cls._jail.call("getitem", cls, (key,), {})
-
-    def __instancecheck__(cls, value: Any) -> bool:
-        if type.__instancecheck__(cls, value):
-            return True
-        fields = getattr(type(value), "_fields", None)  # a named tuple crosses by value
-        if not isinstance(value, tuple) or fields is None or type(value).__name__ != cls.__name__:
-            return False
-        return cls._jail.call("getattr", cls, ("_fields",), {}) == fields
-
-    @property
-    def __signature__(cls) -> inspect.Signature:
-        return cls._jail.facts(cls).signature
+class StandIn(type):
+    """The type of all stand-ins for the student's classes; see `remote_types`."""
 
 
 class Handle:
@@ -145,11 +57,10 @@ class Handle:
 
     __slots__ = ("__weakref__", "_is_class", "_jail", "_name", "_number", "_operators", "_raises", "_top")
     __array_ufunc__ = None  # NumPy leaves arithmetic to the methods below
-    __hash__ = object.__hash__
     __name__ = property(lambda self: self._name)
 
     def __repr__(self) -> str:
-        return self._text("repr") if self._operators else _shown(self)
+        return self._text("repr")
 
     def __str__(self) -> str:
         return self._text("str")
@@ -185,8 +96,7 @@ class Handle:
         self._jail.call("delattr", self, (name,), {})
 
     def __dir__(self) -> list[str]:
-        names = self._jail.call("dir", self, (), {})
-        return [name for name in names if type(name) is str] if isinstance(names, list) else []
+        return texts(self._jail.call("dir", self, (), {}))
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
@@ -265,6 +175,14 @@ class Handle:
             raise TypeError(f"{_shown(self)} equals everything: compare numbers or arrays it returns instead")
         return equal
 
+    def __hash__(self) -> int:
+        if not self._operators:
+            return object.__hash__(self)
+        number = self._jail.call("hash", self, (), {})
+        if type(number) is not int:
+            raise TypeError(f"{_shown(self)} has no number as its hash")
+        return number
+
     def __ne__(self, other: object) -> bool:
         equal = self.__eq__(other)
         return equal if equal is NotImplemented else not equal
@@ -289,11 +207,8 @@ class Handle:
         return answer
 
 
-def raised_as(kind: type[Exception], message: str, own: Handle) -> Exception:
-    """Return an exception of a stand-in ``kind`` for ``own``, the one over there; raises TypeError if it takes more."""
-    error: Any = kind.__new__(kind, message)
-    error._own, error.student_message = own, message
-    return error
+def texts(names: Any) -> list[str]:
+    return [name for name in names if type(name) is str] if isinstance(names, list) else []
 
 
 def _shown(handle: Handle) -> str:
@@ -308,12 +223,6 @@ def _only_operators(handle: Handle, other: object) -> None:
     """Raise TypeError unless both are objects that the test made by calling a class of the student's."""
     if not handle._operators or not isinstance(other, Handle) or not other._operators:
         raise _cannot_compare(handle)
-
-
-def _named(value: Any, name: str) -> Any:
-    if isinstance(value, Handle):
-        object.__setattr__(value, "_name", name)
-    return value
 
 
 def _arithmetic(operation: str) -> Callable[..., Any]:
@@ -331,18 +240,19 @@ def _arithmetic(operation: str) -> Callable[..., Any]:
 
 
 _ONE = ("neg", "pos", "abs")
-_TWO = ("add", "sub", "mul", "truediv", "pow", "matmul")
-for _name in (*_ONE, *_TWO, *(f"r{name}" for name in _TWO)):
-    setattr(Handle, f"__{_name}__", _arithmetic(_name))
+_TWO = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor")
+for _name in (*_ONE, *_TWO, *(f"{way}{name}" for name in _TWO for way in "ri")):
+    setattr(Handle, f"__{_name.rstrip('_')}__", _arithmetic(_name))
 for _name in ("doc", "annotations", "defaults", "kwdefaults", "signature", "code"):
-    setattr(Handle, f"__{_name}__", _Fact(_name))
+    setattr(Handle, f"__{_name}__", Fact(_name))
 
 
 class FunctionHandle(Handle):
     """A function of the student's, which `inspect` takes for one."""
 
     __slots__ = ()
-    __doc__ = _Fact("doc")
+    __name__ = property(lambda self: self._jail.facts(self).name or self._name if self._jail.is_asked else self._name)
+    __doc__ = Fact("doc")
     __class__ = property(lambda self: types.FunctionType)
 
 
@@ -350,8 +260,13 @@ class GeneratorHandle(Handle):
     """A generator of the student's, which `inspect` takes for one."""
 
     __slots__ = ()
-    __doc__ = _Fact("doc")
+    __doc__ = Fact("doc")
     __class__ = property(lambda self: types.GeneratorType)
+
+
+for _kind, _name in ((FunctionHandle, "function"), (GeneratorHandle, "generator")):
+    type.__setattr__(_kind, "__name__", _name)
+    _kind.__module__ = "__main__"
 
 
 def handle(

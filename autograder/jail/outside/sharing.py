@@ -10,14 +10,16 @@ import builtins
 import ctypes
 import importlib
 import random
+import sys
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograder.jail import wire
 from autograder.jail.wire import streams
 
+Key: TypeAlias = tuple[str, str]  # a module, or nothing for the notebook, and a name
 _MISSING = object()
 _MUTABLE = (np.ndarray, list, dict, set, np.random.Generator)
 _BUILTINS = ("input", "print", "open", "sum", "sorted", "max", "min", "abs", "eval")
@@ -35,28 +37,41 @@ class Sharing:
     """What one test cell changed since it began, in all of its parts.
 
     ``read`` are the names in ``names`` that student code may read; ``patched`` are attributes of modules, as
-    `(module, name)`; ``seeds`` says whether the module `random` is looked at too.
+    `(module, name)`; ``seeds`` says whether the module `random` is looked at too. The values of ``in_place`` and, if it
+    looks at its ``state``, NumPy's stream are shared with every call. A test that ``listens`` hears warnings.
     """
 
     def __init__(
-        self, names: Mapping[str, Any], read: Collection[str], patched: Collection[tuple[str, str]], seeds: bool
+        self,
+        names: Mapping[str, Any],
+        read: Collection[str],
+        patched: Collection[tuple[str, str]],
+        seeds: bool,
+        in_place: Collection[str] = (),
+        state: bool = False,
+        listens: bool = False,
     ) -> None:
-        self._names, self._seeds = names, seeds
-        self._before: dict[tuple[str, str], Any] = {("", name): names.get(name, _MISSING) for name in read}
-        self._before |= {("builtins", name): getattr(builtins, name) for name in _BUILTINS}
-        self._before |= {key: _in_module(*key) for key in patched}
+        self._seeds, self._listens = seeds, listens
+        self._watched: list[tuple[Mapping[str, Any], str, Key]] = [(names, name, ("", name)) for name in read]
+        self._watched += [(vars(builtins), name, ("builtins", name)) for name in _BUILTINS]
+        self._watched += [(vars(sys), "stdin", ("sys", "stdin"))]
+        self._watched += [(_names_of(module), name, (module, name)) for module, name in patched]
+        self._before: dict[Key, Any] = {key: where.get(name, _MISSING) for where, name, key in self._watched}
         self._now = dict(self._before)
+        self._always = {("", name) for name in in_place if isinstance(names.get(name), _MUTABLE)}
+        self._mutable = set(self._always)  # those bound to what a call may change in place
         self._peek = _twister()
         self._seen = {"numpy": self._peek()}
         if seeds:
             self._seen["random"] = random.getstate()  # type: ignore[assignment]
-        self._streams: set[str] = set()  # those that are sent with every call
+        self._streams: set[str] = {"numpy"} if state else set()  # those that are sent with every call
         self._left: dict[str, streams.State | None] = {}  # their states when the last part of the cell had ended
         self._sent = False
 
     def resume(self) -> None:
         """Go on where the last part of the same cell ended: its streams, and its names anew."""
         self._now = dict(self._before)
+        self._mutable = set(self._always)
         for name, state in self._left.items():
             if state is not None:
                 streams.set_state(_STREAMS[name], state)
@@ -69,17 +84,18 @@ class Sharing:
 
     def changes(self, scope: wire.Scope, encode: Callable[[Any], wire.Tree], note: Callable[[str], None]) -> list:
         """Return what the next call has to know, as `inside.shared` reads it; ``note`` each that it may change."""
-        shared: list[list[Any]] = []
-        for key, known in self._now.items():
-            value = self._value(key)
-            if value is known and not (isinstance(value, _MUTABLE) and value is not self._before[key]):
-                continue
-            self._now[key] = value
-            if value is _MISSING or value is self._before[key]:
+        shared: list[list[Any]] = [["warnings", ""]] if self._listens else []
+        now = self._now
+        changed = {key: where for where, name, key in self._watched if where.get(name, _MISSING) is not now[key]}
+        for key in {*changed} | self._mutable if changed or self._mutable else ():
+            now[key] = value = changed[key].get(key[1], _MISSING) if key in changed else now[key]
+            self._mutable.discard(key)
+            if value is _MISSING or (value is self._before[key] and key not in self._always):
                 shared.append([*key, "delete" if value is _MISSING else "restore"])
             else:
                 shared.append([*key, "bind", self._encoded(key[1], value, encode)])
                 note(key[1])
+                self._mutable |= {key} if isinstance(value, _MUTABLE) else set()
         for name in self._moved():
             stream = _STREAMS[name]
             number = scope.number(stream)
@@ -95,12 +111,6 @@ class Sharing:
         except TypeError as error:
             raise TypeError(f"the test sets {name}, which student code reads, and {error}") from None
 
-    def _value(self, key: tuple[str, str]) -> Any:
-        where, name = key
-        if not where:
-            return self._names.get(name, _MISSING)
-        return getattr(builtins, name, _MISSING) if where == "builtins" else _in_module(where, name)
-
     def _moved(self) -> set[str]:
         if self._peek() != self._seen["numpy"]:
             self._streams.add("numpy")
@@ -109,8 +119,8 @@ class Sharing:
         return self._streams
 
 
-def _in_module(module: str, name: str) -> Any:
+def _names_of(module: str) -> Mapping[str, Any]:
     try:
-        return getattr(importlib.import_module(module), name, _MISSING)
+        return vars(importlib.import_module(module))
     except ImportError:
-        return _MISSING
+        return {}

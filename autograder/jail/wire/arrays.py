@@ -37,7 +37,8 @@ def array(dtype: Any, shape: list[int], writeable: bool, data: bytes, layout: st
         result = np.ndarray(shape, np.uint8, data).astype(bool)
     else:
         result = np.ndarray(shape, kind, data).copy()
-        make_booleans_plain(result)
+        if kind.names:
+            make_booleans_plain(result)
     if layout == FORTRAN:
         result = np.asfortranarray(result)
     elif layout == APART:

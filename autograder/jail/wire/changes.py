@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.jail.wire import arrays, containers, streams
-from autograder.jail.wire.values import Decoder, Scope, Tree, shallow
+from autograder.jail.wire.decoder import Decoder
+from autograder.jail.wire.values import Scope, Tree, shallow
 from autograder.jail.wire.weight import check_weight
 from autograder.jail.wire.wire_error import WireError
 

@@ -1,4 +1,4 @@
-"""Values to trees and back. A tree is what msgpack holds: None, bool, int, float, str, bytes, or `[tag, …]`."""
+"""Values to trees. A tree is what msgpack holds: None, bool, int, float, str, bytes, or `[tag, …]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from autograder.jail.wire import arrays, containers, dtypes, standard, streams
-from autograder.jail.wire.weight import check_weight
 from autograder.jail.wire.wire_error import WireError
 
 MAX_DEPTH = 60
@@ -25,8 +24,6 @@ _PLAIN = (bool, int, float, str, bytes)
 _AS_THEY_ARE = {bool, int, float, complex, str, bytes, tuple, frozenset, np.matrix, np.ma.MaskedArray, *_MUTABLE,
                 *containers.KINDS}  # fmt: skip
 _BASES = (*_PLAIN, complex, tuple, frozenset, *_MUTABLE)
-_MALFORMED = (IndexError, TypeError, ValueError, KeyError, OverflowError, AttributeError, RecursionError,
-              ArithmeticError)  # fmt: skip
 
 Tree = Any
 
@@ -71,6 +68,10 @@ def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth
     kind = type(value)
     if value is None or kind in (bool, float, bytes):
         return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**64 else _encode_int(value)
+    if kind is str:
+        return value.encode("utf-8", "replace").decode()
     if scope.students and kind not in _AS_THEY_ARE and _is_disguised(value, kind):
         return ["u", encode_handle(value), _plain(value, scope, encode_handle, depth)]
     return _plain(value, scope, encode_handle, depth)
@@ -164,6 +165,11 @@ _TYPES = (("type", builtins, (*arrays.TYPES, *arrays.EXCEPTIONS)), ("scalar", np
 def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
 
+    if type(value) is np.ndarray and value.flags.c_contiguous and value.dtype.names is None:
+        return ["a", number, value.dtype.str, [*value.shape], bool(value.flags.writeable), value.tobytes()]
+    if type(value) is list:
+        return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in value]]
+
     def one(item: Any) -> Tree:
         return encode(item, scope, encode_handle, depth + 1)
 
@@ -175,109 +181,3 @@ def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any]
     if isinstance(value, np.random.RandomState | random.Random):
         return ["m", number, streams.state_of(value)]
     return containers.tree(value, number, one)
-
-
-class Decoder:
-    """Builds values from one frame's trees; ``resolve(tag, fields)`` answers for handles and callbacks.
-
-    What comes from ``students`` holds no masked array and no matrix.
-    """
-
-    def __init__(self, scope: Scope, resolve: Callable[[str, list], Any], students: bool = False) -> None:
-        self.scope, self.resolve, self.nodes, self._students = scope, resolve, 0, students
-
-    def decode(self, tree: Tree) -> Any:
-        """Return the value; raise `WireError` if it is malformed, contains itself, or is larger than may cross."""
-        value = self.build(tree, 0)
-        check_weight(value)
-        return value
-
-    def state(self, tree: Tree, depth: int = 0) -> dict[str, Any]:
-        """Return the state of a random generator: plain data that shares nothing with the rest of the call."""
-        inner = Decoder(Scope(), _nothing_else)
-        inner.nodes = self.nodes
-        state = inner.build(tree, depth)
-        self.nodes = inner.nodes
-        return state
-
-    def build(self, tree: Tree, depth: int) -> Any:
-        """Return the value of a part at ``depth``, its weight unchecked; raise `WireError` if it is malformed."""
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            raise WireError("the value is nested too deeply or has too many parts to be passed")
-        if not isinstance(tree, list):
-            if tree is None or isinstance(tree, _PLAIN):
-                return tree
-            raise WireError(f"a {type(tree).__name__} may not cross")
-        try:
-            return self._build(tree[0], tree[1:], depth + 1)
-        except _MALFORMED as error:
-            raise WireError(f"a malformed value arrived ({type(error).__name__})") from None
-
-    def _build(self, tag: str, fields: list, depth: int) -> Any:
-        match tag:
-            case "l":
-                result = self._register([], fields[0])
-                result.extend(self.build(item, depth) for item in fields[1])
-                return result
-            case "d":
-                result = self._register({}, fields[0])
-                result.update({self.build(key, depth): self.build(item, depth) for key, item in fields[1]})
-                return result
-            case "a":
-                return self._register(arrays.array(*fields[1:]), fields[0])
-            case "D" | "q" | "b" | "S" | "M" | "X":
-                if self._students and tag in "MX":
-                    raise WireError("an array of a kind that may not come back arrived")
-                empty = self._register(
-                    containers.empty(tag, fields[1:], lambda tree: self.build(tree, depth)), fields[0]
-                )
-                containers.fill(empty, fields[1:], lambda tree: self.build(tree, depth))
-                return empty
-            case "m":
-                return self._register(streams.stream(fields[1]), fields[0])
-            case "g":
-                return self._register(arrays.generator(fields[1], self.state(fields[2], depth)), fields[0])
-            case "=":
-                return self.scope.objects[fields[0]]
-            case "t":
-                return tuple([self.build(item, depth) for item in fields[0]])
-            case "s":
-                return {self.build(item, depth) for item in fields[0]}
-            case "f":
-                return frozenset([self.build(item, depth) for item in fields[0]])
-            case "N":
-                return standard.named_tuple(fields[0], fields[1], [self.build(item, depth) for item in fields[2]])
-            case "v":
-                return standard.from_fields(*fields)
-            case "u":
-                return self.resolve("u", [fields[0], lambda: self.build(fields[1], depth)])
-            case "n":
-                return arrays.array(fields[0], [], True, fields[1])[()]
-            case "i":
-                return _long(fields[0])
-            case "c":
-                return complex(float(fields[0]), float(fields[1]))
-            case "r":
-                return range(*[self.build(item, depth) for item in fields])
-            case ":":
-                return slice(*[self.build(item, depth) for item in fields])
-            case "y":
-                return arrays.plain_type(*fields)
-        return self.resolve(tag, fields)
-
-    def _register(self, value: Any, number: Any) -> Any:
-        if type(number) is not int:
-            raise WireError("a value arrived without its number")
-        self.scope.add(value, number)
-        return value
-
-
-def _nothing_else(tag: str, fields: list) -> Any:
-    raise WireError("a value of an unknown kind arrived")
-
-
-def _long(digits: str) -> int:
-    if not isinstance(digits, str) or len(digits) > MAX_DIGITS:
-        raise WireError("an integer of too many digits arrived")
-    return int(digits, 16)
