@@ -65,6 +65,12 @@ class AnswerKey:
         return self.assignment if self.name == self.assignment else f"{self.assignment}/{self.name}"
 
     @property
+    def siblings(self) -> set[str]:
+        """Return the names of the assignment's other notebooks."""
+        others = {path.stem for path in self.folder.glob("*.ipynb")} if self.is_nbgraders else set()
+        return others - {self.name}
+
+    @property
     def graded(self) -> list[KeyCell]:
         """Return the cells that have points of their own."""
         return [cell for cell in self.cells if cell.is_graded]
