@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from autograder.assignment.cell_metadata import SETTINGS, key_cell, own_settings
 from autograder.course import Course, CourseProblem
 from autograder.grading import proof
 from autograder.grading.proof import Fault, Place, Proof
+from autograder.jail.limits import Limits
 from autograder.jail.outside.jailer import Jailer
 
 _MADE_OF = "made_of"  # the fingerprint of all that the keys beside it were made of
@@ -50,6 +51,7 @@ def proven(course: Course, assignment: str, walls: bool = True) -> list[AnswerKe
     if course.is_built(assignment):
         return made(course, assignment)
     config = folders.config(course.root)
+    _check(config)
     fingerprint = _fingerprint(course, assignment, config)
     note = course.keys(assignment) / _MADE_OF
     if not note.exists() or note.read_text(encoding="utf-8") != fingerprint:
@@ -62,6 +64,25 @@ def proven(course: Course, assignment: str, walls: bool = True) -> list[AnswerKe
                 print(f"{key.whole_name}, {cell.grade_id}: runs inside the jail, so that a submission could forge its"
                       f" verdict. From outside it {cell.why_inside}.")  # fmt: skip
     return keys
+
+
+def _check(config: Any) -> None:
+    """Refuse settings that nobody would follow; raises `CourseProblem`."""
+    said = config.get("Autograder", {})
+    known = ["accept", "title", "follow_through", *(field.name for field in fields(Limits))]
+    if strange := sorted({*said} - {*known}):
+        raise CourseProblem(
+            f"c.Autograder.{strange[0]} in {folders.CONFIG}.py is not a setting. Known: {', '.join(known)}."
+        )
+    try:
+        Limits.of(said)
+        share = float(said.get("follow_through", 0))
+    except (TypeError, ValueError) as error:
+        raise CourseProblem(f"c.Autograder in {folders.CONFIG}.py: {error}.") from None
+    if isinstance(said.get("accept", []), str) or not 0 <= share <= 1:
+        raise CourseProblem(
+            f"c.Autograder in {folders.CONFIG}.py: accept is a list of names, and follow_through a share from 0 to 1."
+        )
 
 
 def _built(key: AnswerKey) -> AnswerKey:

@@ -92,7 +92,7 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments that have a source."""
-        below = [path for path in (self.root / self.folders.source).glob("*/*") if path.suffix in (".py", ".ipynb")]
+        below = [path for path in (self.root / self.folders.source).glob("[!.]*/*") if path.suffix in (".py", ".ipynb")]
         of_ours = [path for path in below if self.folders.built and path.stem == path.parent.name]
         return sorted({path.parent.name for path in below if path.suffix == ".ipynb" or path in of_ours})
 

@@ -17,7 +17,7 @@ from autograder.grading.graded_notebook import GradedNotebook, NotGradedHere
 from autograder.grading.intake import read_submitted
 from autograder.jail import fork_tuning
 from autograder.workers import pool
-from autograder.workers.job import Job, Outcome
+from autograder.workers.job import Job, NoGraders, Outcome
 from autograder.workers.progress import Progress
 
 _NO_WALLS = "--jail process: student code can read your files and use your network. Grade only notebooks you trust."
@@ -162,4 +162,8 @@ class GradingRun:
             return pool.grading(work, self.key.path, self.jobs, self.walls)
         from autograder.workers import cluster
 
+        if self.key.given_files is not None:
+            raise NoGraders(
+                f"{self.key.whole_name} comes with files, which no cluster gets. Grade it without --scheduler."
+            )
         return cluster.grading(work, self.key, self.scheduler, self.walls, self.trusted_network)

@@ -6,10 +6,8 @@ each cell what students get of it. An assignment of that kind may have several n
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import hashlib
-import io
 import itertools
 import json
 import re
@@ -19,21 +17,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.assignment import catalogue, given_files, reach
+from autograder.assignment import catalogue, given_files, nameless_cells, reach, reference
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
-from autograder.assignment.cell_names import plain_python, uses
+from autograder.assignment.cell_names import uses
 from autograder.assignment.contract import parameters
-from autograder.assignment.given_cells import defined_in, imported_in, trusted_part
+from autograder.assignment.given_cells import trusted_part
 from autograder.assignment.key_cell import CellKind, KeyCell
-from autograder.errors import Problem
+from autograder.assignment.reference import BadKey
 from autograder.jail.limits import Limits, backstop
 
+__all__ = ["RULES", "AnswerKey", "BadKey", "load"]
+
 RULES = 2  # raised when the same notebook and answer key may get another grade: then all are graded again
-
-
-class BadKey(Problem):
-    """The solution notebook cannot serve as an answer key; the message says where and why."""
 
 
 @dataclass(eq=False)
@@ -66,9 +62,10 @@ class AnswerKey:
         return self.assignment if self.name == self.assignment else f"{self.assignment}/{self.name}"
 
     @property
-    def companions(self) -> set[str]:
-        """Return the files of the assignment's other notebooks, where it has several."""
-        return {path.name for path in self.folder.glob("*.ipynb")} - {self.path.name}
+    def siblings(self) -> set[str]:
+        """Return the names of the assignment's other notebooks."""
+        others = {path.stem for path in self.folder.glob("*.ipynb")} if self.is_nbgraders else set()
+        return others - {self.name}
 
     @property
     def graded(self) -> list[KeyCell]:
@@ -115,7 +112,7 @@ class AnswerKey:
             try:
                 found[names[max(fitting, key=len)]] += catalogue.load(path)
             except Exception as error:
-                raise BadKey(f"{path} does not run: {_in_one_line(error)}") from error
+                raise BadKey(f"{path} does not run: {reference.in_one_line(error)}") from error
         return found
 
     @cached_property
@@ -130,10 +127,11 @@ class AnswerKey:
     def reference_names(self) -> dict[str, Any]:
         """Return the namespace after the reference solution: what of given cells needs no student, and all answers."""
         if self.is_nbgraders:
-            return self._run(self._code, tolerant=True)
+            return reference.run(self._code, self.assignment, self.given_files, tolerant=True)
         trusted = {cell.grade_id: cell for cell in self.trusted_given}
         code = [trusted.get(cell.grade_id, cell) for cell in self.all_cells if cell.cell_type == "code"]
-        return self._run([cell for cell in code if cell.grade_id in trusted or cell.is_answer])
+        cells = [cell for cell in code if cell.grade_id in trusted or cell.is_answer]
+        return reference.run(cells, self.assignment, self.given_files)
 
     @property
     def all_cells(self) -> list[KeyCell]:
@@ -177,20 +175,6 @@ class AnswerKey:
     def _code(self) -> list[KeyCell]:
         cells = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
         return [key_cell(cell) or KeyCell("", CellKind.GIVEN, "code", "".join(cell["source"])) for cell in cells]
-
-    def _run(self, cells: list[KeyCell], tolerant: bool = False) -> dict[str, Any]:
-        """Run these cells in a fresh namespace and return it; raise `BadKey` if one fails, unless ``tolerant``."""
-        names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell(), "input": _no_typing}
-        for cell in cells:
-            where = f"{self.assignment}, cell {cell.grade_id}"
-            try:
-                with contextlib.redirect_stdout(io.StringIO()), given_files.here(self.given_files):
-                    exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
-            except (Exception, SystemExit) as error:
-                if tolerant:  # it may need a notebook; whether its tests pass, the proof before grading says
-                    continue
-                raise BadKey(f"{where}: the reference solution raised {_in_one_line(error)}") from error
-        return names
 
     @cached_property
     def answers(self) -> dict[str, str]:
@@ -244,21 +228,6 @@ class AnswerKey:
         return reach.students_names(self.all_cells, self.interface, self.given_for_tests)
 
 
-class _NoShell:
-    """Takes the place of IPython where a given cell has magics, which have nothing to do outside a notebook."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args, **kwargs: None
-
-
-def _no_typing(prompt: object = "") -> str:
-    raise EOFError("nobody can type here")
-
-
-def _in_one_line(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
-
-
 def load(path: Path) -> AnswerKey:
     """Read the answer key in a solution notebook; raise `BadKey` if it cannot serve as one."""
     try:
@@ -283,32 +252,10 @@ def load(path: Path) -> AnswerKey:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadKey(f"{path} is not a solution notebook ({type(error).__name__}: {error}).") from None
     if not key.is_ours:
-        key.beside = _beside(notebook["cells"])
-        key.interface |= _computed(notebook["cells"])
+        key.beside = nameless_cells.beside(notebook["cells"])
+        key.interface |= nameless_cells.computed(notebook["cells"])
     _find_interface(key)
     return key
-
-
-def _beside(cells: list[dict[str, Any]]) -> dict[str, list[KeyCell]]:
-    """Return what of cells without a name, and of answers, tests build on: imports, and what such cells define."""
-    found: dict[str, list[KeyCell]] = {}
-    waiting: list[KeyCell] = []
-    for number, cell in enumerate(cells):
-        named = key_cell(cell)
-        if cell["cell_type"] == "code" and (named is None or named.kind is CellKind.SOLUTION):
-            source = "".join(cell["source"])
-            part = defined_in(source) if named is None else imported_in(source)
-            waiting += [KeyCell(f"cell {number + 1}", CellKind.GIVEN, "code", part)] if part else []
-        if named is not None:
-            found[named.grade_id] = waiting
-            waiting = []
-    return found
-
-
-def _computed(cells: list[dict[str, Any]]) -> set[str]:
-    """Return the names that cells without a name bind to what they compute: tests ask the student's process for it."""
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and key_cell(cell) is None]
-    return {name for source in sources for name in uses(source)[1] - uses(defined_in(source))[1]}
 
 
 def _find_interface(key: AnswerKey) -> None:

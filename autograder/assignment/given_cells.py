@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 
 from autograder.assignment.cell_names import plain_python, uses
 
 _CONSTANT = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.unaryop, ast.Load)
+
+_FILLED = (ast.List, ast.Dict, ast.Set)
 
 
 def trusted_part(source: str, students: set[str]) -> tuple[str, set[str]]:
@@ -40,24 +42,36 @@ def trusted_part(source: str, students: set[str]) -> tuple[str, set[str]]:
     return "\n".join(kept), left
 
 
-def defined_in(source: str) -> str:
-    """Return what of a cell that students may change tests can build on: imports, functions, classes and constants."""
-    return _kept(source, _only_defines)
+def defined_in(source: str, changed: Collection[str] = ()) -> list[str]:
+    """Return the statements of a cell that tests can build on: imports, functions, classes and constants.
+
+    What the rest of the cell works with is no constant, nor what others can fill, nor a name that is ``changed`` later.
+    """
+    body = _statements(source)
+    defining = [statement for statement in body if _only_defines(statement)]
+    at_work = {name for each in body if each not in defining for names in uses(ast.unparse(each)) for name in names}
+    at_work |= {*changed}
+    return [ast.unparse(each) for each in defining if not _may_change(each, at_work)]
 
 
-def imported_in(source: str) -> str:
+def _may_change(statement: ast.stmt, at_work: set[str]) -> bool:
+    """Return whether an assignment binds a name that is ``at_work``, or something that can be filled."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    can_be_filled = any(isinstance(node, _FILLED) for node in ast.walk(statement))
+    return can_be_filled or bool(uses(ast.unparse(statement))[1] & at_work)
+
+
+def imported_in(source: str) -> list[str]:
     """Return the imports of a cell, those in functions aside."""
-    return _kept(source, lambda statement: isinstance(statement, ast.Import | ast.ImportFrom))
+    return [ast.unparse(each) for each in _statements(source) if isinstance(each, ast.Import | ast.ImportFrom)]
 
 
-def _kept(source: str, fits: Callable[[ast.stmt], bool]) -> str:
-    text = plain_python(source)
+def _statements(source: str) -> list[ast.stmt]:
     try:
-        body = ast.parse(text).body
+        return ast.parse(plain_python(source)).body
     except SyntaxError:
-        return ""
-    lines = text.splitlines()
-    return "\n".join("\n".join(lines[_first_line(each) - 1 : each.end_lineno]) for each in body if fits(each))
+        return []
 
 
 def _only_defines(statement: ast.stmt) -> bool:

@@ -29,6 +29,7 @@ from autograder.jail.limits import Limits
 KINDS = ("given", "solution", "tests", "written")
 SETTINGS = {"points", "picture", "in_jail", "in_place", "battery", "free"}
 _EXAMPLES = {"in_place": 'in_place="params"', "battery": 'battery="no batch"'}
+BUILT = "edits here are lost."  # in the first line of what is built, also of a file that was cut off after it
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LAYOUT = ("cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker")  # jupytext's notes to itself
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}\Z")
@@ -80,7 +81,7 @@ def name_cells(notebook: Any, source: Path) -> None:
     for cell in notebook.cells[:1]:
         if cell.cell_type == "markdown":
             place = "/".join(source.parts[-3:] if source.parent.name == source.stem else source.parts[-2:])
-            cell.source = f"<!-- Built from {place}; edits here are lost. -->\n{cell.source}"
+            cell.source = f"<!-- Built from {place}; {BUILT} -->\n{cell.source}"
 
 
 def _settings(header: Any, source: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from autograder.assignment.cell_metadata import SETTINGS, key_cell
 from autograder.assignment.key_cell import SHOULD_SEE
 from autograder.build.execution import execute
 from autograder.build.notebook_file import write
-from autograder.build.source import SourceError, solution_notebook
+from autograder.build.source import BUILT, SourceError, solution_notebook
 
 
 def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
@@ -46,8 +46,8 @@ def made_by_hand(notebook: Path, source: Path) -> str:
     if not os.path.lexists(notebook):
         return ""
     try:
-        own = json.loads(notebook.read_bytes())["metadata"]["byhand"]
-        if own["assignment"] == source.stem:
+        data = notebook.read_bytes()
+        if f"{source.name}; {BUILT}".encode() in data or json.loads(data)["metadata"]["byhand"]["assignment"]:
             return ""
     except (OSError, ValueError, KeyError, TypeError):
         pass

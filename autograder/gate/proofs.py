@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder import scratch
 from autograder.assignment import answer_key
+from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import student_version
 from autograder.build import versions
 from autograder.build.notebook_file import as_text
@@ -41,6 +42,7 @@ def gate(
     key = answer_key.load(solution)
     blank = student_version(student)
     if not questions:
+        yield not_forgeable(key)
         yield leaks.none_in_notebook(key, blank)
         fast = visible_checks.are_fast(key)
         yield fast
@@ -51,6 +53,13 @@ def gate(
     chains = Chains(key, recording.handed)
     yield from entries.prove(key, chains, blank, solution, entries.about(key, questions), processes, walls)
     yield from nothing_for_nothing(Trials(key, recording, chains), blank, solution, processes, walls, questions)
+
+
+def not_forgeable(key: AnswerKey) -> Verdict:
+    """Say whether every test is asked from outside the jail."""
+    inside = [cell.question for cell in key.cells if cell.in_jail]
+    why = f"{', '.join(inside)}: take in_jail away, and write a test that asks from outside" if inside else ""
+    return Verdict(not inside, "no test's verdict can be forged", why)
 
 
 def _built(source: Path, solution: Path) -> Verdict:

@@ -29,6 +29,7 @@ from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.key_cell import CellKind
 from autograder.course import Course
 from autograder.gradebook import database, rows
 from autograder.grading.findings import Graded, Marks
@@ -100,8 +101,9 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
     assignment, notebook = key.assignment, key.name
     gradebook.update_or_create_assignment(assignment)
     existing = gradebook.update_or_create_notebook(notebook, assignment)
-    wanted = {cell.grade_id for cell in key.graded}
-    gone = {cell.name for cell in existing.grade_cells} - wanted
+    tasks = {cell.grade_id for cell in key.graded if cell.kind is CellKind.TASK}
+    wanted = {cell.grade_id for cell in key.graded} - tasks
+    gone = {cell.name for cell in existing.grade_cells} - wanted | {cell.name for cell in existing.task_cells} - tasks
     if gone and not existing.submissions:
         gradebook.remove_notebook(notebook, assignment)
         existing = gradebook.update_or_create_notebook(notebook, assignment)
@@ -111,19 +113,20 @@ def register(gradebook: Gradebook, key: AnswerKey) -> None:
             f" cell, or drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
         )
     stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
-    points = {cell.name: cell.max_score for cell in existing.grade_cells}
+    points = {cell.name: cell.max_score for cell in (*existing.grade_cells, *existing.task_cells)}
     for cell in key.cells:
         locked = cell.is_locked
-        if cell.grade_id in wanted and points.get(cell.grade_id) != cell.points:
-            gradebook.update_or_create_grade_cell(
-                cell.grade_id, notebook, assignment, max_score=cell.points, cell_type=cell.cell_type
-            )
-        if stored.get(cell.grade_id) == (cell.source, locked):
+        if cell.is_graded and points.get(cell.grade_id) != cell.points:
+            is_task = cell.kind is CellKind.TASK
+            create = gradebook.update_or_create_task_cell if is_task else gradebook.update_or_create_grade_cell
+            create(cell.grade_id, notebook, assignment, max_score=cell.points, cell_type=cell.cell_type)
+        source = cell.released if cell.is_answer and cell.released is not None else cell.source  # as nbgrader saves it
+        if stored.get(cell.grade_id) == (source, locked):
             continue
-        if cell.is_answer or cell.is_read_by_person:  # formgrader keeps comments on these alone
+        if cell.is_answer:  # formgrader keeps comments on these, and on tasks
             gradebook.update_or_create_solution_cell(cell.grade_id, notebook, assignment)
         gradebook.update_or_create_source_cell(
-            cell.grade_id, notebook, assignment, source=cell.source, cell_type=cell.cell_type, locked=locked
+            cell.grade_id, notebook, assignment, source=source, cell_type=cell.cell_type, locked=locked
         )
 
 

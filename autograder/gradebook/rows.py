@@ -27,6 +27,8 @@ from autograder import student_name
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.findings import Finding, Graded, Status
 
+_COMMENTED = ("SolutionCell", "TaskCell")  # what formgrader keeps comments on
+
 
 def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
     """Write the scores; a written answer waits for a person, an empty one is worth nothing.
@@ -35,10 +37,11 @@ def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: 
     """
     assignment, notebook, cells = _registered(session, key)
     submission = _submission(session, assignment, notebook, student, when)
-    scored = {cells[finding.grade_id, "GradeCell"]: finding for finding in graded.findings}
+    graded_cells = {name: cell for (name, kind), cell in cells.items() if kind in ("GradeCell", "TaskCell")}
+    scored = {graded_cells[finding.grade_id]: finding for finding in graded.findings}
     _store_grades(session, submission, scored)
     unanswered = {finding.grade_id for finding in graded.findings if finding.status == Status.NO_ANSWER}
-    answers = {cell: name in unanswered for (name, kind), cell in cells.items() if kind == "SolutionCell"}
+    answers = {cell: name in unanswered for (name, kind), cell in cells.items() if kind in _COMMENTED}
     _store_comments(session, submission, answers)
 
 

@@ -74,7 +74,7 @@ def _named(path: Path, key: AnswerKey) -> HandedIn:
 def _others(own: Path, key: AnswerKey) -> list[str]:
     """Return what else is there, but for the other notebooks that belong to the assignment."""
     names = [name for name in os.listdir(own.parent) if name != own.name and not is_left_by_a_system(name)]
-    return [name for name in names if name not in key.companions]
+    return [name for name in names if Path(name).stem not in key.siblings or not name.endswith(".ipynb")]
 
 
 def _may_hold(name: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.answered import answered, as_bytes
 from autograder.assignment.key_cell import CellKind, KeyCell
+from autograder.errors import Problem
 from autograder.grading.findings import Finding
 from autograder.grading.grade import grade
 from autograder.jail.outside.jailer import JailSource
@@ -26,6 +27,10 @@ class Fault(StrEnum):
 
     FAILS_RIGHT = "does not give all points for the notebook's own answer"
     PASSES_NOTHING = "gives points although nothing was written"
+
+
+class TooBusy(Problem):
+    """Nothing can be said of the tests: the clock of the machine ended them."""
 
 
 class Place(StrEnum):
@@ -49,7 +54,7 @@ class Proof:
 def prove(key: AnswerKey, released: Mapping[str, Any], jailer: JailSource) -> list[Proof]:
     """Ask every test cell that has points; ``released`` is the notebook as students get it.
 
-    Raises `JailFailed`, and whatever a locked cell raises.
+    Raises `JailFailed`, `TooBusy`, and whatever a locked cell raises.
     """
     right, nothing = as_bytes(answered(released, key)), as_bytes(released)
     tests = [cell for cell in key.cells if cell.kind is CellKind.TESTS and cell.points > 0]
@@ -74,7 +79,12 @@ def asked_inside(key: AnswerKey, inside: Collection[str]) -> AnswerKey:
 
 
 def _findings(data: bytes, key: AnswerKey, jailer: JailSource) -> dict[str, Finding]:
-    return {finding.grade_id: finding for finding in grade(data, key, jailer).findings}
+    graded = grade(data, key, jailer)
+    if graded.cut_short:
+        graded = grade(data, key, jailer)
+    if graded.cut_short:
+        raise TooBusy(f"{key.whole_name}: the machine was too busy to prove its tests. Run the same command again.")
+    return {finding.grade_id: finding for finding in graded.findings}
 
 
 def _fault(right: Finding, nothing: Finding) -> tuple[Fault, str] | None:

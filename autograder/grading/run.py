@@ -127,6 +127,9 @@ class Run:
             with trusted.with_limits(GIVEN_SECONDS), as_main(self._namespace.module):
                 trusted.run(cell.source, f"<{cell.grade_id}>", self._namespace.names)
                 plt.close("all")
+        except Exception:
+            if not self._key.is_nbgraders:  # there it was proven that the tests do without, or run in the jail
+                raise
         except trusted.OutOfTime:  # not the submission's fault
             raise TimeoutError(f"the given cell {cell.grade_id} took more than {GIVEN_SECONDS:g} seconds") from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.assignment.given_cells import trusted_part
+from autograder.assignment.given_cells import defined_in, imported_in, trusted_part
 
 MIXED = """
 import math
@@ -42,3 +42,15 @@ def test_what_a_definition_looks_up_at_once_counts():
 
 def test_a_cell_that_is_not_python_is_left_as_it_is():
     assert trusted_part("%%bash\nforward (", {"forward"})[1] == set()
+
+
+def test_of_a_cell_that_students_may_change_tests_build_on_what_it_defines():
+    loop = "for i in 'ab':\n    total += 1"
+    source = f"import math; import os\nN = 3\nSEEN = []\ntotal = 0\n@decorate\ndef f(x):\n    return x\n{loop}"
+    assert defined_in(source) == ["import math", "import os", "N = 3", "@decorate\ndef f(x):\n    return x"]
+    assert defined_in("N = 3", changed={"N"}) == []
+    assert defined_in("not Python") == []
+
+
+def test_of_an_answer_they_build_on_its_imports_alone():
+    assert imported_in("import math\ndef f():\n    import os\nN = 3") == ["import math"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.assignment import answer_key
 from autograder.build import versions
-from autograder.gate.proofs import gate
+from autograder.gate.proofs import gate, not_forgeable
 from autograder.reports import feedback
 
 WHOLE = Path(__file__).parents[1] / "build" / "golden"
@@ -36,9 +37,17 @@ def test_a_proven_assignment_passes_and_nothing_is_written(tmp_path):
     verdicts = list(gate(source, tmp_path / "course" / "assignments", processes=1))
     assert [verdict for verdict in verdicts if not verdict.passed] == []
     assert (
-        len(verdicts) == 6 + 1 + 1 + 2 + 3 + 1 + 1 + 1 + 2 + 2 + 1
+        len(verdicts) == 7 + 1 + 1 + 2 + 3 + 1 + 1 + 1 + 2 + 2 + 1
     )  # the last six: two questions apart, emptied twice
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "course").rglob("*")} == before
+
+
+def test_a_test_whose_verdict_can_be_forged_is_reported(key):
+    inside = replace(key, cells=[replace(cell, in_jail=cell.grade_id == "check-scale") for cell in key.cells])
+    verdict = not_forgeable(inside)
+    assert not verdict.passed
+    assert verdict.why.startswith("scale: take in_jail away")
+    assert not_forgeable(key).passed
 
 
 def test_a_mistake_that_no_test_catches_is_reported(tiny, failures):

@@ -169,14 +169,14 @@ def test_a_question_that_is_gone_before_anybody_handed_in_is_forgotten(record, c
     assert read_gradebook().find_assignment(NAME).max_score == 6
 
 
-def test_a_grade_missing_beside_a_graded_notebook_is_noticed(record, graded, right, course, empty_gradebook):
+def test_a_grade_missing_beside_a_graded_notebook_is_noticed(record, graded, right, course, key, empty_gradebook):
     record(ada=graded(right))
     with records.opened(course) as book:
-        assert records.unrecorded(book, NAME, ["ada", "ben"]) == ["ben"]
+        assert records.unrecorded(book, key, ["ada", "ben"]) == ["ben"]
     shutil.copy(empty_gradebook, course.work / "gradebook.db")
     record()
     with records.opened(course) as book:
-        assert records.unrecorded(book, NAME, ["ada"]) == ["ada"]
+        assert records.unrecorded(book, key, ["ada"]) == ["ada"]
 
 
 def test_a_time_of_handing_in_that_cannot_be_read_is_none(tmp_path):

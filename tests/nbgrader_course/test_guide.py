@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import warnings
@@ -67,6 +68,12 @@ def test_every_command_of_the_guide_works_and_leaves_what_it_says(course):
     assert sorted(path.name for path in (course / "course" / "report").iterdir()) == [
         "ps1, problem1.html", "ps1, problem2.html"
     ]  # fmt: skip
+
+
+def test_a_graded_cell_is_in_the_gradebook_once(course):
+    with sqlite3.connect(course / "gradebook.db") as database:
+        kinds = "SELECT name, count(*) FROM base_cell WHERE type IN ('GradeCell', 'TaskCell') GROUP BY name"
+        assert dict(database.execute(kinds)) == dict.fromkeys({name for _, _, name in scores(course)}, 1)
 
 
 def test_everybody_has_the_points_that_stock_nbgrader_gives(course, tmp_path):

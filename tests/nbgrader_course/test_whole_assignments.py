@@ -165,6 +165,18 @@ def test_a_config_that_cannot_be_followed_is_one_line(tmp_path, capfd):
     assert "nbgrader_config.py does not run (ZeroDivisionError" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("second_per_cell = 3", "c.Autograder.second_per_cell in nbgrader_config.py is not a setting"),
+     ("seconds_per_cell = -3", "the limit seconds_per_cell must be a positive number"),
+     ("accept = 't'", "accept is a list of names")],
+)  # fmt: skip
+def test_a_setting_that_nobody_would_follow_is_refused(tmp_path, capfd, setting, said):
+    run = small(tmp_path, answer("f", "f = 1"), config=f"c.Autograder.{setting}")
+    assert run("grade", "ps1") == 1
+    assert said in capfd.readouterr().err
+
+
 def test_build_never_overwrites_a_notebook_that_it_did_not_write(tmp_path, capfd):
     source = tmp_path / "solutions" / "ps1"
     made = write(source / "ps1.ipynb", answer("f", "f = 1"), checks("t", "assert f == 1"))
