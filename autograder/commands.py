@@ -79,7 +79,7 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
 
 def write_feedback(course: Course, name: str) -> int:
     """Write a feedback page for every graded submission; a line for each that has none."""
-    from autograder.gradebook import records
+    from autograder.gradebook import collection, records
     from autograder.reports import feedback
 
     key = _key(course, name)
@@ -92,6 +92,8 @@ def write_feedback(course: Course, name: str) -> int:
                 graded = _graded_now(course, key, student)
                 page = feedback.page_for(graded, records.marks(book, key.assignment, student), student)
                 whole_file.write(course.feedback(key.assignment, student), page)
+                for name, text in collection.files_for_release(course, key.assignment, student).items():
+                    whole_file.write(course.feedback(key.assignment, student).with_name(name), text)
                 written += 1
             except _NotGraded:
                 problems.append(f"{student}: not graded yet, so no feedback. Run `autograder grade {key.assignment}`.")

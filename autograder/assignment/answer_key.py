@@ -18,7 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.assignment import catalogue, reach
+from autograder.assignment import catalogue, handed_out, reach
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import plain_python, uses
@@ -71,7 +71,8 @@ class AnswerKey:
     @property
     def files(self) -> dict[str, bytes]:
         """Return the files that the key was read from as they are now, by their paths in the assignment's folder."""
-        paths = [self.folder / f"{self.assignment}.ipynb", *_catalogue_files(self.folder)]
+        kept = [path for path in [self.folder / handed_out.FILE] if path.is_file()]
+        paths = [self.folder / f"{self.assignment}.ipynb", *_catalogue_files(self.folder), *kept]
         return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
     def run(self) -> None:
@@ -229,6 +230,7 @@ def load(path: Path) -> AnswerKey:
             digest=_digest(data, path.parent),
             folder=path.parent,
             follow_through=min(1.0, max(0.0, float(settings.get("follow_through", 1.0)))),
+            handed_out=handed_out.read(path.parent),
             is_ours="assignment" in settings,
         )
     except FileNotFoundError:

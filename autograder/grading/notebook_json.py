@@ -25,9 +25,10 @@ _KNOWN = {
     b"%PDF": "the file is a PDF, not a notebook",
 }
 DAMAGED = "the file is not a readable notebook; it may be damaged or cut off"
+_REPAIRED = "the file's JSON was damaged and was repaired; no cell was changed by that"
 _WEB_PAGE = re.compile(r"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _CELLS = re.compile(r'"cells"\s*:\s*\[')
-_PYTHON = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\b(?:True|False|None)\b""", re.DOTALL)
+_PYTHON = re.compile(r""""(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\b(?:True|False|None)\b""", re.DOTALL)
 _WORDS = {"True": "true", "False": "false", "None": "null"}
 _SETTINGS = re.compile(r'"byhand"\s*:\s*(\{[^{}]*\})')
 _WINDOWS = "byhand.windows-1252"
@@ -111,12 +112,20 @@ def _whole_or_cells(text: str, repairs: list[str]) -> NotebookJson:
         notebook, end = decoder.raw_decode(text, text.find("{"))
         rest = text[end:].strip()
         if isinstance(notebook, dict) and ("cells" in notebook or "worksheets" in notebook):
-            more = ["what stood after the end of the notebook was left out"] if rest else []
-            return NotebookJson(notebook, repairs=[*repairs, *more])
+            what = "what stood before or after the notebook in the file was left out" if rest else _REPAIRED
+            return NotebookJson(notebook, repairs=repairs if _is_json(text) else [*repairs, what])
     except ValueError:
         pass
     start = _CELLS.search(text)
     return NotebookJson(why=DAMAGED) if start is None else _cells(text, start.end(), repairs)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _cells(text: str, position: int, repairs: list[str]) -> NotebookJson:
@@ -138,7 +147,7 @@ def _cells(text: str, position: int, repairs: list[str]) -> NotebookJson:
     if not reader.cut_off and not rest.endswith("}"):
         lost.append("the file is cut off after its last cell, all cells are there")
     if not lost or reader.repaired:
-        repairs = [*repairs, "the file's JSON was damaged and was repaired; no cell was changed by that"]
+        repairs = [*repairs, _REPAIRED]
     settings = _SETTINGS.search(rest)
     metadata = {"byhand": decoder.decode(settings[1])} if settings else {}
     return NotebookJson({"cells": cells, "metadata": metadata}, repairs=repairs, lost="; ".join(lost))

@@ -60,7 +60,7 @@ def arranged(raw: list[RawCell], key: AnswerKey) -> Submission:
     arranged = own[-1]
     for place in range(len(key.cells)):
         arranged += [slots[place], *own[place]]
-    return Submission(arranged, _sentences(repairs), earlier_version=found.earlier)
+    return Submission(arranged, _sentences(repairs), earlier_version=found.earlier_version)
 
 
 class _Found:
@@ -70,6 +70,11 @@ class _Found:
         self._texts = texts
         self.repairs: dict[str, list[str]] = {}  # what was repaired, and in which cells
         self.earlier: list[str] = []
+
+    @property
+    def earlier_version(self) -> str:
+        """Return what to tell an instructor of cells that are as they were handed out once."""
+        return f"handed in on an earlier version: {_listed(self.earlier)} differ today" if self.earlier else ""
 
     def note_lost_names(self, raw: list[RawCell], cells: list[RawCell]) -> None:
         """Note which cells were known by their text alone."""
@@ -148,8 +153,11 @@ def _sentences(repairs: Mapping[str, list[str]]) -> list[str]:
     lines = []
     for what, names in repairs.items():
         several = list(dict.fromkeys(names))
-        more = f" and {len(several) - MOST_NAMED} more" if len(several) > MOST_NAMED else ""
-        listed = ", ".join(several[:MOST_NAMED]) + more
-        subject = f"the cell {listed} was" if len(several) == 1 else f"the cells {listed} were"
+        subject = f"the cell {several[0]} was" if len(several) == 1 else f"the cells {_listed(several)} were"
         lines.append(f"{subject if several else 'cells were'} {what}")
     return lines
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -62,4 +62,4 @@ class Submission:
     unreadable: str = ""  # why nothing of what was handed in can be graded; empty also if nothing was
     lost: str = ""  # what of the file could not be read, and so is not graded
     repaired: str = ""  # what was mended of the file
-    earlier_version: list[str] = field(default_factory=list)  # locked cells as they once were handed out
+    earlier_version: str = ""  # that locked cells are as they once were handed out, and which
