@@ -92,7 +92,10 @@ def judged(file: File, key: AnswerKey) -> tuple[Notebook | None, str]:
 
 def _paths(folder: Path, depth: int, found: Search) -> Iterator[Path]:
     """Give the regular files below a folder, in the order of their names; note links and the like by name."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    if depth and not entries:
+        found.unusable.append(f"{printable(folder.name)} (an empty folder)")
+    for entry in entries:
         if entry.name.endswith(".icloud"):
             found.unusable.append(f"{printable(entry.name)} (it is still in the cloud: only its name was copied)")
         elif is_left_by_a_system(entry.name):
@@ -105,7 +108,7 @@ def _paths(folder: Path, depth: int, found: Search) -> Iterator[Path]:
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
         else:
-            found.unusable.append(f"{printable(entry.name)} (not a regular file, so it was not read)")
+            found.unusable.append(f"{printable(entry.name)}, which is not a regular file and was not read")
 
 
 def _opened(path: Path, name: str, limit: int, found: Search) -> File | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from base64 import b64encode
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,19 @@ def test_bytes_of_another_encoding_are_read_as_windows_does_and_said(text, key, 
     submission = reading.read(data, key)
     assert submission.repaired == "the file was not saved as UTF-8; the other characters were read as Windows-1252"
     assert "spaltenmittel_ä" in answers(submission)["centre"]
+
+
+WRAPPED = {
+    "Jupyter's server": lambda text: json.dumps({"name": "hw.ipynb", "type": "notebook", "content": json.loads(text)}),
+    "GitHub's server": lambda text: json.dumps({"encoding": "base64", "content": b64encode(text.encode()).decode()}),
+    "a text in a text": json.dumps,
+    "a list": lambda text: f"[{text}]",
+}
+
+
+@pytest.mark.parametrize("server", WRAPPED)
+def test_what_a_server_puts_around_a_notebook_is_taken_off(text, key, whole, server):
+    assert answers(reading.read(WRAPPED[server](text).encode(), key)) == whole
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])

@@ -193,7 +193,9 @@ def test_links_in_folders_are_not_followed(folder, key, right, tmp_path):
     (tmp_path / "others" / OWN).write_bytes(as_bytes(right))
     (folder / "mine").symlink_to(tmp_path / "others")
     data, _ = read_submitted(folder, key)
-    assert data.why == "no notebook of this homework was handed in, but mine (not a regular file, so it was not read)"
+    assert (
+        data.why == "no notebook of this homework was handed in, but mine, which is not a regular file and was not read"
+    )
 
 
 def test_many_folders_and_files_are_looked_at_within_bounds(folder, key):

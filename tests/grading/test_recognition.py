@@ -142,3 +142,16 @@ def test_of_words_without_metadata_each_is_the_answer_to_the_question_it_stands_
     for cell in notebook["cells"]:
         cell["metadata"] = {}
     assert dict(in_order(read(notebook, key)))["why"] == "Because of units.\n\nAnd of speed."
+
+
+@pytest.mark.parametrize("second", [{}, None])
+def test_a_check_that_was_split_is_one_again_and_nobody_is_accused(notebooks, key, second):
+    notebook = copy.deepcopy(notebooks[1])
+    check = find(notebook, "check-centre")
+    lines = check["source"].split("\n")
+    metadata = check["metadata"] if second is None else second
+    rest = {"cell_type": "code", "metadata": metadata, "source": "\n".join(lines[1:]), "id": "rest"}
+    notebook["cells"].insert(notebook["cells"].index(check) + 1, rest)
+    check["source"] = lines[0]
+    submission = read(notebook, key)
+    assert (submission.notes, in_order(submission)) == ([], in_order(read(notebooks[1], key)))
