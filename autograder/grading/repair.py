@@ -12,7 +12,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading import late_answers
 from autograder.grading.added_lines import edited
-from autograder.grading.cell_source import normalised
+from autograder.grading.cell_source import same_text
 from autograder.grading.recognition import KnownTexts, known_texts, recognised
 from autograder.grading.submission import Cell, RawCell, Submission
 
@@ -95,7 +95,7 @@ class _Found:
             what = f"turned into {cell.cell_type}, and graded as {key_cell.cell_type} all the same"
             self.repairs.setdefault(what, []).append(key_cell.grade_id)
         source, added = cell.source, ""
-        unchanged = normalised(source) in self._texts.today[key_cell.grade_id]
+        unchanged = any(same_text(source, text) for text in self._texts.today[key_cell.grade_id])
         if key_cell.is_locked and (unchanged or key_cell.kind is not CellKind.TASK):  # words typed into a task are kept
             if not unchanged:
                 added = self._added(key_cell, cell)

@@ -23,6 +23,7 @@ LEFT_OUT = [
     "get_ipython().run_line_magic('matplotlib', 'widget')", "get_ipython().magic('pip install x')",
     "get_ipython().system('pip install x')", "import os\nos.system('pip install x')",
     "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])",
+    "pip install numpy==1.26", "conda install numpy", "matplotlib widget", "load_ext autoreload\nautoreload 2",
     "!pip install \\\n  numpy", "%%capture", "%%capture out --no-stderr",
 ]  # fmt: skip
 
@@ -74,6 +75,7 @@ UNTOUCHED = [
     "x = 7 %2", "s = '''\n!pip install x\n%cd /\n'''", 's = """\n%matplotlib widget\n"""  # """\ny = 1',
     "a = (7\n% 3)", "a = b \\\n% c", "s = 'it''s %d' % 3", "x = {\n'a': 1,\n}['a'] % 2", "f = f'{x!r}'",
     "print('!pip install x')", "# !pip install x\nx = 1", "%time y = f(3)", "%%time\nx = 1", "%timeit f(2)", "x != y",
+    "pip in x", "pip\n", "matplotlib inline", "conda if pip else mamba", "pip = 3", "x = pip\nmatplotlib.use('agg')",
     "%matplotlib inline", "%precision 3", "%%writefile mine.py\nimport google.colab\n!pip", "f?", "?f", "!ls",
     "try:\n    from google.colab import drive\nexcept ImportError:\n    pass",
     "import sys\n'google.colab' in sys.modules",
