@@ -87,7 +87,7 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
 
 def write_feedback(course: Course, name: str) -> int:
     """Write a feedback page for every graded submission; a line for each that has none."""
-    from autograder.gradebook import records
+    from autograder.gradebook import collection, records
     from autograder.reports import feedback
 
     assignment = course.find(name)
@@ -101,6 +101,8 @@ def write_feedback(course: Course, name: str) -> int:
                     graded = _graded_now(course, key, student)
                     page = feedback.page_for(graded, records.marks(book, assignment, student, key.name), student)
                     whole_file.write(course.feedback(assignment, student, key.name), page)
+                    for file, text in collection.files_for_release(course, assignment, student).items():
+                        whole_file.write(course.feedback(assignment, student, key.name).with_name(file), text)
                     written += 1
                 except _NotGraded:
                     problems.append(f"{student}: not graded yet, so no feedback. Run `autograder grade {assignment}`.")
@@ -234,7 +236,7 @@ def demo(course: Course, name: str, jobs: int) -> int:
         return code
     run = GradingRun(course, _key(course, name), jobs)
     code = run.run()
-    if (run.unreadable or run.lost) and not run.problems:
+    if any(run.unread.values()) and not run.problems:
         print("Some of the sample's files are damaged on purpose: with a class of your own, such a line is for you.")
         code = 0
     return code or write_feedback(course, name) or write_report(course, name)

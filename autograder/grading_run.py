@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course
 from autograder.gradebook import recovery, regrade
-from autograder.grading import cut_short, graded_notebook
+from autograder.grading import cut_short, graded_notebook, unread
 from autograder.grading.findings import Graded, digest
 from autograder.grading.graded_notebook import GradedNotebook, NotGradedHere
 from autograder.grading.intake import read_submitted
@@ -35,8 +35,7 @@ class GradingRun:
     scheduler: str = ""  # the address of a Dask cluster that grades instead of this machine
     trusted_network: bool = False  # a cluster beyond this machine needs no TLS
     problems: list[str] = field(default_factory=list, init=False)  # a line for each submission without a sound grade
-    unreadable: dict[str, str] = field(default_factory=dict, init=False)  # why, by student, nothing could be graded
-    lost: dict[str, str] = field(default_factory=dict, init=False)  # what, by student, is not graded of a damaged file
+    unread: dict[str, list[str]] = field(default_factory=dict, init=False)  # lines, by student, on what was not read
 
     def run(self) -> int:
         """Grade and record until every submission has its grade; return the exit code, 0 only when all have.
@@ -59,9 +58,10 @@ class GradingRun:
                 for student in lost:
                     self._autograded(student).unlink()
                 lost = self._grade(students, force=False)
-            for line in sorted(self._about_unread()):
+            unread_lines = [line for student in sorted(self.unread) for line in self.unread[student]]
+            for line in unread_lines:
                 print(line, file=sys.stderr)
-            return 1 if self.problems or self.unreadable or self.lost or refused else 0
+            return 1 if self.problems or unread_lines or refused else 0
 
     def _grade(self, students: list[str], force: bool) -> list[str]:
         """Grade whoever needs it, and say what came of it; return the others who have no grade in the gradebook."""
@@ -88,22 +88,7 @@ class GradingRun:
 
     def _note(self, student: str, graded: GradedNotebook | Graded) -> None:
         """Remember what of a submission could not be read, or that there is nothing of that kind."""
-        self.unreadable.pop(student, None)
-        self.lost.pop(student, None)
-        if graded.unreadable:
-            self.unreadable[student] = graded.unreadable
-        if graded.lost:
-            self.lost[student] = graded.lost
-
-    def _about_unread(self) -> Iterator[str]:
-        """Give a line for everybody of whose submission something could not be read."""
-        for student, why in self.unreadable.items():
-            folder = self.course.submitted(self.key.assignment, student)
-            own = folder / f"{self.key.name}.ipynb"
-            where = own if own.is_file() else folder
-            yield f"{student}: 0 points, {where} could not be graded ({why}). Ask for it again, and grade again."
-        for student, what in self.lost.items():
-            yield f"{student}: graded in part, {what}. Ask for it again, and grade again."
+        self.unread[student] = [*unread.lines(self.course, self.key, student, graded)]
 
     def _record(self, todo: list[str], kept: list[str]) -> tuple[list[str], list[str], list[str]]:
         """Grade ``todo`` and record each grade as it comes.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import glob
 import os
 import sys
 import warnings
@@ -20,7 +21,8 @@ import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from nbgrader.api import Student
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 
@@ -30,7 +32,7 @@ from autograder.build import nbgrader_source, notebook_file, versions
 from autograder.course import Course
 from autograder.errors import Problem
 from autograder.gradebook import records, rows
-from autograder.grading import cut_short, graded_notebook
+from autograder.grading import cut_short, graded_notebook, unread
 from autograder.grading.findings import Graded
 from autograder.grading.grade import grade
 from autograder.grading.handed_in import HandedIn
@@ -82,6 +84,7 @@ def _grade_here(c: Any) -> None:
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
     c.Autograde.pre_convert_hook = register
+    _find_as_we_do()
     c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
     c.GenerateFeedback.preprocessors = []
     c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.Harmless"]
@@ -112,6 +115,34 @@ def _check_name(mapper: Any, connection: Any, student: Student) -> None:
     student_name.check(student.id)
 
 
+def _find_as_we_do() -> None:
+    """Let `nbgrader autograde` in this process look for a submission's notebook as `autograder grade` does.
+
+    nbgrader itself wants a file of the right name; our exporter never opens that file. A submission of which something
+    could not be read makes the command fail, once all are graded.
+    """
+    Autograde.init_notebooks = _notebooks_of_each
+    Autograde.convert_notebooks = _all_and_then_fail
+
+
+def _notebooks_of_each(autograde: Autograde) -> None:
+    """Give each submission's folder the assignment's notebooks, whatever is in it."""
+    assignment, student = autograde.coursedir.assignment_id, autograde.coursedir.student_id
+    folders = [folder for folder in glob.glob(autograde._format_source(assignment, student)) if os.path.isdir(folder)]
+    if not folders:
+        BaseConverter.init_notebooks(autograde)
+    names = [key.name for key in _keys(_course(), assignment)]
+    autograde.assignments = {folder: [os.path.join(folder, f"{name}.ipynb") for name in names] for folder in folders}
+
+
+def _all_and_then_fail(autograde: Autograde) -> None:
+    BaseConverter.convert_notebooks(autograde)
+    if problems := autograde.exporter.problems:
+        for line in problems:
+            autograde.log.error("%s", line)
+        raise NbGraderException("\n".join(problems))
+
+
 class StudentVersion(NotebookExporter):
     """`nbgrader generate_assignment`: what `make assignments` builds, or of one made by hand what nbgrader does."""
 
@@ -119,6 +150,7 @@ class StudentVersion(NotebookExporter):
         solution = nbformat.read(filename, as_version=4)
         if "assignment" in solution.metadata.get("byhand", {}):
             student_version = versions.student_version(solution, versions.draw_pictures(solution))
+            versions.remember(solution, Path(filename).parent)
         else:
             student_version = nbgrader_source.released(solution, self.config, Path(filename), _course().root)
         return notebook_file.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}
@@ -130,6 +162,7 @@ class GradedNotebookExporter(NotebookExporter):
     def __init__(self, **settings: Any) -> None:
         """Run the answer key, before nbgrader touches any submission; where it cannot serve, log a line and stop."""
         super().__init__(**settings)
+        self.problems: list[str] = []  # a line for each submission of which something could not be read
         try:
             for key in _keys(_course(), self.parent.coursedir.assignment_id):
                 key.run()
@@ -147,6 +180,7 @@ class GradedNotebookExporter(NotebookExporter):
         if self.parent._sanitizing:
             data, notes = read_submitted(course.submitted(assignment, student), key)
             self._graded = _grade(data, key, notes)
+            self.problems += unread.lines(course, key, student, self._graded)
             return self._graded.notebook.decode(), resources
         with records.opened(course) as book:
             rows.store(book.db, key, student, self._graded, None)

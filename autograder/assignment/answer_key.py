@@ -17,7 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.assignment import catalogue, given_files, nameless_cells, reach, reference
+from autograder.assignment import catalogue, given_files, handed_out, nameless_cells, reach, reference
 from autograder.assignment.catalogue import Alternative, Entry, Misconception
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.cell_names import uses
@@ -86,7 +86,8 @@ class AnswerKey:
     @property
     def files(self) -> dict[str, bytes]:
         """Return the files that the key was read from as they are now, by their paths in the assignment's folder."""
-        paths = [self.path, *_catalogue_files(self.folder), *given_files.within(self.folder)]
+        kept = [path for path in [self.folder / handed_out.FILE] if path.is_file()]
+        paths = [self.path, *_catalogue_files(self.folder), *given_files.within(self.folder), *kept]
         return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
     def run(self) -> None:
@@ -245,6 +246,7 @@ def load(path: Path) -> AnswerKey:
             digest=_digest(data, path.parent),
             folder=path.parent,
             follow_through=min(1.0, max(0.0, float(settings.get("follow_through", 1.0)))),
+            handed_out=handed_out.read(path.parent),
             is_ours="assignment" in settings,
         )
     except FileNotFoundError:

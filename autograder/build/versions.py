@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
+from autograder.assignment import handed_out
 from autograder.assignment.cell_metadata import SETTINGS, key_cell
 from autograder.assignment.key_cell import SHOULD_SEE
 from autograder.build.execution import execute
@@ -38,6 +39,7 @@ def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
     pictures = draw_pictures(solution)
     write(solution, solution_path)
     write(student_version(solution, pictures), student_path)
+    remember(solution, source.parent)
     return solution_path, student_path
 
 
@@ -55,6 +57,11 @@ def made_by_hand(notebook: Path, source: Path) -> str:
         f"{notebook} was not built from {source.name}, and building would overwrite it. Move one of the two away:"
         f" without {source.name}, notebooks made by hand are graded as they are."
     )
+
+
+def remember(solution: Any, folder: Path) -> None:
+    """Keep in ``folder`` what locked cells look like in the student version of today."""
+    handed_out.remember(folder, [key for cell in solution.cells if (key := key_cell(cell)) is not None])
 
 
 def student_version(solution: Any, pictures: dict[str, str]) -> Any:

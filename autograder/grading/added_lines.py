@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,13 @@ class Edited:
 
 def edited(source: str, originals: Sequence[str], kind: CellKind) -> Edited:
     """Compare a locked cell with what was handed out, statement by statement."""
+    try:
+        return _edited(source, originals, kind)
+    except RecursionError:
+        return Edited("", changed=True)
+
+
+def _edited(source: str, originals: Sequence[str], kind: CellKind) -> Edited:
     theirs = statements(source)
     if theirs is None:
         return Edited("", changed=True)
@@ -39,6 +47,8 @@ def edited(source: str, originals: Sequence[str], kind: CellKind) -> Edited:
     gone = [statement for statement in best if left[statement.meaning] > 0]
     rebound = {name for statement in gone for name in defined(statement)}
     known = {line for statement in best for line in _imports(statement)}
+    with_imports = {_without_imports(statement, known) for statement in extra}
+    gone = [statement for statement in gone if statement.meaning not in with_imports]
     return Edited(_runs_alone(extra, rebound, known, kind, replaced=bool(gone)), changed=bool(gone))
 
 
@@ -53,8 +63,28 @@ def _imports(statement: Statement) -> list[str]:
         if isinstance(node, ast.Import):
             lines += [ast.unparse(ast.Import([alias])) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            lines += [ast.unparse(ast.ImportFrom(node.module, [alias], node.level)) for alias in node.names]
+            lines += [_line(node, alias) for alias in node.names]
     return lines
+
+
+def _without_imports(statement: Statement, known: set[str]) -> str:
+    """Return what a statement would mean without the imports in it that are not ``known``."""
+
+    class Known(ast.NodeTransformer):
+        def visit_Import(self, node: ast.Import) -> ast.Import | None:
+            kept = [alias for alias in node.names if ast.unparse(ast.Import([alias])) in known]
+            return ast.Import(kept) if kept else None
+
+        def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom | None:
+            kept = [alias for alias in node.names if _line(node, alias) in known]
+            return ast.ImportFrom(node.module, kept, node.level) if kept else None
+
+    changed = Known().visit(copy.deepcopy(statement.node))
+    return ast.dump(changed) if changed is not None else ""
+
+
+def _line(node: ast.ImportFrom, alias: ast.alias) -> str:
+    return ast.unparse(ast.ImportFrom(node.module, [alias], node.level))
 
 
 def _runs_alone(extra: Sequence[Statement], rebound: set[str], known: set[str], kind: CellKind, replaced: bool) -> str:

@@ -2,7 +2,8 @@
 
 IPython's own reading is not for strangers' cells.
 
-A magic is a line that begins with `%`, `!` or `?` where a statement may begin, or assigns what one gives.
+A magic is a line that begins with `%`, `!` or `?` where a statement may begin, or assigns what one gives. IPython takes
+`pip install x` for one too, which is no Python.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from dataclasses import dataclass
 from autograder.grading.sources import LONGEST
 
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-_MAGIC = re.compile(r"(?:\w[\w.,* \t]*=[ \t]*)?(?:%{1,2}[A-Za-z_]|!|\?)")  # of a line without the blanks before it
+_BARE = r"(?:pip|conda|mamba|load_ext|autoreload|matplotlib)[ \t]+(?!(?:in|is|and|or|if|not|else|for)\b)[A-Za-z0-9]"
+_MAGIC = re.compile(rf"(?:\w[\w.,* \t]*=[ \t]*)?(?:%{{1,2}}[A-Za-z_]|!|\?)|{_BARE}")  # of a line without an indent
 # What opens and closes something a line may end in the middle of. No part can match what another begins with.
 _TOKEN = re.compile(r"""\"{3}|'{3}|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\#[^\n]*|[\[({]|[\])}]|\\$""")
 _ENDS = {mark: re.compile(rf"(?:[^\\]|\\.)*?{mark}", re.DOTALL) for mark in ('"""', "'''")}
-_HAS_MAGIC = re.compile(r"^[^#\n]*[%!?]", re.MULTILINE)
+_SIGNS = ("%", "!", "?", "pip", "conda", "mamba", "load_ext", "autoreload", "matplotlib")
+_HAS_MAGIC = re.compile(rf"^[ \t]*+(?:{_MAGIC.pattern})", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,16 @@ def normalised(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.splitlines()).strip("\n")
 
 
+def same_text(source: str, other: str) -> bool:
+    """Return whether two texts are the same but for what editors change."""
+    if source == other:
+        return True
+    return "".join(source.split()) == "".join(other.split()) and normalised(source) == normalised(other)
+
+
 def magics(source: str) -> list[Magic]:
     """Return the magics of a cell, in order; what stands in a text or between brackets is none."""
-    if not _HAS_MAGIC.search(source):
+    if not any(sign in source for sign in _SIGNS) or not _HAS_MAGIC.search(source):
         return []
     lines, found = source.split("\n"), []
     number, depth, inside, continued = 0, 0, "", False

@@ -7,6 +7,7 @@ Only what students have of a check runs there, and of that no more than the name
 from __future__ import annotations
 
 import ast
+import re
 import symtable
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,6 +16,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_names import binds, scopes
 from autograder.assignment.key_cell import CellKind
 from autograder.grading.cell_source import Statement, defined, magics, parsed, statements, without_magics
+from autograder.grading.sources import LONGEST
 from autograder.grading.submission import Cell, Submission
 
 _ONLY_SHOW = frozenset({"check", "print", "display", "np", "numpy", "plt"})
@@ -35,10 +37,12 @@ def bindings(submission: Submission, key: AnswerKey) -> dict[str, str]:
         mentioned = {name for name in latest if latest[name] and name in cell.code}
         if not mentioned:
             continue
-        read, bound = _uses(cell.code)
         if _is_students(cell):
-            for name in mentioned & read:
+            read, bound = _uses(cell.code, mentioned)
+            for name in read:
                 wanted.setdefault(latest[name], set()).add(name)
+        else:
+            bound = cell.key.bound if cell.key is not None else frozenset()
         latest |= dict.fromkeys(mentioned & bound, "")
     sources = {cell.grade_id: cell.student_source for cell in key.cells}
     return {test: what_binds(names, sources[test]) for test, names in wanted.items()}
@@ -55,25 +59,23 @@ def _bound_by_checks(key: AnswerKey) -> dict[str, frozenset[str]]:
     return {cell.grade_id: frozenset(binds(cell.student_source) - key.interface) for cell in tests}
 
 
-def _uses(source: str) -> tuple[set[str], set[str]]:
-    """Return the global names that a stranger's cell reads before it binds them, and those that it binds."""
+def _uses(source: str, names: set[str]) -> tuple[set[str], frozenset[str]]:
+    """Return which of ``names`` a stranger's cell reads as global ones before it binds them, and what it binds."""
     there = magics(source)
     python = without_magics(source, there)
-    body = parsed(python)
-    if body is None:
-        return set(), set()
+    if len(python) > LONGEST:
+        return set(), frozenset()
     try:
         table = symtable.symtable(python, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(), set()
-    read = {
-        word for magic in there for word in magic.text.replace("(", " ").replace(",", " ").replace(")", " ").split()
-    }
+        return set(), frozenset()
+    read = {word for magic in there for word in re.findall(r"\w+", magic.text)}
     for scope in scopes(table):
         used = [symbol for symbol in scope.get_symbols() if symbol.is_referenced()]
         read |= {symbol.get_name() for symbol in used if scope is table or symbol.is_global()}
     bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    return read - _bound_first(body), bound
+    read &= names
+    return read - _bound_first(parsed(python) or ()) if read & bound else read, frozenset(bound)
 
 
 def _bound_first(body: Iterable[ast.stmt]) -> set[str]:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-LONGEST_REPAIR = 100_000  # characters of a cell; `json-repair` takes more than proportionally longer for longer ones
-MOST_REPAIRED = 400_000  # characters of all damaged cells together
+LONGEST_REPAIR = 5_000  # characters of a cell but for its texts: `json-repair` takes more than proportionally longer
+DEEPEST_REPAIR = 50  # brackets that open one after the other
+MOST_REPAIRS = 300  # cells of a file
+MOST_DAMAGED = 100  # cells of a file before the rest is given up
 MOST_TRIED = 200  # places behind a damaged cell where the next may begin
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BLANK = re.compile(r"[\s,]*")
 _CELL_BEGINS = re.compile(r'\{\s*"(?:attachments|cell_type|execution_count|id|metadata|outputs|source)"\s*:')
 decoder = json.JSONDecoder(strict=False)  # line ends and tabs may stand in a text
@@ -23,7 +25,6 @@ class Cells:
 
     def __init__(self, text: str, position: int) -> None:
         self._text, self.position = text, position
-        self._room = MOST_REPAIRED
         self.damaged = self.repaired = 0
         self.cut_off = False
 
@@ -39,7 +40,7 @@ class Cells:
                 yield cell
             except ValueError:
                 end = _end_of_value(self._text, self.position) or self._next_cell()
-                if end is None:
+                if end is None or self.damaged >= MOST_DAMAGED:
                     self.cut_off = True
                     return
                 fragment, self.position = self._text[self.position : end], end
@@ -63,17 +64,24 @@ class Cells:
         return None
 
     def _repaired(self, fragment: str) -> dict[str, Any] | None:
-        """Return a damaged cell, repaired; None where the repair is not certain."""
-        self._room -= len(fragment)
-        if len(fragment) > LONGEST_REPAIR or self._room < 0:
+        """Return a damaged cell, repaired; None where the repair is not certain.
+
+        Only what stands between the texts is repaired, with numbers in the place of these, which have to stay.
+        """
+        if self.repaired >= MOST_REPAIRS or _end_of_value(fragment, 0) is None:  # something was cut out of it
+            return None
+        texts = _TEXT.findall(fragment)
+        numbers = itertools.count()
+        between = _TEXT.sub(lambda text: f'"{next(numbers)}"', fragment)
+        if len(between) - 8 * len(texts) > LONGEST_REPAIR or re.search(r"[\[{]\s*" * DEEPEST_REPAIR, between):
             return None
         from json_repair import repair_json  # here, because nearly no file needs it
 
-        cell: Any = repair_json(fragment, return_objects=True)
-        texts = [decoder.decode(found[0]) for found in _STRING.finditer(fragment)]
-        whole = _end_of_value(fragment, 0) is not None  # nothing was cut out of it
-        certain = whole and isinstance(cell, dict) and "cell_type" in cell and [*_texts(cell)] == texts
-        return cell if certain else None
+        cell: Any = repair_json(between, return_objects=True)
+        if not isinstance(cell, dict) or [*_texts(cell)] != [f"{number}" for number in range(len(texts))]:
+            return None
+        cell = _with_texts(cell, [decoder.decode(text) for text in texts])
+        return cell if "cell_type" in cell else None
 
 
 def _end_of_value(text: str, position: int) -> int | None:
@@ -102,3 +110,12 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
+
+
+def _with_texts(value: Any, texts: list[str]) -> Any:
+    """Put texts back where their numbers stand."""
+    if isinstance(value, str):
+        return texts[int(value)]
+    if isinstance(value, dict):
+        return {texts[int(name)]: _with_texts(inner, texts) for name, inner in value.items()}
+    return [_with_texts(inner, texts) for inner in value] if isinstance(value, list) else value

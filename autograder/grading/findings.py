@@ -79,6 +79,7 @@ class Graded:
     unreadable: str = ""  # why nothing of what was handed in could be graded; empty also if nothing was
     lost: str = ""  # what of the file could not be read, and so is not graded
     repaired: str = ""  # what was mended of the file
+    earlier_version: str = ""  # that it was made from an earlier student version, and where that differs
     cut_short: bool = False  # a cell or test was ended, or not run, because the machine was too busy
     # grade_id → seconds that a test cell took of its limit, in the jail and here, where it was asked the longest
     own_seconds: dict[str, float] = field(default_factory=dict, compare=False)

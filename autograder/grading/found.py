@@ -18,6 +18,7 @@ from autograder.grading import reading
 from autograder.grading.archives import Budget, File, Unusable, files_in, is_left_by_a_system, what_it_is
 from autograder.grading.handed_in import printable
 
+CHECKPOINTS = ".ipynb_checkpoints"
 MOST_DEPTH = 5  # folders in folders
 MOST_FILES = 500  # that are looked at
 MOST_TRIED = 25  # that are read as notebooks
@@ -46,6 +47,7 @@ class Search:
     notebooks: list[Notebook] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
     skipped: int = 0  # files beyond what is looked at
+    has_checkpoints: bool = False  # what Jupyter saved by itself is there, which may be of any age
 
 
 def search(folder: Path, key: AnswerKey) -> Search:
@@ -59,7 +61,9 @@ def search(folder: Path, key: AnswerKey) -> Search:
             found.skipped += 1
         elif (file := _opened(path, name, limit, found)) is not None:
             try:
-                files += files_in(file, budget, limit)
+                inner = [*files_in(file, budget, limit)]
+                files += inner
+                found.unusable += [] if inner else [f"{name} (nothing is in it that could be graded)"]
             except Unusable as problem:
                 found.unusable.append(f"{name} ({problem})")
     own = f"{key.name}.ipynb"
@@ -92,9 +96,14 @@ def judged(file: File, key: AnswerKey) -> tuple[Notebook | None, str]:
 
 def _paths(folder: Path, depth: int, found: Search) -> Iterator[Path]:
     """Give the regular files below a folder, in the order of their names; note links and the like by name."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    if depth and not entries:
+        found.unusable.append(f"{printable(folder.name)} (an empty folder)")
+    for entry in entries:
         if entry.name.endswith(".icloud"):
             found.unusable.append(f"{printable(entry.name)} (it is still in the cloud: only its name was copied)")
+        elif entry.name == CHECKPOINTS:
+            found.has_checkpoints = True
         elif is_left_by_a_system(entry.name):
             continue
         elif entry.is_dir(follow_symlinks=False):
@@ -105,7 +114,7 @@ def _paths(folder: Path, depth: int, found: Search) -> Iterator[Path]:
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
         else:
-            found.unusable.append(f"{printable(entry.name)} (not a regular file, so it was not read)")
+            found.unusable.append(f"{printable(entry.name)}, which is not a regular file and was not read")
 
 
 def _opened(path: Path, name: str, limit: int, found: Search) -> File | None:

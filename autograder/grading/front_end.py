@@ -15,6 +15,7 @@ from autograder.grading import front_end_names as names
 from autograder.grading.cell_source import Magic, magics, parsed, without_magics
 
 _NOTHING = "pass"
+_SIGNS = ("%", "!", "?")
 MOST_WITHIN = 4  # cell magics one below the other
 
 
@@ -34,7 +35,7 @@ class FrontEnd:
         ):
             return self._cell_magic(source, there[0], within)
         useless = [magic for magic in there if not _works(magic.text)]
-        suspect = names.SUSPECT.search(source) or any(name in source for name in self._gone)
+        suspect = any(word in source for word in (*names.SUSPECTS, *self._gone))
         if not useless and not suspect:
             return source, []
         lines = source.split("\n")
@@ -95,8 +96,9 @@ class FrontEnd:
 def _works(magic: str) -> bool:
     """Return whether a line magic or shell line can do here what it is for."""
     text = magic.strip()
-    if not re.match(r"[%!?]", text):
-        text = text.partition("=")[2].strip()
+    if not text.startswith(_SIGNS):
+        given = text.partition("=")[2].strip()
+        text = given if given.startswith(_SIGNS) else f"%{text}"
     if text.startswith("!"):
         return not names.SHELL.search(text.lstrip("!"))
     if text.startswith("?"):
@@ -111,12 +113,9 @@ def _works(magic: str) -> bool:
 
 def _in_place_of(magic: Magic) -> str:
     """Return what takes a magic's place: the names that it would give exist all the same."""
-    target, sign, _ = magic.text.partition("=")
-    return (
-        f"{target.rstrip()} = None"
-        if sign and not target.lstrip().startswith(("%", "!", "?"))
-        else f"{magic.indent}pass"
-    )
+    target, _, given = magic.text.partition("=")
+    gives = given.lstrip().startswith(_SIGNS) and not target.lstrip().startswith(_SIGNS)
+    return f"{target.rstrip()} = None" if gives else f"{magic.indent}pass"
 
 
 def _is_front_end(module: str, imported: list[str] | tuple[()] = ()) -> bool:

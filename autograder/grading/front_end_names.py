@@ -132,7 +132,7 @@ MODULES = frozenset(
 )
 STARTS_PROGRAM = frozenset({"system", "popen", "run", "call", "check_call", "check_output", "Popen", "getoutput",
                              "run_line_magic", "magic", "run_cell_magic", "main"})  # fmt: skip
-SUSPECT = re.compile(
-    r"google\.colab|kaggle|piplite|micropip|pyodide|dbutils|deepnote|datalore|noteable|gdown|ipympl|jupyterlite|\bjs\b"
-    r"|\bpip\b|conda|mamba|get_ipython|\bapt|wget|curl|\bgit\b"
-)
+# Where none of these stands in a cell, no statement of it can need a front end.
+SUSPECTS = ("google", "kaggle", "piplite", "micropip", "pyodide", "dbutils", "deepnote", "datalore", "noteable",
+            "gdown", "ipympl", "jupyterlite", "import js", "from js", "pip", "conda", "mamba", "get_ipython", "apt",
+            "wget", "curl", "git clone", '"git"', "'git'")  # fmt: skip

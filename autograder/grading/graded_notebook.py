@@ -20,7 +20,12 @@ from autograder.grading.findings import Finding, Graded
 from autograder.grading.submission import Cell
 from byhand.card import Card
 
-ABOUT_FILE = ("unreadable", "lost", "repaired")  # what is kept of how the file was read, where it is not empty
+ABOUT_FILE = (
+    "unreadable",
+    "lost",
+    "repaired",
+    "earlier_version",
+)  # what is kept of how the file was read, where it is not empty
 
 
 @dataclass
@@ -64,6 +69,7 @@ class GradedNotebook:
     unreadable: str  # why nothing of what was handed in could be graded; empty also if nothing was
     lost: str  # what of the file could not be read, and so is not graded
     repaired: str  # what was mended of the file
+    earlier_version: str  # that it was made from an earlier student version, and where that differs
 
     @property
     def findings(self) -> list[Finding]:
@@ -187,7 +193,5 @@ def _shown(finding: Finding) -> list[dict[str, Any]]:
 
 def as_graded(data: bytes, notebook: GradedNotebook, readable: bool = True, cut_short: bool = False) -> Graded:
     """Return what the graded notebook in ``data``, which was read as ``notebook``, says of its submission."""
-    return Graded(
-        data, notebook.findings, notebook.notes, readable, notebook.digest, notebook.unreadable, notebook.lost,
-        notebook.repaired, cut_short,
-    )  # fmt: skip
+    about_file = {name: getattr(notebook, name) for name in ABOUT_FILE}
+    return Graded(data, notebook.findings, notebook.notes, readable, notebook.digest, cut_short=cut_short, **about_file)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.archives import File, is_archive, is_left_by_a_system
-from autograder.grading.found import Notebook, Search, judged, search
+from autograder.grading.found import CHECKPOINTS, Notebook, Search, judged, search
 from autograder.grading.handed_in import HandedIn, Unreadable
 
 _MOST_SAID = 5  # names in a note
@@ -101,7 +101,8 @@ def _not_graded(count: int) -> list[str]:
 def _nothing(found: Search) -> Unreadable | None:
     """Say why nothing that was handed in can be graded; None if nothing was."""
     if not found.unusable:
-        return None
+        only = f"no notebook of this homework was handed in, but only what Jupyter saved by itself ({CHECKPOINTS})"
+        return Unreadable.because(only) if found.has_checkpoints else None
     some = ", ".join(found.unusable[:_MOST_SAID])
     more = len(found.unusable) - _MOST_SAID + found.skipped
     several = f" and {more} more" if more > 0 else ""

@@ -8,6 +8,7 @@ every bracket had its partner, so that nothing but commas, quotes and the like w
 from __future__ import annotations
 
 import ast
+import base64
 import codecs
 import html
 import json
@@ -18,6 +19,7 @@ from typing import Any
 from autograder.grading import version_control
 from autograder.grading.damaged_cells import Cells, decoder
 
+MOST_WRAPPED = 4  # wrappings of servers around a notebook
 MOST_PYTHON = 1_000_000  # characters of a notebook that is written as Python has it
 _ERRORS = (ValueError, RecursionError, TypeError, KeyError, AttributeError, MemoryError)
 _KNOWN = {
@@ -25,9 +27,10 @@ _KNOWN = {
     b"%PDF": "the file is a PDF, not a notebook",
 }
 DAMAGED = "the file is not a readable notebook; it may be damaged or cut off"
+_REPAIRED = "the file's JSON was damaged and was repaired; no cell was changed by that"
 _WEB_PAGE = re.compile(r"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _CELLS = re.compile(r'"cells"\s*:\s*\[')
-_PYTHON = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\b(?:True|False|None)\b""", re.DOTALL)
+_PYTHON = re.compile(r""""(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\b(?:True|False|None)\b""", re.DOTALL)
 _WORDS = {"True": "true", "False": "false", "None": "null"}
 _SETTINGS = re.compile(r'"byhand"\s*:\s*(\{[^{}]*\})')
 _WINDOWS = "byhand.windows-1252"
@@ -49,7 +52,7 @@ class NotebookJson:
 def parse(data: bytes) -> NotebookJson:
     """Read a notebook file; never raises."""
     try:
-        return NotebookJson(json.loads(data))
+        return NotebookJson(_unwrapped(json.loads(data)))
     except RecursionError:
         return NotebookJson(why="the file is nested too deeply to be a notebook")
     except ValueError:
@@ -63,6 +66,21 @@ def parse(data: bytes) -> NotebookJson:
         return NotebookJson(why=DAMAGED)
     found.repairs[:0] = repairs if found.notebook is not None else []
     return found
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return the notebook in what servers give for one: its `content` beside its name, text in a text, base64."""
+    for _ in range(MOST_WRAPPED):
+        inner = value[0] if isinstance(value, list) and len(value) == 1 else value
+        if isinstance(inner, dict) and "content" in inner and "cells" not in inner:
+            encoded, inner = inner.get("encoding") == "base64", inner["content"]
+            inner = base64.b64decode(inner) if encoded and isinstance(inner, str) else inner
+        if isinstance(inner, str | bytes) and len(inner) > 1:
+            inner = json.loads(inner)
+        if inner is value:
+            break
+        value = inner
+    return value
 
 
 def _text(data: bytes) -> tuple[str, list[str]]:
@@ -111,12 +129,20 @@ def _whole_or_cells(text: str, repairs: list[str]) -> NotebookJson:
         notebook, end = decoder.raw_decode(text, text.find("{"))
         rest = text[end:].strip()
         if isinstance(notebook, dict) and ("cells" in notebook or "worksheets" in notebook):
-            more = ["what stood after the end of the notebook was left out"] if rest else []
-            return NotebookJson(notebook, repairs=[*repairs, *more])
+            what = "what stood before or after the notebook in the file was left out" if rest else _REPAIRED
+            return NotebookJson(notebook, repairs=repairs if _is_json(text) else [*repairs, what])
     except ValueError:
         pass
     start = _CELLS.search(text)
     return NotebookJson(why=DAMAGED) if start is None else _cells(text, start.end(), repairs)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _cells(text: str, position: int, repairs: list[str]) -> NotebookJson:
@@ -138,7 +164,7 @@ def _cells(text: str, position: int, repairs: list[str]) -> NotebookJson:
     if not reader.cut_off and not rest.endswith("}"):
         lost.append("the file is cut off after its last cell, all cells are there")
     if not lost or reader.repaired:
-        repairs = [*repairs, "the file's JSON was damaged and was repaired; no cell was changed by that"]
+        repairs = [*repairs, _REPAIRED]
     settings = _SETTINGS.search(rest)
     metadata = {"byhand": decoder.decode(settings[1])} if settings else {}
     return NotebookJson({"cells": cells, "metadata": metadata}, repairs=repairs, lost="; ".join(lost))

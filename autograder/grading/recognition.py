@@ -13,7 +13,8 @@ from functools import lru_cache
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.key_cell import NO_ANSWER, CellKind, KeyCell
-from autograder.grading.cell_source import defined, normalised, statements
+from autograder.grading import split_cells
+from autograder.grading.cell_source import defined, normalised, same_text, statements
 from autograder.grading.submission import RawCell
 
 
@@ -34,7 +35,7 @@ class KnownTexts:
 
     def is_as_handed_out(self, cell: RawCell) -> bool:
         """Return whether a cell has a text that the cell of its name has or had."""
-        return normalised(cell.source) in self.of(cell.grade_id)
+        return any(same_text(cell.source, text) for text in self.of(cell.grade_id))
 
 
 def _order(key: AnswerKey) -> Iterator[tuple[str, str]]:
@@ -69,7 +70,7 @@ def recognised(raw: list[RawCell], key: AnswerKey) -> list[RawCell]:
     if nothing_amiss and not _untouched(raw, texts):
         return raw
     nameless = not there & set(texts.cells)
-    cells = [*_taken_apart(_by_whole_text(raw, texts), texts)]
+    cells = [*_taken_apart(_by_whole_text([*split_cells.joined(raw, texts)], texts), texts)]
     cells = _by_answer([*_cut_at_answers(cells, texts)], texts)
     return _by_place(cells, texts) if nameless else cells
 

@@ -12,7 +12,7 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading import late_answers
 from autograder.grading.added_lines import edited
-from autograder.grading.cell_source import normalised
+from autograder.grading.cell_source import same_text
 from autograder.grading.recognition import KnownTexts, known_texts, recognised
 from autograder.grading.submission import Cell, RawCell, Submission
 
@@ -60,7 +60,7 @@ def arranged(raw: list[RawCell], key: AnswerKey) -> Submission:
     arranged = own[-1]
     for place in range(len(key.cells)):
         arranged += [slots[place], *own[place]]
-    return Submission(arranged, _sentences(repairs), earlier_version=found.earlier)
+    return Submission(arranged, _sentences(repairs), earlier_version=found.earlier_version)
 
 
 class _Found:
@@ -70,6 +70,11 @@ class _Found:
         self._texts = texts
         self.repairs: dict[str, list[str]] = {}  # what was repaired, and in which cells
         self.earlier: list[str] = []
+
+    @property
+    def earlier_version(self) -> str:
+        """Return what to tell an instructor of cells that are as they were handed out once."""
+        return f"handed in on an earlier version: {_listed(self.earlier)} differ today" if self.earlier else ""
 
     def note_lost_names(self, raw: list[RawCell], cells: list[RawCell]) -> None:
         """Note which cells were known by their text alone."""
@@ -90,7 +95,7 @@ class _Found:
             what = f"turned into {cell.cell_type}, and graded as {key_cell.cell_type} all the same"
             self.repairs.setdefault(what, []).append(key_cell.grade_id)
         source, added = cell.source, ""
-        unchanged = normalised(source) in self._texts.today[key_cell.grade_id]
+        unchanged = any(same_text(source, text) for text in self._texts.today[key_cell.grade_id])
         if key_cell.is_locked and (unchanged or key_cell.kind is not CellKind.TASK):  # words typed into a task are kept
             if not unchanged:
                 added = self._added(key_cell, cell)
@@ -148,8 +153,11 @@ def _sentences(repairs: Mapping[str, list[str]]) -> list[str]:
     lines = []
     for what, names in repairs.items():
         several = list(dict.fromkeys(names))
-        more = f" and {len(several) - MOST_NAMED} more" if len(several) > MOST_NAMED else ""
-        listed = ", ".join(several[:MOST_NAMED]) + more
-        subject = f"the cell {listed} was" if len(several) == 1 else f"the cells {listed} were"
+        subject = f"the cell {several[0]} was" if len(several) == 1 else f"the cells {_listed(several)} were"
         lines.append(f"{subject if several else 'cells were'} {what}")
     return lines
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from autograder.assignment.key_cell import KeyCell
-from autograder.grading.cell_source import normalised
+from autograder.grading.cell_source import same_text
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Cell:
     def attempted(self) -> bool:
         if self.key is None or self.answered_elsewhere:
             return True
-        return normalised(self.source) != normalised(self.key.student_source)
+        return not same_text(self.source, self.key.student_source)
 
     @property
     def untouched(self) -> bool:
@@ -62,4 +62,4 @@ class Submission:
     unreadable: str = ""  # why nothing of what was handed in can be graded; empty also if nothing was
     lost: str = ""  # what of the file could not be read, and so is not graded
     repaired: str = ""  # what was mended of the file
-    earlier_version: list[str] = field(default_factory=list)  # locked cells as they once were handed out
+    earlier_version: str = ""  # that locked cells are as they once were handed out, and which

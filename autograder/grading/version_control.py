@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.grading.handed_in import printable
 
-_BEGIN = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
+_BEGIN = re.compile(r"^<{7}(?:[ \r].*)?$", re.MULTILINE)
 
 
 def sides(text: str) -> tuple[str, str] | None:

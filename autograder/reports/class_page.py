@@ -76,7 +76,7 @@ def row(student: str, data: bytes, marks: Marks, feedback: str) -> Row:
         points=[finding.points for finding in findings],
         mistakes=[finding.mistake for finding in findings if finding.mistake],
         others=[words for finding in findings if not finding.mistake and (words := diagnosis(finding))],
-        notes=notebook.notes,
+        notes=[*notebook.notes, *([notebook.earlier_version] if notebook.earlier_version else [])],
         feedback=feedback,
     )
 

@@ -118,9 +118,10 @@ def test_of_several_the_newest_complete_one_is_graded(folder, key, blank, half, 
 def test_files_that_are_no_notebook_are_named_and_what_systems_leave_is_not(key, folder):
     (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
     (folder / ".DS_Store").write_bytes(b"x")
+    assert read_submitted(folder, key) == (None, [])
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / OWN).write_bytes(b"{}")
-    assert read_submitted(folder, key) == (None, [])
+    assert read_submitted(folder, key)[0].why.endswith("but only what Jupyter saved by itself (.ipynb_checkpoints)")
     (folder / "homework\x1b.zip").write_bytes(b"PK\x03\x04\x14\0")
     (folder / "a.pdf").write_bytes(b"%PDF-1.7")
     (folder / "b.docx").write_bytes(zipped({"[Content_Types].xml": b"", "word/document.xml": b""}))
@@ -166,6 +167,7 @@ HOSTILE = {
     "in one another": lambda data: nested(zipped({"x.ipynb": data}), 6),
     "a stream that is a bomb": lambda data: gzip.compress(b"\0" * 2**26),
     "a locked one": lambda data: locked(zipped({"x.ipynb": data})),
+    "an empty one": lambda data: zipped({}),
     "half of one": lambda data: zipped({"x.ipynb": data})[:-30],
     "links": lambda data: tarred({}, [("x.ipynb", tarfile.SYMTYPE, "/etc/passwd"), ("y", tarfile.LNKTYPE, "x.ipynb")]),
     "a negative size": lambda data: negative_size(),
@@ -178,7 +180,7 @@ def test_hostile_archives_are_named_or_hold_nothing(folder, key, right, what):
     (folder / "it.zip").write_bytes(HOSTILE[what](as_bytes(right)))
     data, notes = read_submitted(folder, key)
     assert notes == []
-    assert data is None or data.why.startswith("no notebook of this homework was handed in, but it.zip")
+    assert data.why.startswith("no notebook of this homework was handed in, but it.zip")
 
 
 def test_names_in_an_archive_lead_nowhere(folder, key, right):
@@ -193,7 +195,9 @@ def test_links_in_folders_are_not_followed(folder, key, right, tmp_path):
     (tmp_path / "others" / OWN).write_bytes(as_bytes(right))
     (folder / "mine").symlink_to(tmp_path / "others")
     data, _ = read_submitted(folder, key)
-    assert data.why == "no notebook of this homework was handed in, but mine (not a regular file, so it was not read)"
+    assert (
+        data.why == "no notebook of this homework was handed in, but mine, which is not a regular file and was not read"
+    )
 
 
 def test_many_folders_and_files_are_looked_at_within_bounds(folder, key):

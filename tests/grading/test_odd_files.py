@@ -180,7 +180,11 @@ def test_links_pipes_and_folders_are_never_opened(folder, tmp_path, key, right, 
     secret.write_text("somebody else's")
     make(folder / f"{NAME}.ipynb", secret)
     data, notes = read_submitted(folder, key)
-    said = "no notebook of this homework was handed in, but hw0_tiny.ipynb (not a regular file, so it was not read)"
-    assert (getattr(data, "why", None), notes) == (None if make is make_folder else said, [])
+    said = (
+        "no notebook of this homework was handed in, but hw0_tiny.ipynb, which is not a regular file and was not read"
+    )
+    if make is make_folder:
+        said = "no notebook of this homework was handed in, but hw0_tiny.ipynb (an empty folder)"
+    assert (data.why, notes) == (said, [])
     (folder / "real.ipynb").write_bytes(as_bytes(right))
     assert read_submitted(folder, key)[0] == as_bytes(right)

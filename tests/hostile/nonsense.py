@@ -38,10 +38,11 @@ def _more_cells(source: str, count: int, cell_type: str = "code") -> Callable[[N
 
 
 _FILES = [
-    _bytes("no bytes", "hand in an empty file", b""),
-    _bytes("zero bytes", "hand in a megabyte of zeros", bytes(2**20)),
+    _bytes("no bytes", "hand in an empty file", b"", "the file is empty"),
+    _bytes("zero bytes", "hand in a megabyte of zeros", bytes(2**20), "the file is empty"),
     _bytes("all bytes", "hand in every byte there is", bytes(range(256)) * 100),
-    _bytes("a web page", "hand in the page one gets without logging in", b"<!doctype html><title>Log in</title>"),
+    _bytes("a web page", "hand in the page one gets without logging in", b"<!doctype html><title>Log in</title>",
+           "a web page, not a notebook"),
     _bytes("a zip", "hand in an archive", b"PK\x03\x04" + bytes(100), "a ZIP archive"),
     _bytes("a list", "hand in a list", b"[1, 2, 3]"),
     _bytes("a number", "hand in a number without a value", b"NaN"),

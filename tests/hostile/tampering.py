@@ -53,7 +53,7 @@ _CELLS = [
     Entry("a path as an id", "give cells ids that lead out of the folder",
           notebook=_every_cell(lambda cell: _flags(grade_id="../../" + MARK)(cell)
                                if cell["metadata"]["nbgrader"]["grade_id"] == "squares" else None, SOLVED),
-          says="squares was missing"),
+          says="squares was recognised by the text"),
     Entry("another kernel", "name a kernel that runs a command of its own",
           notebook=lambda notebook: notebook | {"metadata": notebook["metadata"] | {"kernelspec": {
               "name": "bash", "display_name": "x", "language": "bash", "argv": ["/bin/sh", "-c", f"touch /tmp/{MARK}"]},
@@ -180,7 +180,7 @@ _FILES = [
     Entry("an odd time zone", "say when it was handed in by a clock that nobody knows", folder=_odd_time_zone),
     Entry("a folder", "hand in a folder that is called like the notebook",
           notebook=_wrong_only, folder=lambda folder, _: (folder / f"{NAME}.ipynb").mkdir(),
-          scores=NOTHING, says="is not a regular file and was not read"),
+          scores=NOTHING, says="an empty folder"),
     Entry("databases", "hand in gradebooks of its own", folder=_database),
     Entry("a linked timestamp", "make the grader read a secret for the time of handing in", folder=_timestamp),
     Entry("a pipe for a timestamp", "make the grader wait for the time of handing in", folder=_pipe_for_timestamp),

@@ -15,9 +15,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
 
 from autograder import cli, nbgrader_plugin
 from autograder.assignment.answered import answered, as_bytes, student_version
@@ -170,22 +167,6 @@ def break_answer_key(path):
 
 
 # --- in one long-lived process, as formgrader does it
-
-
-@pytest.fixture
-def formgrader(course, tmp_path, monkeypatch):
-    """What formgrader's buttons call, in this process."""
-    monkeypatch.setattr(nbgrader_plugin, "_settings", {})
-    config = Config()
-    with warnings.catch_warnings():
-        nbgrader_plugin.configure(config, course.root)
-        config.LateSubmissionPlugin.penalty_method = "zero"  # for what comes after a due date
-        warnings.simplefilter("ignore")
-        api = NbGraderAPI(CourseDirectory(config=config), config=config)
-        yield lambda student: api.autograde(NAME, student, force=True)
-    if nbgrader_plugin._jailer.cache_info().currsize:
-        nbgrader_plugin._jailer().close()
-        nbgrader_plugin._jailer.cache_clear()
 
 
 def test_formgrader_grades_with_the_assignment_as_it_is_now(formgrader, course, hand_in, right, scores):
