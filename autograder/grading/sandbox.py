@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from autograder.assignment.answer_key import AnswerKey
+from autograder.assignment.key_cell import CellKind
 from autograder.grading.arguments import ArgumentGuard
 from autograder.jail import wire
 from autograder.jail.limits import backstop
@@ -129,7 +130,8 @@ class Sandbox:
 
     def _open(self) -> Jail:
         jail = Jail(self._server, self._key.limits, self._key.classes)
-        jail.names_here = self._names
+        given = [cell for cell in self._key.cells if cell.kind is CellKind.GIVEN]
+        jail.know(self._names, frozenset().union(*(cell.functions for cell in given)))
         jail.guard = self.guard
         self._jails.append(jail)
         return jail

@@ -29,4 +29,8 @@ import matplotlib.pyplot as plt
 FACTOR = 2
 OPTIONS = {"rate": 0.5}
 rng = np.random.default_rng(0)
+
+class Place:
+    def __init__(self, x): self.x = x
+    def double(self): return 2 * self.x
 """

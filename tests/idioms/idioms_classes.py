@@ -120,6 +120,9 @@ CLASSES = [
     Idiom("an object of the test's", "def descend(model, lr):\n    model.w = model.w - lr * model.grad(model.w)\n    return model",
           "class M:\n    w = 1.0\n    def grad(self, w):\n        return 2 * w\nmm = descend(M(), 0.25)\nassert mm.w == 0.5 and isinstance(mm, M)",
           "def descend(model, lr):\n    return model"),
+    Idiom("an instance of a given class", "def place(x):\n    return Place(x)\ndef where(p):\n    return p.x if isinstance(p, Place) else None",
+          "p = place(3)\nassert isinstance(p, Place) and p.x == 3 and p.double() == 6 and where(Place(4)) == 4",
+          "class Other:\n    x = 3\n    def double(self): return 6\ndef place(x):\n    return Other()\ndef where(p):\n    return 4"),
     Idiom("a container of the test's", "def ends(seq):\n    return seq[0], seq[len(seq) - 1], list(seq)",
           "class Seq:\n    def __len__(self): return 3\n    def __getitem__(self, i):\n        if i >= 3: raise IndexError\n        return 10 * i\n"
           "assert ends(Seq()) == (0, 20, [0, 10, 20])", "def ends(seq):\n    return 0, 20, [0]"),

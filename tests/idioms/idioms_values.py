@@ -80,8 +80,9 @@ VALUES = [
           "assert describe(decimal.Decimal(1), fractions.Fraction(1, 2), datetime.date(2024, 1, 1), collections.deque(), "
           "collections.OrderedDict(), pathlib.Path('a'), ...) == ['Decimal', 'Fraction', 'date', 'deque', 'OrderedDict', 'PosixPath', 'ellipsis']",
           "def describe(*values):\n    return ['str'] * 7"),
-    Idiom("an array of objects", "def ragged():\n    return np.array([[1], [2, 3]], dtype=object)",
-          "r = ragged()\nassert r.shape == (2,) and len(r[1]) == 2", "def ragged():\n    return np.zeros((2, 2))"),
+    Idiom("an array of objects", "def ragged(x):\n    return np.array([[1], [2, 3], x[1]], dtype=object)",
+          "r = ragged(np.array([None, 'a'], dtype=object))\nassert isinstance(r, np.ndarray) and r.dtype == object and r.tolist() == [[1], [2, 3], 'a']",
+          "def ragged(x):\n    return [[1], [2, 3], 'a']"),
     Idiom("a polynomial", "def line():\n    return np.polynomial.Polynomial([1, 2])", "p = line()\nassert p(3) == 7 and p.degree() == 1", "def line():\n    return lambda x: 7"),
     Idiom("a data type of the test's that cannot cross", "def kind_of(x):\n    return type(x).__name__",
           "import threading\nassert kind_of(threading.Lock()) == 'lock'", "def kind_of(x):\n    return ''", Way.INSIDE),

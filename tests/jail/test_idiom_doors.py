@@ -275,3 +275,27 @@ def test_a_class_of_the_tests_does_not_let_student_code_name_its_methods(homewor
     steal = "class Model:\n    def run(self):\n        return self.f.__func__.__globals__['secret'] and 6"
     assert _score(homework, right, cell, right).score == 1
     assert _score(homework, steal, cell, right).score == 0
+
+
+@pytest.mark.parametrize(
+    "cell", ["assert make() == Point(9)", "assert Point(9) == make()", "assert type(make()) is Point"]
+)
+def test_an_object_that_passes_for_one_of_a_given_class_is_judged_by_its_values(homework, cell):
+    point = "class Point:\n    def __init__(self, x): self.x = x\n    def __eq__(self, o): return self.x == o.x\n"
+    liar = "class Point(Point):\n    def __init__(self): self.x = 0\n    __eq__ = lambda self, o: True\n"
+    hw = homework(given(point), solution("def make():\n    return Point(9)"), checks(cell))
+    assert hw.score(f"{liar}def make():\n    return Point()") == 0
+    assert hw.score("def make():\n    return Point(9)") == float(cell.startswith("assert Point(9)"))
+
+
+def test_the_hidden_part_of_a_test_goes_on_with_what_the_visible_part_set(homework):
+    hw = homework(
+        given(SETUP),
+        solution("def draw():\n    return FACTOR * np.random.rand()"),
+        checks("np.random.seed(1)\nFACTOR = 3\na = draw()", "check-a",
+               hidden="b = np.random.rand()\nc = draw()\nnp.random.seed(1)\n"
+                      "assert [a, b, c] == [3 * np.random.rand(), np.random.rand(), 3 * np.random.rand()]"),
+    )  # fmt: skip
+    assert hw.score() == 1
+    assert hw.score("def draw():\n    return 2 * np.random.rand()") == 0
+    assert hw.score("def draw():\n    return FACTOR * np.random.randn()") == 0

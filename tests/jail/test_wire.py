@@ -179,8 +179,9 @@ def test_a_subclass_is_flattened_to_what_it_pretends_to_be(disguised, value):
 @pytest.mark.parametrize(
     "value",
     [
-        np.array([1, None]),
-        np.array([1, None])[:1][0:1],
+        np.array([1, object()]),
+        np.array([[1], [{}]]),
+        np.array([np.array([1, len])]),
         np.array([(1, None)], dtype="i4,O"),
         np.rec.array([(1, 2.0)], dtype="i4,f8"),
         object(),
@@ -228,6 +229,8 @@ def test_what_is_no_plain_data_stays_behind_a_handle(value):
         np.array([(1, 2.0)], dtype="i4,f8"),
         np.zeros(2, [("a", "?", (2,)), ("b", [("c", "U3")])]),
         np.array(["2020-01-01", "NaT"], "datetime64[D]"),
+        np.array([None, "a", 3], object).reshape(3, 1),
+        np.array([[1], [2, 3]], object),
         np.timedelta64(3, "ms"),
         np.str_("a"),
         np.str_(""),
@@ -242,6 +245,16 @@ def test_values_of_numpy_and_the_library_cross_without_loss(value):
     assert type(got) is type(value)
     assert repr(got) == repr(value)
     assert getattr(got, "dtype", None) == getattr(value, "dtype", None)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [["O", 0, [2], [1]], ["O", 0, [-1], []], ["O", 0, [1], [["h", 7, "Liar", False]]], ["O", 0, [1], [["d", 1, []]]],
+     ["O", 0, [1], [["l", 1, [["h", 7, "Liar", False]]]]], ["O", 0, ["1"], [1]], ["O", 0, [1], [["=", 0]]]],
+)  # fmt: skip
+def test_an_array_of_objects_holds_data_alone(tree):
+    with pytest.raises(wire.WireError):
+        wire.Decoder(wire.Scope(), lambda tag, fields: object()).decode(tree)
 
 
 def test_a_named_tuple_is_of_the_notebook_s_type_if_it_has_one(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -45,6 +46,9 @@ class Lent:
 def lent(server: Caller, number: int, type_name: str, operations: list[str]) -> Lent:
     """Return an object whose type has the test's type's name and can do those ``operations``."""
     special: dict[str, Any] = {f"__{name}__": _forwarded(name) for name in operations if name in _SPECIAL}
+    known = vars(sys.modules["__main__"]).get(type_name)
+    if isinstance(known, type):  # the notebook has a class of that name as well
+        special["__class__"] = property(lambda self: known)
     if "eq" in operations:
         special["__hash__"] = object.__hash__
     return type(type_name, (Lent,), special)(server, number)

@@ -30,7 +30,9 @@ class Classes:
         self._kinds: dict[tuple[int, str], RemoteType] = {}  # by number and name, for instances
         self._errors: dict[tuple[int, str], RemoteType] = {}
         self._handles: weakref.WeakValueDictionary[int, Handle] = weakref.WeakValueDictionary()
-        self.given: Mapping[str, Any] = {}  # where exception classes of given cells are
+        self._as_given: dict[tuple[int, str], RemoteType] = {}
+        self.given: Mapping[str, Any] = {}  # where classes of given cells are
+        self.given_names: Collection[str] = ()  # what given cells call them
 
     def forget_handles(self) -> None:
         """Forget which number is which object: another copy of the process answers now."""
@@ -48,7 +50,11 @@ class Classes:
         if not top and number in self._handles:
             return self._handles[number]
         kind: Any = (
-            self._kind(own[0]) if own and not is_class else _KNOWN.get(str(type_name), Handle) if not own else Handle
+            self._kind_as_given(own[0])
+            if own and not is_class
+            else _KNOWN.get(str(type_name), Handle)
+            if not own
+            else Handle
         )
         raises = self._error(own[0]) if own and not is_class else None
         made = handle(self._jail, number, kind, top or _identifier(type_name), top, may_call, raises)
@@ -81,6 +87,28 @@ class Classes:
             own = [self._kind(base, depth + 1) for base in bases if isinstance(base, list)]
             self._kinds[number, name] = self._made(number, name, own, (Handle,), {})
         return self._kinds[number, name]
+
+    def _kind_as_given(self, tree: Any) -> Any:
+        """Return the stand-in of a class; if a given cell has that class, one that `isinstance` takes for it.
+
+        It is no subclass, and has nothing of the class that runs here.
+        """
+        kind, given = self._kind(tree), self._given_class(tree)
+        if given is None:
+            return kind
+        number, name, _ = _checked(tree, 0)
+        if (number, name) not in self._as_given:
+            pretends = {"__class__": property(lambda instance: given)}
+            self._as_given[number, name] = _new_type(name, (kind,), pretends, self._jail, number, "")
+        return self._as_given[number, name]
+
+    def _given_class(self, tree: Any, depth: int = 0) -> type | None:
+        _, name, bases = _checked(tree, depth)
+        found = self.given.get(name) if name in self.given_names else None
+        if type(found) is type and found.__module__ == "__main__":
+            return found
+        known = (self._given_class(base, depth + 1) for base in bases if isinstance(base, list))
+        return next((base for base in known if base is not None), None)
 
     def _error(self, tree: Any, depth: int = 0) -> Any:
         """Return the stand-in of an exception class, which can be raised and caught; None for other classes."""

@@ -45,6 +45,7 @@ class Jail:
         self._crossing = Crossing(self, classes)
         self._sources: list[str] = []  # of the cells that it was given
         self._facts: dict[int, Facts] = {}
+        self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.sharing: Sharing | None = None  # what the test cell changes that student code reads
         self._number, channel = server.open(limits)
         self._channel = wire.Channel(channel)
@@ -54,7 +55,6 @@ class Jail:
         self._depth = 0
         self.clock = Clock(limits.seconds_per_cell)
         self._begun = False  # its process has said that it is ready
-        self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.calls = Calls()
         self.redefined: tuple[str, ...] = ()
         self.guard: Guard | None = None
@@ -106,6 +106,11 @@ class Jail:
         """Put these functions, which run here, in place of the student's own of the same name."""
         trees = [[name, self._crossing.encode(function)] for name, function in functions.items()]
         self._ask(["replace", trees], 0, "replaced")
+
+    def know(self, names: Mapping[str, Any], classes: Collection[str]) -> None:
+        """Take the ``classes`` of given cells, which are found in ``names``, for what they are on both sides."""
+        self.names_here = names
+        self._crossing.classes.given, self._crossing.classes.given_names = names, classes
 
     @property
     def is_asked(self) -> bool:
@@ -215,7 +220,6 @@ class Jail:
         wire.apply_changes(scope, [change for change in changes if passed.of(change) not in forbidden], decoder)
         self._print(outputs)
         if error is not None:
-            self._crossing.classes.given = self.names_here
             told = result if isinstance(result, dict) else {}
             own = decoder.decode(told["own"]) if "own" in told else None
             raise student_exception(*error, self.names_here, operation == "next", own, told.get("args"))

@@ -28,9 +28,11 @@ _STREAMS: dict[str, Any] = {"numpy": np.random.mtrand._rand, "random": random._i
 
 def _twister() -> Callable[[], bytes]:
     """Return what reads the state of NumPy's global twister as bytes: it is looked at in every call."""
-    state = np.random.mtrand._rand._bit_generator.ctypes.state_address
-    words = (ctypes.c_uint32 * (streams.WORDS + 1)).from_address(state)
-    return lambda: bytes(words)
+    bits = np.random.mtrand._rand._bit_generator
+    if not isinstance(bits, np.random.MT19937):
+        return lambda: b""
+    words = (ctypes.c_uint32 * (streams.WORDS + 1)).from_address(bits.ctypes.state_address)
+    return lambda kept=bits: bytes(words)  # type: ignore[misc]
 
 
 class Sharing:

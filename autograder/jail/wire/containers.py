@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +16,32 @@ from autograder.jail.wire import arrays, dtypes
 from autograder.jail.wire.wire_error import WireError
 
 KINDS = (collections.OrderedDict, collections.Counter, collections.defaultdict)
-TAGS = ("D", "q", "b", "S", "M", "X")
+TAGS = ("D", "q", "b", "S", "M", "X", "O")
+_SCALARS = (type(None), bool, int, float, complex, str, bytes)
+MOST_LEVELS = 3  # of lists in an array of objects
 
 Build = Callable[[Any], Any]
+
+
+def is_plain(value: Any, level: int = 0) -> bool:
+    """Return whether a part of an array of objects is data that says nothing of itself, nor anything in it."""
+    if type(value) in _SCALARS:
+        return True
+    if type(value) is np.ndarray:
+        return dtypes.described(value.dtype) is not None
+    return type(value) in (list, tuple) and level < MOST_LEVELS and all(is_plain(item, level + 1) for item in value)
+
+
+def objects(shape: list[int], items: list[Any]) -> np.ndarray:
+    """Return an array of these objects; raise `WireError` if they do not fit, or are more than data."""
+    if any(type(side) is not int or side < 0 for side in shape) or math.prod(shape) != len(items):
+        raise WireError("an array's objects do not fit its shape")
+    if not all(map(is_plain, items)):
+        raise WireError("an array of something that may not cross arrived")
+    made = np.empty(len(items), object)
+    for place, item in enumerate(items):
+        made[place] = item
+    return made.reshape(shape)
 
 
 def tag_of(value: Any) -> str:
@@ -26,6 +50,8 @@ def tag_of(value: Any) -> str:
         return "M"
     if type(value) is np.matrix:
         return "X"
+    if isinstance(value, np.ndarray):
+        return "O" if value.dtype.kind == "O" else ""
     if type(value) in KINDS:
         return "D"
     for tag, kind in (("q", collections.deque), ("b", bytearray), ("S", set)):
@@ -36,6 +62,8 @@ def tag_of(value: Any) -> str:
 
 def array_tree(array: np.ndarray, number: int, layouts: bool, students: bool, one: Build) -> list:
     """Return the tree of an array; subclasses are flattened, but for masked arrays and the grader's matrices."""
+    if array.dtype.kind == "O":
+        return ["O", number, [*array.shape], [one(item) for item in array.ravel().tolist()]]
     if type(array) is np.ma.MaskedArray:
         mask = None if array.mask is np.ma.nomask else _fields(np.array(array.mask, subok=False))
         return ["M", number, _fields(np.array(array.data, subok=False)), mask, one(array.fill_value)]
@@ -105,6 +133,10 @@ def replace(target: Any, fields: list, build: Build) -> None:
     """Do to ``target`` what a call did to its copy; an array of another shape or type stays as it is."""
     if isinstance(target, bytearray):
         target[:] = _bytes(fields[0])
+    elif tag_of(target) == "O":
+        made = objects(fields[0], [build(item) for item in fields[1]])
+        if target.flags.writeable and made.shape == target.shape:
+            target[...] = made
     elif isinstance(target, np.ma.MaskedArray):
         data, mask = arrays.array(*fields[0]), None if fields[1] is None else arrays.array(*fields[1])
         if data.shape == target.shape and data.dtype == target.dtype:

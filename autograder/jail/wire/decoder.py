@@ -94,6 +94,9 @@ class Decoder:
                 return slice(*[self.build(item, depth) for item in fields])
             case "y":
                 return arrays.plain_type(*fields)
+            case "O":
+                items = [self.build(item, depth) for item in fields[2]]
+                return self._register(containers.objects(fields[1], items), fields[0])
             case "D" | "q" | "b" | "S" | "M" | "X":
                 if self._students and tag in "MX":
                     raise WireError("an array of a kind that may not come back arrived")

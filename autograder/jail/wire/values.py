@@ -116,6 +116,8 @@ def _by_value(value: Any, students: bool) -> bool:
     if isinstance(value, np.ndarray):
         if students and isinstance(value, np.ma.MaskedArray):
             return False
+        if type(value) is np.ndarray and value.dtype.kind == "O":
+            return value.size <= MAX_NODES and all(map(containers.is_plain, value.ravel().tolist()))
         return dtypes.described(value.dtype) is not None
     if isinstance(value, np.random.Generator):
         return type(value.bit_generator).__name__ in arrays.BIT_GENERATORS
@@ -165,7 +167,7 @@ _TYPES = (("type", builtins, (*arrays.TYPES, *arrays.EXCEPTIONS)), ("scalar", np
 def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
 
-    if type(value) is np.ndarray and value.flags.c_contiguous and value.dtype.names is None:
+    if type(value) is np.ndarray and value.flags.c_contiguous and value.dtype.kind in dtypes.KINDS:
         return ["a", number, value.dtype.str, [*value.shape], bool(value.flags.writeable), value.tobytes()]
     if type(value) is list:
         return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in value]]

@@ -30,7 +30,8 @@ def check_weight(value: Any) -> None:
 
 def _weight(value: Any, known: dict[int, int | None]) -> int:
     if isinstance(value, np.ndarray):
-        return 8 + value.nbytes
+        parts = sum(_weight(item, known) for item in value.ravel().tolist()) if value.dtype.kind == "O" else 0
+        return 8 + value.nbytes + parts
     if isinstance(value, _TEXT):
         return 8 + len(value)
     if isinstance(value, range):
