@@ -29,7 +29,7 @@ from autograder.jail.limits import Limits, backstop
 
 __all__ = ["RULES", "AnswerKey", "BadKey", "load"]
 
-RULES = 2  # raised when the same notebook and answer key may get another grade: then all are graded again
+RULES = 3  # raised when the same notebook and answer key may get another grade: then all are graded again
 
 
 @dataclass(eq=False)

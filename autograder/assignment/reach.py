@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autograder.assignment.cell_names import binds, sets_first, uses
+from autograder.assignment.given_cells import defined_in
 from autograder.assignment.key_cell import CellKind, KeyCell
 
 
@@ -41,3 +42,20 @@ def students_names(cells: Sequence[KeyCell], interface: set[str], given: Mapping
             handed_out |= binds(trusted.source) & interface
             deferred |= uses(trusted.source, nested_only=True)[0] & interface
     return reached
+
+
+def defined_by_tests(cells: Sequence[KeyCell], test: KeyCell, visible: bool) -> list[str]:
+    """Return what ``test``, which runs in the jail, needs of what earlier tests define outside.
+
+    Of a ``visible`` part it is what students can see; the earlier test cells as a whole do not run inside.
+    """
+    wanted = uses(test.student_source if visible else test.source)[0]
+    place = next(number for number, cell in enumerate(cells) if cell.grade_id == test.grade_id)
+    earlier = [cell for cell in cells[:place] if cell.kind is CellKind.TESTS and not cell.in_jail]
+    sources = [cell.student_source if visible else cell.source for cell in earlier]
+    needed: list[str] = []
+    for statement in reversed([statement for source in sources for statement in defined_in(source)]):
+        if binds(statement) & wanted:
+            needed.insert(0, statement)
+            wanted |= uses(statement)[0]
+    return needed

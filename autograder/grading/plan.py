@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
+from autograder.assignment import reach
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import CellKind, KeyCell, Segment
 from autograder.grading import check_names
@@ -210,9 +211,11 @@ class _Planner:
         """Run it, and with hidden tests all of it again at the end, in a snapshot that no later cell can see."""
         if any(segment.hidden for segment in cell.segments):
             self._steps.append(TakeSnapshot((cell.grade_id,)))
-            self._hidden_in_jail.append(RunTest(cell.grade_id, Phase.HIDDEN, place, cell.source))
+            whole = "\n".join([*reach.defined_by_tests(self._key.cells, cell, visible=False), cell.source])
+            self._hidden_in_jail.append(RunTest(cell.grade_id, Phase.HIDDEN, place, whole))
         self._snapshot_if_needed(cell.student_source, given=False)
-        self._steps.append(RunTest(cell.grade_id, Phase.VISIBLE, place, cell.student_source))
+        seen = "\n".join([*reach.defined_by_tests(self._key.cells, cell, visible=True), cell.student_source])
+        self._steps.append(RunTest(cell.grade_id, Phase.VISIBLE, place, seen))
 
     def steps(self) -> tuple[Step, ...]:
         self._snapshot(copy=False)

@@ -75,6 +75,8 @@ CELLS = [
     checks("cases", UNITTEST),
     checks("parts", "score = 0\nscore += two(1) == 223\nscore += two(2) == 224\nscore", points=2),
     checks("parts-inside", "score = 2 * isinstance(Layer(3), Layer) + (two(1) == 223)\nscore", points=3),
+    checks("helping", "def is_one(x):\n    return x == 1\nassert is_one(two(1) - 222)"),
+    checks("helped", "import __main__\nassert is_one(__main__.two(1) - 222)"),
     checks("trivial", "assert True", points=1),
     checks("no-points", "assert True", points=0),
     checks("wrong", "assert two(1) == 3"),
@@ -113,6 +115,10 @@ def test_what_works_only_inside_runs_there_and_why_is_known(proofs, name, fault)
 @pytest.mark.parametrize("name", ["deleted", "isinstance", "raised", "source", "set", "parts-inside"])
 def test_no_right_answer_is_lost_in_silence(proofs, name):
     assert proofs[name].place is not Place.NOWHERE
+
+
+def test_what_earlier_tests_define_is_there_for_one_that_runs_inside(proofs):
+    assert (proofs["helping"].place, proofs["helped"].place) == (Place.OUTSIDE, Place.INSIDE)
 
 
 @pytest.mark.parametrize(("name", "fault"), [("trivial", Fault.PASSES_NOTHING), ("wrong", Fault.FAILS_RIGHT)])
