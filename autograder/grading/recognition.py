@@ -13,7 +13,7 @@ from functools import lru_cache
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.key_cell import NO_ANSWER, CellKind, KeyCell
-from autograder.grading import split_cells
+from autograder.grading import borrowed_names, split_cells
 from autograder.grading.cell_source import defined, normalised, same_text, statements
 from autograder.grading.submission import RawCell
 
@@ -69,10 +69,18 @@ def recognised(raw: list[RawCell], key: AnswerKey) -> list[RawCell]:
     nothing_amiss = all(name in there for name in texts.cells) and all(map(texts.is_as_handed_out, locked))
     if nothing_amiss and not _untouched(raw, texts):
         return raw
-    nameless = not there & set(texts.cells)
-    cells = [*_taken_apart(_by_whole_text([*split_cells.joined(raw, texts)], texts), texts)]
+    cells = [*borrowed_names.given_back(raw, texts, texts.names)]
+    named = there & set(texts.cells)
+    nameless = len(named) <= 1 and (not named or cells != raw)
+    cells = [*_taken_apart(_by_whole_text([*split_cells.joined(cells, texts)], texts), texts)]
     cells = _by_answer([*_cut_at_answers(cells, texts)], texts)
-    return _by_place(cells, texts) if nameless else cells
+    return _by_place(cells, texts) if nameless and any(_is_sign(cell, texts) for cell in cells) else cells
+
+
+def _is_sign(cell: RawCell, texts: KnownTexts) -> bool:
+    """Return whether a cell shows that it is the assignment's notebook: a question known by its text, or its prose."""
+    known = texts.cells.get(cell.grade_id)
+    return normalised(cell.source) in texts.prose if known is None else known.kind is not CellKind.GIVEN
 
 
 def _untouched(cells: Iterable[RawCell], texts: KnownTexts) -> set[str]:
