@@ -33,6 +33,11 @@ class KnownTexts:
         """Return all texts that a cell ever had in the student version, today's first."""
         return [*self.today[grade_id][:1], *self.earlier[grade_id], *self.today[grade_id][1:]]
 
+    def has_stub(self, grade_id: str) -> bool:
+        """Return whether students get less of a cell than its reference."""
+        today, reference = self.today[grade_id]
+        return today != reference
+
     def is_as_handed_out(self, cell: RawCell) -> bool:
         """Return whether a cell has a text that the cell of its name has or had."""
         return any(same_text(cell.source, text) for text in self.of(cell.grade_id))
@@ -85,7 +90,8 @@ def _is_sign(cell: RawCell, texts: KnownTexts) -> bool:
 
 def _untouched(cells: Iterable[RawCell], texts: KnownTexts) -> set[str]:
     """Return the answers in code of which only the stub is there."""
-    return {cell.grade_id for cell in cells if cell.grade_id in texts.names and texts.is_as_handed_out(cell)}
+    named = [cell for cell in cells if cell.grade_id in texts.names and texts.has_stub(cell.grade_id)]
+    return {cell.grade_id for cell in named if texts.is_as_handed_out(cell)}
 
 
 def missing(cells: Iterable[RawCell], texts: KnownTexts) -> list[str]:
