@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.cell_source import defined, statements
-from autograder.grading.recognition import KnownTexts
+from autograder.grading.known_texts import KnownTexts
 from autograder.grading.submission import Cell
 
 
