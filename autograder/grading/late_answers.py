@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from autograder.assignment.answer_key import AnswerKey
 from autograder.grading.cell_source import defined, statements
-from autograder.grading.recognition import KnownTexts
+from autograder.grading.known_texts import KnownTexts
 from autograder.grading.submission import Cell
 
 
@@ -22,7 +22,7 @@ def moved_up(slots: dict[int, Cell], own: dict[int, list[Cell]], key: AnswerKey,
         if not texts.names.get(answer):
             continue
         slot = slots[places[answer]]
-        if slot.attempted and not slot.missing:
+        if not slot.missing and (slot.attempted or not texts.has_stub(answer)):
             continue
         check = places[test]
         if any(_answers(cell, answer, texts) for place in range(-1, check) for cell in own[place]):

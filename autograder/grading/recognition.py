@@ -8,57 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.key_cell import NO_ANSWER, CellKind, KeyCell
-from autograder.grading import split_cells
-from autograder.grading.cell_source import defined, normalised, same_text, statements
+from autograder.grading import borrowed_names, split_cells
+from autograder.grading.cell_source import defined, normalised, statements
+from autograder.grading.known_texts import KnownTexts, known_texts
 from autograder.grading.submission import RawCell
-
-
-class KnownTexts:
-    """What the cells of an assignment look like, so that they are known without their names."""
-
-    def __init__(self, key: AnswerKey) -> None:
-        self.cells = {cell.grade_id: cell for cell in key.cells}
-        self.earlier = {name: [*map(normalised, key.handed_out.get(name, ()))] for name in self.cells}
-        self.today = {cell.grade_id: [normalised(cell.student_source), normalised(cell.source)] for cell in key.cells}
-        self.prose = {normalised(text) for text in key.prose} - {""}
-        self.order = [*_order(key)]
-        self.names = _names(key)
-
-    def of(self, grade_id: str) -> list[str]:
-        """Return all texts that a cell ever had in the student version, today's first."""
-        return [*self.today[grade_id][:1], *self.earlier[grade_id], *self.today[grade_id][1:]]
-
-    def is_as_handed_out(self, cell: RawCell) -> bool:
-        """Return whether a cell has a text that the cell of its name has or had."""
-        return any(same_text(cell.source, text) for text in self.of(cell.grade_id))
-
-
-def _order(key: AnswerKey) -> Iterator[tuple[str, str]]:
-    """Give, for each cell of the notebook that has either, its grade_id and its text as prose."""
-    for cell in key.notebook["cells"]:
-        known = key_cell(cell)
-        text = "" if known is not None else normalised("".join(cell["source"]))
-        if known is not None or text:
-            yield (known.grade_id if known is not None else ""), text
-
-
-def _names(key: AnswerKey) -> dict[str, set[str]]:
-    """Map each answer in code to the names it is known by: its functions and classes, else all it assigns."""
-    answers = [cell for cell in key.cells if cell.kind is CellKind.SOLUTION]
-    named = {cell.grade_id: set(cell.functions or cell.bound) for cell in answers}
-    shared = {name for one, names in named.items() for other in named if other != one for name in names & named[other]}
-    return {grade_id: names - shared for grade_id, names in named.items()}
-
-
-@lru_cache(maxsize=4)
-def known_texts(key: AnswerKey) -> KnownTexts:
-    """Return what is known of the texts of an assignment, made once for each answer key."""
-    return KnownTexts(key)
 
 
 def recognised(raw: list[RawCell], key: AnswerKey) -> list[RawCell]:
@@ -69,15 +25,24 @@ def recognised(raw: list[RawCell], key: AnswerKey) -> list[RawCell]:
     nothing_amiss = all(name in there for name in texts.cells) and all(map(texts.is_as_handed_out, locked))
     if nothing_amiss and not _untouched(raw, texts):
         return raw
-    nameless = not there & set(texts.cells)
-    cells = [*_taken_apart(_by_whole_text([*split_cells.joined(raw, texts)], texts), texts)]
+    cells = [*borrowed_names.given_back(raw, texts)]
+    named = there & set(texts.cells)
+    nameless = len(named) <= 1 and (not named or cells != raw)
+    cells = [*_taken_apart(_by_whole_text([*split_cells.joined(cells, texts)], texts), texts)]
     cells = _by_answer([*_cut_at_answers(cells, texts)], texts)
-    return _by_place(cells, texts) if nameless else cells
+    return _by_place(cells, texts) if nameless and any(_is_sign(cell, texts) for cell in cells) else cells
+
+
+def _is_sign(cell: RawCell, texts: KnownTexts) -> bool:
+    """Return whether a cell shows that it is the assignment's notebook: a question known by its text, or its prose."""
+    known = texts.cells.get(cell.grade_id)
+    return normalised(cell.source) in texts.prose if known is None else known.kind is not CellKind.GIVEN
 
 
 def _untouched(cells: Iterable[RawCell], texts: KnownTexts) -> set[str]:
     """Return the answers in code of which only the stub is there."""
-    return {cell.grade_id for cell in cells if cell.grade_id in texts.names and texts.is_as_handed_out(cell)}
+    named = [cell for cell in cells if cell.grade_id in texts.names and texts.has_stub(cell.grade_id)]
+    return {cell.grade_id for cell in named if texts.is_as_handed_out(cell)}
 
 
 def missing(cells: Iterable[RawCell], texts: KnownTexts) -> list[str]:

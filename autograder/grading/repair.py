@@ -13,7 +13,8 @@ from autograder.assignment.key_cell import CellKind, KeyCell
 from autograder.grading import late_answers
 from autograder.grading.added_lines import edited
 from autograder.grading.cell_source import same_text
-from autograder.grading.recognition import KnownTexts, known_texts, recognised
+from autograder.grading.known_texts import KnownTexts, known_texts
+from autograder.grading.recognition import recognised
 from autograder.grading.submission import Cell, RawCell, Submission
 
 MOST_NAMED = 8  # cells in one note

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Protocol
 
-from autograder.assignment.key_cell import KeyCell
+from autograder.grading.known_texts import KnownTexts
 from autograder.grading.submission import RawCell
 
 MOST_PARTS = 6
 
 
-class Texts(Protocol):
-    """What is known of an assignment's cells."""
-
-    cells: dict[str, KeyCell]
-
-    def of(self, grade_id: str) -> list[str]:
-        """Return all texts that a cell ever had."""
-
-
-def joined(raw: list[RawCell], texts: Texts) -> Iterator[RawCell]:
+def joined(raw: list[RawCell], texts: KnownTexts) -> Iterator[RawCell]:
     """Give the cells; those that together have the text of a locked one as one cell of its name."""
     place = 0
     while place < len(raw):
@@ -30,7 +20,7 @@ def joined(raw: list[RawCell], texts: Texts) -> Iterator[RawCell]:
         place += count
 
 
-def _parts(raw: list[RawCell], place: int, texts: Texts) -> tuple[int, str]:
+def _parts(raw: list[RawCell], place: int, texts: KnownTexts) -> tuple[int, str]:
     """Return how many cells from ``place`` on are parts of one, and its text."""
     first = raw[place]
     known = texts.cells.get(first.grade_id)

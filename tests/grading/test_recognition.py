@@ -155,3 +155,25 @@ def test_a_check_that_was_split_is_one_again_and_nobody_is_accused(notebooks, ke
     check["source"] = lines[0]
     submission = read(notebook, key)
     assert (submission.notes, in_order(submission)) == ([], in_order(read(notebooks[1], key)))
+
+
+@pytest.mark.parametrize("name", ["check-centre", "centre", "setup", "why"])
+def test_one_name_for_all_cells_is_worth_no_more_than_none(notebooks, key, name):
+    notebook = copy.deepcopy(notebooks[1])
+    flags = find(notebook, name)["metadata"]["nbgrader"]
+    for cell in notebook["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"] = flags
+    assert in_order(read(notebook, key)) == in_order(read(notebooks[1], key))
+
+
+def test_an_answer_in_a_copy_of_another_answers_cell_is_found(notebooks, key):
+    notebook = copy.deepcopy(notebooks[1])
+    find(notebook, "scale")["metadata"] = find(notebook, "centre")["metadata"]
+    assert in_order(read(notebook, key)) == in_order(read(notebooks[1], key))
+
+
+def test_another_homework_without_metadata_is_not_taken_for_this_one(notebooks, key):
+    cells = [("markdown", "# Another"), ("code", "import numpy as np"), ("code", "def other(X):\n    return X")]
+    cells = [{"cell_type": kind, "metadata": {}, "source": source} for kind, source in [*cells, ("markdown", "Mine.")]]
+    assert read({"cells": cells, "metadata": {}}, key).readable is False

@@ -49,7 +49,7 @@ _CELLS = [
           notebook=_every_cell(lambda cell: _flags(grade=False, solution=True, locked=False)(cell)),
           scores=_NO_SQUARES),
     Entry("one id for all cells", "give every cell the id of the check with most points",
-          notebook=_every_cell(_flags(grade_id="check-squares")), scores=NOTHING),
+          notebook=_every_cell(_flags(grade_id="check-squares")), scores=_NO_SQUARES),
     Entry("a path as an id", "give cells ids that lead out of the folder",
           notebook=_every_cell(lambda cell: _flags(grade_id="../../" + MARK)(cell)
                                if cell["metadata"]["nbgrader"]["grade_id"] == "squares" else None, SOLVED),
