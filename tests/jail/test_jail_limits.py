@@ -176,7 +176,7 @@ def test_without_bubblewrap_the_message_says_what_to_do(monkeypatch):
 
 
 def test_a_jail_that_cannot_start_says_its_last_words(monkeypatch):
-    monkeypatch.setattr(wall, "command", lambda fd: [sys.executable, "-c", "raise SystemExit('no luck')"])
+    monkeypatch.setattr(wall, "command", lambda fd, given: [sys.executable, "-c", "raise SystemExit('no luck')"])
     with pytest.raises(JailFailed, match="no luck"):
         Jailer()
 

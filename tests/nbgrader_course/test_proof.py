@@ -76,7 +76,8 @@ CELLS = [
     checks("parts", "score = 0\nscore += two(1) == 223\nscore += two(2) == 224\nscore", points=2),
     checks("parts-inside", "score = 2 * isinstance(Layer(3), Layer) + (two(1) == 223)\nscore", points=3),
     checks("helping", "def is_one(x):\n    return x == 1\nassert is_one(two(1) - 222)"),
-    checks("helped", "import __main__\nassert is_one(__main__.two(1) - 222)"),
+    checks("helped", "import dis\nassert is_one(two(1) - 222) and [*dis.get_instructions(two)]"),
+    checks("bytecode", "import dis\nassert 'inner' in [each.argval for each in dis.get_instructions(outer)]"),
     checks("trivial", "assert True", points=1),
     checks("no-points", "assert True", points=0),
     checks("wrong", "assert two(1) == 3"),
@@ -99,22 +100,14 @@ def proofs(course, jailer):
     return {each.grade_id: each for each in proof.prove(*course, jailer)}
 
 
-@pytest.mark.parametrize("name", ["imported", "defined", "by-hand", "parts"])
+@pytest.mark.parametrize("name", ["imported", "defined", "by-hand", "parts", "deleted", "isinstance", "raised",
+                                  "patched", "source", "set", "cases", "parts-inside"])  # fmt: skip
 def test_what_works_outside_is_asked_outside(proofs, name):
     assert proofs[name].place is Place.OUTSIDE
 
 
-@pytest.mark.parametrize(
-    ("name", "fault"),
-    [("patched", Fault.FAILS_RIGHT), ("cases", Fault.PASSES_NOTHING)],
-)
-def test_what_works_only_inside_runs_there_and_why_is_known(proofs, name, fault):
-    assert (proofs[name].place, proofs[name].fault) == (Place.INSIDE, fault)
-
-
-@pytest.mark.parametrize("name", ["deleted", "isinstance", "raised", "source", "set", "parts-inside"])
-def test_no_right_answer_is_lost_in_silence(proofs, name):
-    assert proofs[name].place is not Place.NOWHERE
+def test_what_works_only_inside_runs_there_and_why_is_known(proofs):
+    assert (proofs["bytecode"].place, proofs["bytecode"].fault) == (Place.INSIDE, Fault.FAILS_RIGHT)
 
 
 def test_what_earlier_tests_define_is_there_for_one_that_runs_inside(proofs):
@@ -130,9 +123,9 @@ def test_a_test_without_points_need_not_be_proven(proofs):
     assert "no-points" not in proofs
 
 
-def test_inside_wrong_answers_get_what_the_test_gives_them(course, proofs, jailer):
+def test_inside_wrong_answers_get_what_the_test_gives_them(course, jailer):
     key, released = course
-    inside = {name for name, each in proofs.items() if each.place is Place.INSIDE} | {"parts-inside"}
+    inside = {"patched", "cases", "parts-inside"}  # all of these may be asked there, too
     half = ANSWERS.replace("i * i", "i + i").replace("inner(x) + 1", "2")
     data = as_bytes(filled(released, two="def two(x):\n    return 0", all=half))
     asked = proof.asked_inside(key, inside)
