@@ -122,8 +122,8 @@ def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconcepti
     """
     modules = modules_in(key.reference_names)
     for function in dict.fromkeys(call.function for call in reversed(calls)):
-        mine = [call for call in calls if call.function == function]
-        mine = mine[-MOST_CALLS:]
+        every = [call for call in calls if call.function == function]
+        mine = every[-MOST_CALLS:]
         candidates = [entry for entry in [*likely, *key.misconceptions] if entry.function == function]
         if not candidates:
             continue
@@ -140,9 +140,11 @@ def name_mistake(calls: list[Call], key: AnswerKey, likely: Sequence[Misconcepti
         for entry in candidates:
             with contextlib.suppress(_Handle, wire.WireError):
                 wrong_function = compile_entry(entry, key)
-                # some mistakes are about what a call leaves for the next one
-                order = range(len(mine)) if may_be_stateful(entry.source, modules) else quickest
-                if all(same(_repeat(wrong_function, mine[index]), given[index]) for index in order):
+                if may_be_stateful(entry.source, modules):  # it may be about what a call leaves for the next one
+                    tried = ((call, _outcome_of(call)) for call in every)
+                else:
+                    tried = ((mine[index], given[index]) for index in quickest)
+                if all(same(_repeat(wrong_function, call), outcome) for call, outcome in tried):
                     return entry
     return None
 

@@ -186,18 +186,33 @@ def slope(f, x, eps=1e-6):
     assert (second.score, second.mistake) == (0, "")
 
 
-def test_a_mistake_that_keeps_something_between_calls_is_tried_in_their_order(homework):
-    hw = homework(
-        solution("def total(values):\n    return sum(values)"),
-        checks("assert total([1, 2]) == 3\nassert total([4]) == 4"),
-        misconceptions="""
+KEPT = """
 @misconception("The sum of the last call is kept", hint="Where does the sum begin?")
 def total(values, seen=[]):
     seen.extend(values)
     return sum(seen)
-""",
+"""
+
+
+def test_a_mistake_that_keeps_something_between_calls_is_tried_in_their_order(homework):
+    hw = homework(
+        solution("def total(values):\n    return sum(values)"),
+        checks("assert total([1, 2]) == 3\nassert total([4]) == 4"),
+        misconceptions=KEPT,
     )
     finding = hw.finding("kept = 0\n\ndef total(values):\n    global kept\n    kept += sum(values)\n    return kept")
+    assert finding.mistake == "The sum of the last call is kept"
+
+
+def test_such_a_mistake_is_tried_from_the_first_call_on_however_many_there_are(homework):
+    visible = "\n".join(f"total([{number}])" for number in range(10))
+    hidden = "\n".join(f"last = total([{number}])" for number in range(10)) + "\nassert last == 9"
+    hw = homework(
+        solution("def total(values):\n    return sum(values)"),
+        checks(visible, hidden=hidden),
+        misconceptions=KEPT,
+    )
+    finding = hw.finding("def total(values, seen=[]):\n    seen += values\n    return sum(seen)")
     assert finding.mistake == "The sum of the last call is kept"
 
 
