@@ -18,7 +18,11 @@ CLAIMS = [(page, words) for page in LEDGER for words in LEDGER[page]]
 PROMISING = {  # page → headings, and how the paragraphs, rows and bullets below them begin that promise something
     "docs/security.md": (("How", "`--jail process`"), ""),
     "README.md": (("For instructors",), r"- |\*\*|`nbgrader|Where|More"),
-    "docs/guide/instructor.md": (("Grade again", "What if it is killed", "What protects you"), r"(?!\| what happened)"),
+    "docs/guide/instructor.md": (
+        ("Grade again", "What students really hand in", "What if it is killed", "What protects you"),
+        r"(?!\| what (happened|came))",
+    ),
+    "docs/guide/nbgrader.md": (("What stays", "What is proven", "What it refuses"), r"(?!\| a test that|```)"),
     "docs/guide/student.md": (("Do a homework",), "- "),
 }
 

@@ -148,6 +148,14 @@ def test_which_verdicts_can_be_forged_is_said_once(tmp_path, capfd):
     assert capfd.readouterr().out.count("ps1/one, t: runs inside the jail, so that a submission could forge") == 1
 
 
+def test_a_cluster_refuses_files_beside_a_notebook_in_one_line(tmp_path, capfd):
+    run = small(tmp_path, answer("f", "f = 1"), checks("t", "assert f == 1"))
+    (tmp_path / "source" / "ps1" / "data.csv").write_text("1\n")
+    assert run("grade", "ps1", "--scheduler", "tcp://127.0.0.1:1") == 1
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "comes with files, which no cluster gets. Grade it without --scheduler." in line
+
+
 def test_a_key_without_graded_cells_is_one_line(tmp_path, capfd):
     run = small(tmp_path, answer("f", "f = 1"), plain("f"))
     for command in ("grade", "feedback", "report"):
