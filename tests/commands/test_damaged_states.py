@@ -78,7 +78,8 @@ def zipped(path):
 
 
 def only_an_archive(path):
-    path.rename(path.with_suffix(".zip"))
+    path.unlink()
+    path.with_suffix(".zip").write_bytes(b"PK\x03\x04 and no more")
 
 
 def another(path):
@@ -104,7 +105,7 @@ SUBMITTED = {
     "a student's folder that is a broken link": (STUDENT, replace_with_broken_link, "a link that leads nowhere"),
     "a folder that is a broken link": (FOLDER, replace_with_broken_link, "a link that leads nowhere"),
     "a folder that is a link to itself": (FOLDER, replace_with_loop, "link"),
-    "a notebook that was cut off": (FILE, cut, f"{NAME}.ipynb could not be graded (the file is not a readable"),
+    "a notebook that was cut off": (FILE, cut, "graded in part, the file is cut off"),
     "an archive that is called a notebook": (FILE, zipped, "is a ZIP archive"),
     "an archive beside no notebook": (FILE, only_an_archive, f"but {NAME}.zip"),
     "a notebook without cells": (FILE, another, "the notebook is empty"),

@@ -39,7 +39,7 @@ def test_their_outputs_stand_in_every_graded_notebook(counting):
 
 
 def test_what_one_submission_does_to_their_data_is_not_seen_by_the_next(counting):
-    in_place = "X[:] = 100\nlimits['most'] = [0, 50]\ndef top(X):\n    return X.max() + limits['most'][1]"
+    in_place = "X[:] = 100\nlimits['most'] = [0, 50]\nmine = limits['most']\ndef top(X):\n    return X.max() + mine[1]"
     for answer, scores in [(None, [1, 1]), (in_place, [0, 0]), (None, [1, 1])]:
         assert counting.scores(answer)[0] == scores[0]
 
