@@ -1,11 +1,13 @@
 """Grade notebooks from a program of your own: bytes and an assignment in; scores, findings, names and a page out.
 
+    from pathlib import Path
     from autograder.api import Grader
 
     with Grader("solutions/hw1_softmax_regression/hw1_softmax_regression.ipynb") as grader:
         for path in Path("inbox").glob("*.ipynb"):
             result = grader.grade(path.read_bytes())
             print(path.name, result.score, "of", result.points, result.mistakes)
+            path.with_suffix(".html").write_text(result.page(student=path.stem))
 
 It is the grading of the command line, without gradebook and folders: nothing is read but the assignment, nothing is
 written, and whatever a notebook does costs only itself.

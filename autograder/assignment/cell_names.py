@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import symtable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 def plain_python(source: str) -> str:
@@ -67,13 +67,17 @@ def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 def sets_first(source: str) -> set[str]:
     """Return the names that a cell binds before it reads them."""
+    try:
+        return bound_first(ast.parse(plain_python(source)).body)
+    except SyntaxError:
+        return set()
+
+
+def bound_first(body: Iterable[ast.stmt]) -> set[str]:
+    """Return the names that statements assign before any of them reads them."""
     own: set[str] = set()
     read: set[str] = set()
-    try:
-        statements = ast.parse(plain_python(source)).body
-    except SyntaxError:
-        return own
-    for statement in statements:
+    for statement in body:
         names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
         read |= {node.id for node in names if isinstance(node.ctx, ast.Load)} - own
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.For):

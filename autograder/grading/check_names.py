@@ -9,11 +9,10 @@ from __future__ import annotations
 import ast
 import re
 import symtable
-from collections.abc import Iterable
 from functools import lru_cache
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.cell_names import binds, scopes
+from autograder.assignment.cell_names import binds, bound_first, scopes
 from autograder.assignment.key_cell import CellKind
 from autograder.grading.cell_source import Statement, defined, magics, parsed, statements, without_magics
 from autograder.grading.sources import LONGEST
@@ -75,18 +74,7 @@ def _uses(source: str, names: set[str]) -> tuple[set[str], frozenset[str]]:
         read |= {symbol.get_name() for symbol in used if scope is table or symbol.is_global()}
     bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
     read &= names
-    return read - _bound_first(parsed(python) or ()) if read & bound else read, frozenset(bound)
-
-
-def _bound_first(body: Iterable[ast.stmt]) -> set[str]:
-    """Return the names that statements assign before any of them reads them."""
-    own, read = set[str](), set[str]()
-    for statement in body:
-        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
-        read |= {node.id for node in names if isinstance(node.ctx, ast.Load)} - own
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.For):
-            own |= {node.id for node in names if isinstance(node.ctx, ast.Store)} - read
-    return own
+    return read - bound_first(parsed(python) or ()) if read & bound else read, frozenset(bound)
 
 
 def what_binds(names: set[str], source: str) -> str:
