@@ -64,8 +64,9 @@ def gather(source: Path, solutions: bool) -> None:
         site.assignment(path)
         if solutions:
             site.solution(ROOT / "solutions" / path.parent.name / path.name, path)
-    lectures, homeworks = generated.lists_for_the_menu(ROOT)
-    fill(source / "index.md", lectures=lectures, homeworks=homeworks, map=series_map.drawn(ROOT))
+    lectures, homeworks, capstones = generated.lists_for_the_menu(ROOT)
+    made = {"lectures": lectures, "homeworks": homeworks, "capstones": capstones, "map": series_map.drawn(ROOT)}
+    fill(source / "index.md", **made)
     fill(source / "reference" / "coverage.md", tables=generated.coverage_tables(ROOT))
     (source / "glossary.md").write_text(glossary.page(ROOT))
     (source / "byhand").mkdir()

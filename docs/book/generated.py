@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 from book import coverage, page
-from book.series import HOMEWORKS, LECTURES
+from book.series import CAPSTONES, HOMEWORKS, LECTURES
 
 MODULES = ("data", "gradients", "gradient_check", "check", "diagnose", "derivation", "plots", "graphs", "motion")
 
 
-def lists_for_the_menu(root: Path) -> tuple[str, str]:
-    """Lectures and homeworks in reading order, with short names, as lines of a `toctree`."""
+def lists_for_the_menu(root: Path) -> tuple[str, str, str]:
+    """Lectures, homeworks and capstones in reading order, with short names, as lines of a `toctree`."""
     lectures = {path.stem[:2]: path.stem for path in (root / "lectures").glob("[0-9][0-9]_*.ipynb")}
     homeworks = {path.stem.partition("_")[0]: path.stem for path in (root / "assignments").glob("*/*.ipynb")}
     one = [f"{int(lecture.number)} {lecture.title} <lectures/{lectures[lecture.number]}>" for lecture in LECTURES]
@@ -21,7 +21,8 @@ def lists_for_the_menu(root: Path) -> tuple[str, str]:
         f"{homework.name[2:]} {homework.title} <assignments/{homeworks[homework.name]}/{homeworks[homework.name]}>"
         for homework in HOMEWORKS
     ]
-    return "\n".join(one), "\n".join(two)
+    three = [f"{capstone.title} <assignments/{capstone.name}/{capstone.name}>" for capstone in CAPSTONES]
+    return "\n".join(one), "\n".join(two), "\n".join(three)
 
 
 def coverage_tables(root: Path) -> str:

@@ -24,6 +24,14 @@ class Homework:
     after: str
 
 
+@dataclass(frozen=True)
+class Capstone:
+    """A small project after homework 4, of which one is chosen, by the name of its folder."""
+
+    name: str
+    title: str
+
+
 YOU_BRING = "partial derivatives, matrix products, a little Python"
 LECTURES = (
     Lecture("01", "Softmax regression", "scores, a loss, its gradient"),
@@ -43,6 +51,11 @@ HOMEWORKS = (
     Homework("hw3", "Modules, checks", "06"),
     Homework("hw4", "Any depth", "08"),
     Homework("hw5", "Bonus: autodiff", "09"),
+)
+CAPSTONES = (
+    Capstone("capstone_convolution", "Convolution"),
+    Capstone("capstone_attention", "An attention head"),
+    Capstone("capstone_program", "A whole program"),
 )
 
 
