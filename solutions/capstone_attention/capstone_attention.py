@@ -27,8 +27,8 @@ repeated, it is the main part of every large language model.
 
 You know all it is made of: three matrix products, a softmax, and one more product. What is new is that two *computed*
 matrices are multiplied with each other, so gradients flow into both factors, and that one input is used three times.
-You will write the head forwards and backwards, train it on a task that no network of the earlier homeworks could
-learn, and watch where it looks.
+You will write the head forwards and backwards, train it on a task where whatever works row by row can only guess,
+and watch where it looks.
 
 This is one of the capstones. Choose **one** of them; each is a small piece of work with more room than a homework,
 meant for after homework 4. Allow three hours: about one for questions 1 and 2, and one for question 3.
