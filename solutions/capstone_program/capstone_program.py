@@ -23,7 +23,7 @@ Below stands a program of eighteen lines. It looks letters up in a table, normal
 ends in a loss. Nobody has derived its gradients for you, no lecture shows them, and some lines are used twice. Your
 task: the gradient of the loss with respect to *every* name in it, by hand, from the last line to the first.
 
-It is the exam question of this subject, and the best practice there is. If you can do this, no network can surprise
+It is the exam question of this subject, and the best practice there is. If you can do this, few networks will surprise
 you. And at the end you will see three places where five careful lines shrink to one.
 
 This is one of the capstones. Choose **one** of them; each is a small piece of work with more room than a homework,
