@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help env notebooks assignments site demo grade feedback report doctor gate prove lab test bench format clean
+.PHONY: help env notebooks assignments wheels site demo grade feedback report doctor gate prove lab test bench format clean
 
 help:  ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,12 +17,12 @@ help:  ## list these verbs
 env: $(READY)  ## set everything up: .venv with pinned packages, and bubblewrap
 	@tools/install-bubblewrap
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt pyproject.toml byhand/pyproject.toml
 	@tools/check-python $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable ./byhand --editable .
 	$(BIN)/python -m compileall -q autograder byhand
 	@touch $@
 
@@ -31,6 +31,10 @@ notebooks: $(READY)  ## build and run the lectures' notebooks
 
 assignments: $(READY)  ## build solution notebooks and student versions
 	$(BIN)/autograder build
+
+wheels: $(READY)  ## the wheels, in dist/: byhand, which students install, and yours with solutions
+	cd byhand && ../$(BIN)/python -m hatchling build -t wheel -d ../dist
+	$(BIN)/python -m hatchling build -t wheel -d dist
 
 site: $(READY)  ## the book, in docs/_build/html (SOLUTIONS=no leaves worked solutions out)
 	$(BIN)/python docs/build.py $(if $(filter no,$(SOLUTIONS)),--no-solutions)

@@ -19,7 +19,10 @@ from autograder.grading_run import GradingRun
 
 
 def build_assignments(course: Course, names: list[str]) -> int:
-    """Build solution notebooks and student versions of the named assignments, or of all."""
+    """Build solution notebooks and student versions of the named assignments, or of all.
+
+    Of homeworks that came with this package, copy the student versions into the course: they were built with it.
+    """
     from autograder.build import versions
 
     for name in [course.find(name) for name in names] or [*filter(course.is_built, course.assignments())]:
@@ -28,8 +31,12 @@ def build_assignments(course: Course, names: list[str]) -> int:
                 f"{course.source(name)} has no {name}.py to build from: its notebooks are made by hand. Students get"
                 f" what `nbgrader generate_assignment {name}` makes of them."
             )
-        source = course.source(name) / f"{name}.py"
-        for path in versions.build_assignment(source, course.root / course.folders.release):
+        source, released = course.source(name) / f"{name}.py", course.root / course.folders.release
+        if course.shipped:
+            path = versions.copy_built(source, course.student_version(name), released)
+            print(f"copied {path.relative_to(course.root)}")
+            continue
+        for path in versions.build_assignment(source, released):
             print(f"built {path.relative_to(course.root)}")
     return 0
 
@@ -38,6 +45,11 @@ def build_lectures(course: Course, names: list[str]) -> int:
     """Build the executed notebooks of the named lectures, or of all."""
     from autograder.build import lectures, notebook_file
 
+    if course.shipped:
+        raise CourseProblem(
+            f"Lectures are built in a clone, and {course.root} is none. Those of the installed package are built"
+            f" already: {course.sources / 'lectures'}"
+        )
     found = sorted((course.root / "lectures").glob("[0-9][0-9]_*.py"))
     sources = [source for source in found if not names or any(source.stem.startswith(name) for name in names)]
     with ThreadPoolExecutor(os.cpu_count()) as running:  # the work is done by kernels, in processes of their own
@@ -188,7 +200,7 @@ def gate(course: Course, words: list[str], jobs: int, walls: bool, verbose: bool
     for key, questions in _to_prove(course, words):
         source = course.source(key.assignment) / f"{key.assignment}.py"
         verdicts = []
-        for verdict in run_gate(source, course.root / "assignments", jobs, walls, questions):
+        for verdict in run_gate(source, course.released, jobs, walls, questions):
             verdicts.append(verdict)
             if not verdict.passed or verbose:
                 why = f": {verdict.why}" if verdict.why else ""

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import folders, student_name
+from autograder import folders, shipped, student_name
 from autograder.folders import CourseProblem, Folders
 
 __all__ = ["Course", "CourseProblem"]
@@ -20,21 +20,33 @@ class Course:
     """The folders of one course, this project's or one that nbgrader made; nbgrader_config.py says the same.
 
     `course/` holds what is made at run time: all of it, or beside nbgrader's folders answer keys and class pages.
+    Homeworks and lectures are in the root, or where they came with this package, and are only read there.
     """
 
     root: Path
     db: str = ""
     folders: Folders = folders.OURS
+    shipped: Path | None = None  # where homeworks and lectures are instead of in the root
 
     @classmethod
     def at(cls, root: Path, db: str = "") -> Course:
         """Return the course in the folder ``root``, of either kind; raises `CourseProblem`."""
         place, found = folders.found(root)
-        return cls(place, db, found)
+        return cls.ours(place, db) if found == folders.OURS else cls(place, db, found)
+
+    @classmethod
+    def ours(cls, root: Path, db: str = "") -> Course:
+        """Return the course with the homeworks in ``root``, or with those of this package where it has none."""
+        return cls(root, db, shipped=None if (root / folders.OURS.source).is_dir() else shipped.root())
 
     @property
     def work(self) -> Path:
         return self.root / "course"
+
+    @property
+    def sources(self) -> Path:
+        """Return where homeworks and lectures are."""
+        return self.shipped or self.root
 
     @property
     def submissions(self) -> Path:
@@ -48,9 +60,14 @@ class Course:
         scheme, separator, rest = given.partition("://")
         return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") and separator else given
 
+    @property
+    def released(self) -> Path:
+        """Return the folder of the student versions."""
+        return self.sources / self.folders.release
+
     def source(self, assignment: str) -> Path:
-        """Return the folder that people edit."""
-        return self.root / self.folders.source / assignment
+        """Return the folder that people edit, unless it came with this package."""
+        return self.sources / self.folders.source / assignment
 
     def is_built(self, assignment: str) -> bool:
         """Return whether the assignment's notebook is built from a source of ours, and not made by hand."""
@@ -74,7 +91,7 @@ class Course:
         return folder / f"{name or assignment}.ipynb"
 
     def student_version(self, assignment: str) -> Path:
-        return self.root / self.folders.release / assignment / f"{assignment}.ipynb"
+        return self.released / assignment / f"{assignment}.ipynb"
 
     def submitted(self, assignment: str, student: str) -> Path:
         return self.submissions / student / assignment
@@ -92,7 +109,9 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments that have a source."""
-        below = [path for path in (self.root / self.folders.source).glob("[!.]*/*") if path.suffix in (".py", ".ipynb")]
+        below = [
+            path for path in (self.sources / self.folders.source).glob("[!.]*/*") if path.suffix in (".py", ".ipynb")
+        ]
         of_ours = [path for path in below if self.folders.built and path.stem == path.parent.name]
         return sorted({path.parent.name for path in below if path.suffix == ".ipynb" or path in of_ours})
 

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.errors import Problem
 
 CONFIG = "nbgrader_config"
+OURS_BUILDS = "autograder.nbgrader_plugin.StudentVersion"  # what makes student versions in a course of ours alone
 _STRUCTURE = ("{nbgrader_step}", "{student_id}", "{assignment_id}")
 
 
@@ -50,7 +51,7 @@ def of(root: Path, config: Any) -> tuple[Path, Folders]:
             f"{CONFIG}.py sets directory_structure to {structure!a}. Only {'/'.join(_STRUCTURE)}, nbgrader's own, can"
             " be graded here: take the line out, or grade with nbgrader."
         )
-    if said.get("source_directory") == OURS.source:
+    if config.get("GenerateAssignment", {}).get("exporter_class") == OURS_BUILDS:
         return root, OURS
     steps = {step: str(said.get(f"{step}_directory", step))
              for step in ("source", "release", "submitted", "autograded", "feedback")}  # fmt: skip

@@ -56,21 +56,21 @@ def use(c: Any) -> None:
 
 def configure(c: Any, root: Path) -> None:
     """Point nbgrader at this course's folders and at the exporters below."""
-    _settings["course"] = Course(root)
+    course = _settings["course"] = Course.ours(root)
     _grade_here(c)
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backpropagation-by-hand"
-    c.CourseDirectory.source_directory = "solutions"
-    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.source_directory = str(course.sources / folders.OURS.source)
+    c.CourseDirectory.release_directory = folders.OURS.release
     for step in ("submitted", "autograded", "feedback"):
         setattr(c.CourseDirectory, f"{step}_directory", f"course/{step}")
-    c.CourseDirectory.db_url = Course(root).db_url
+    c.CourseDirectory.db_url = course.db_url
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     exchange = root / "course" / "exchange"
     with contextlib.suppress(OSError):
         exchange.mkdir(parents=True, exist_ok=True)  # formgrader complains at every start where it is missing
     c.Exchange.root = str(exchange)
-    c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugin.StudentVersion"
+    c.GenerateAssignment.exporter_class = folders.OURS_BUILDS
     c.GenerateAssignment.preprocessors = []
     c.GenerateAssignment.pre_convert_hook = register_built
 
@@ -150,7 +150,8 @@ class StudentVersion(NotebookExporter):
         solution = nbformat.read(filename, as_version=4)
         if "assignment" in solution.metadata.get("byhand", {}):
             student_version = versions.student_version(solution, versions.draw_pictures(solution))
-            versions.remember(solution, Path(filename).parent)
+            if _course().shipped is None:
+                versions.remember(solution, Path(filename).parent)
         else:
             student_version = nbgrader_source.released(solution, self.config, Path(filename), _course().root)
         return notebook_file.as_text(student_version), {**(resources or {}), "output_extension": ".ipynb"}

@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import compute_checksum
 
+from autograder import whole_file
 from autograder.assignment import handed_out
 from autograder.assignment.cell_metadata import SETTINGS, key_cell
 from autograder.assignment.key_cell import SHOULD_SEE
@@ -41,6 +42,18 @@ def build_assignment(source: Path, assignments: Path) -> tuple[Path, Path]:
     write(student_version(solution, pictures), student_path)
     remember(solution, source.parent)
     return solution_path, student_path
+
+
+def copy_built(source: Path, student_version: Path, assignments: Path) -> Path:
+    """Write a student version that was built elsewhere into ``assignments``, and return its path.
+
+    A notebook that was not built from ``source`` is never overwritten: raises `SourceError`.
+    """
+    path = assignments / source.parent.name / f"{source.stem}.ipynb"
+    if why := made_by_hand(path, source):
+        raise SourceError(why)
+    whole_file.write(path, student_version.read_text(encoding="utf-8"))
+    return path
 
 
 def made_by_hand(notebook: Path, source: Path) -> str:

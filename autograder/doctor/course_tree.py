@@ -16,7 +16,8 @@ def examine(course: Course) -> Iterator[Diagnosis]:
     where = "Run it in the course folder, or say `--course FOLDER`."
     holds = "<name>/<name>.py" if course.folders.built else "<name>/<name>.ipynb"
     wrong = "" if names else f"no assignment: {course.root / course.folders.source} holds no {holds}"
-    yield Diagnosis(f"{len(names)} assignments", wrong, where)
+    what = f"{len(names)} assignments" + (", those that came with the package" if course.shipped else "")
+    yield Diagnosis(what, wrong, where)
     yield from (_in_step(course, name) for name in names)
     yield _writable(course)
     yield from _submissions(course, names)
@@ -30,13 +31,14 @@ def _in_step(course: Course, name: str) -> Diagnosis:
 
     if not course.is_built(name):
         return Diagnosis(f"{name}, with {len(course.notebooks(name))} notebooks made by hand, proven when it is graded")
-    remedy, path = "Run `make assignments`.", course.solution(name)
+    remedy = "Install the package anew." if course.shipped else "Run `make assignments`."
+    path = course.solution(name)
     if made_by_hand(path, course.source(name) / f"{name}.py"):
-        wrong = f"{path.relative_to(course.root)} was not built from {name}.py"
+        wrong = f"{path.relative_to(course.sources)} was not built from {name}.py"
         return Diagnosis(name, wrong, "Move one of the two away: building would overwrite the notebook.")
     try:
         built = as_text(solution_notebook(course.source(name) / f"{name}.py")).encode()
-        old = "" if path.read_bytes() == built else f"older than its source: {path.relative_to(course.root)}"
+        old = "" if path.read_bytes() == built else f"older than its source: {path.relative_to(course.sources)}"
     except SourceError as error:
         return Diagnosis(name, str(error), f"Correct the source. {remedy}")
     except OSError as error:

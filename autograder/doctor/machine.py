@@ -18,6 +18,7 @@ from autograder.course import Course
 from autograder.doctor.diagnosis import Diagnosis, listed
 
 PROJECT = "backpropagation-by-hand"
+LIBRARY = "byhand"  # the students'
 OLDEST_BWRAP = (0, 5)  # the first that knows --clearenv
 LEAST_FREE = 200 * 2**20
 LEAST_FREE_FILES = 2_000
@@ -44,17 +45,17 @@ def packages() -> Iterator[Diagnosis]:
     try:
         from packaging.requirements import Requirement
 
-        wanted = [Requirement(text) for text in metadata.requires(PROJECT) or []]
+        wanted = [Requirement(text) for name in (PROJECT, LIBRARY) for text in metadata.requires(name) or []]
     except (ImportError, metadata.PackageNotFoundError) as error:
         yield Diagnosis("packages", f"{error.name or PROJECT} is not installed in {sys.executable}", "Run `make env`.")
         return
-    grader = [each for each in wanted if each.marker is None or each.marker.evaluate({"extra": "grader"})]
+    grader = {f"{each}": each for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})}
     unfit = [
         f"{each.name} {installed or 'is missing'} ({each.specifier} is needed)"
-        for each in grader
+        for each in grader.values()
         if not each.specifier.contains(installed := _version(each.name), prereleases=True)
     ]
-    remedy = "Run `make env`, or `pip install -e .[grader]`."
+    remedy = "Run `make env`, or install the two wheels anew."
     yield Diagnosis(f"{len(grader)} packages the grader imports", listed(unfit), remedy)
 
 

@@ -56,7 +56,7 @@ def grading(
     """
     for name in ("dask", "distributed"):
         if not importlib.util.find_spec(name):
-            raise NoGraders(f"--scheduler needs Dask, and {name} is not installed: pip install -e '.[grader,dask]'")
+            raise NoGraders(f"--scheduler needs Dask, and {name} is not installed: pip install distributed")
     if not (on_this_machine(scheduler) or scheduler.startswith("tls://") or trusted_network):
         raise NoGraders(_UNENCRYPTED.format(scheduler))
     with _Link.opened(scheduler, key, walls) as link:

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import scratch
+from autograder import scratch, shipped
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.grading.handed_in import HandedIn
@@ -35,8 +35,6 @@ from autograder.jail.outside.jailer import Jailer
 from autograder.workers import outcome_text
 from autograder.workers.job import Job, Outcome
 from autograder.workers.worker import ONE_THREAD, Cause, Worker, WorkerFailed, serve
-
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Graders:
@@ -143,7 +141,9 @@ def unfit(coordinator: Mapping[str, str], walls: bool) -> str:
 @cache
 def description() -> dict[str, str]:
     """Return what has to be the same on every machine for the same grades."""
-    sources = [path for name in ("autograder", "byhand") for path in sorted((_PACKAGE / name).rglob("*.py"))]
+    folders = shipped.PACKAGE, wall.LIBRARY
+    sources = [path for folder in folders for path in sorted(folder.rglob("*.py"))
+               if not path.is_relative_to(shipped.PACKAGE / shipped.DATA)]  # fmt: skip
     files = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:8]
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),

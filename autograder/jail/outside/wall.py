@@ -14,10 +14,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import byhand
+from autograder import shipped
 from autograder.errors import Problem
 from autograder.jail.outside import own_files
 
-PACKAGE = Path(__file__).resolve().parents[2]
+PACKAGE = shipped.PACKAGE
+LIBRARY = Path(byhand.__file__).resolve().parent
 # All of this package that student code can see; a contract in pyproject.toml holds that it needs nothing else.
 MOUNTED = ("__init__.py", "jail/__init__.py", "jail/errors.py", "jail/fork_tuning.py", "jail/inside", "jail/memory.py",
            "jail/recorder.py", "jail/wire")  # fmt: skip
@@ -26,6 +29,7 @@ ZYGOTE = "jail/inside/zygote.py"
 GIVEN = "/given"  # where the files that students get with their notebook are mounted inside
 VENV = "/venv"  # where a virtual environment is mounted inside, wherever it lives outside
 _RESOLVING = ("hosts", "nsswitch.conf", "resolv.conf", "ssl")  # what finding another machine needs of /etc
+_PARTS = ("bin", "lib", "lib32", "lib64", "libexec", "share", "etc", "ssl", "pyvenv.cfg")  # of a prefix
 _ALONE = ("-s", "-P")  # no modules of the account's, none beside the script; -I would also ignore PYTHONHASHSEED
 
 _REMEDY = """\
@@ -85,12 +89,14 @@ def networked_command(module: str, argument: str, readable: Iterable[str]) -> li
     mounts = []
     for path in (*(f"/etc/{name}" for name in _RESOLVING), *readable):
         mounts += ["--ro-bind-try", path, path]
-    for name in ("autograder", "byhand"):
-        mounts += ["--ro-bind", str(PACKAGE.parent / name), f"{COURSE}/{name}"]
+    for name, folder in (("autograder", PACKAGE), ("byhand", LIBRARY)):
+        mounts += ["--ro-bind", str(folder), f"{COURSE}/{name}"]
+    if (PACKAGE / shipped.DATA).is_dir():
+        mounts += ["--tmpfs", f"{COURSE}/autograder/{shipped.DATA}"]
     return [
         bwrap(), "--unshare-all", "--share-net", "--die-with-parent", "--new-session",
         "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv",
-        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds,
+        *_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *binds, *_covers(),
         *mounts,
         "--remount-ro", "/", "--chdir", "/tmp", *environment, python, *_ALONE, "-m", module, argument,
     ]  # fmt: skip
@@ -118,24 +124,39 @@ def _python() -> tuple[str, list[str]]:
     """Return the interpreter's path inside, and the mounts it needs."""
     binds = []
     if not sys.base_prefix.startswith("/usr"):
-        binds += ["--ro-bind", sys.base_prefix, sys.base_prefix]
+        binds += _parts(sys.base_prefix, sys.base_prefix)
     if sys.prefix == sys.base_prefix:
         python = Path(sys.executable)
         return str(python.parent.resolve() / python.name), binds
     # as it was started: sys.executable may have `..` in it, of which sys.prefix has none
     inside = Path(VENV, Path(os.path.abspath(sys.executable)).parent.name, Path(sys.executable).name)
-    return str(inside), [*binds, "--ro-bind", sys.prefix, VENV]
+    return str(inside), [*binds, *_parts(sys.prefix, VENV)]
+
+
+def _parts(prefix: str, inside: str) -> list[str]:
+    """Mount what Python has below its prefix, and nothing that somebody keeps beside it: a clone, or a course."""
+    arguments = []
+    for name in _PARTS:
+        path, place = os.path.join(prefix, name), os.path.join(inside, name)
+        if os.path.islink(path) and os.readlink(path) in _PARTS:
+            arguments += ["--symlink", os.readlink(path), place]
+        else:
+            arguments += ["--ro-bind-try", path, place]
+    return arguments
 
 
 def _covers() -> list[str]:
-    """Return what hides this package's own files in the environment, however it was installed."""
-    in_venv = sys.prefix != sys.base_prefix
-    own = own_files.covers(Path(sys.prefix), Path(VENV)) if in_venv else []
-    return [*own_files.covers(Path(sys.base_prefix), Path(sys.base_prefix)), *own]
+    """Return what hides this project's own files in what is mounted, however they were installed."""
+    mounts = {Path("/usr"): Path("/usr")}
+    if not sys.base_prefix.startswith("/usr"):
+        mounts[Path(sys.base_prefix)] = Path(sys.base_prefix)
+    if sys.prefix != sys.base_prefix:
+        mounts[Path(sys.prefix)] = Path(VENV)
+    return own_files.covers(mounts)
 
 
 def _course() -> list[str]:
-    arguments = ["--ro-bind", str(PACKAGE.parent / "byhand"), f"{COURSE}/byhand"]
+    arguments = ["--ro-bind", str(LIBRARY), f"{COURSE}/byhand"]
     for name in MOUNTED:
         arguments += ["--ro-bind", str(PACKAGE / name), f"{COURSE}/autograder/{name}"]
     for font_list in sorted(
