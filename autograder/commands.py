@@ -79,8 +79,7 @@ def grade(
 
 def explain(course: Course, name: str, student: str, walls: bool) -> int:
     """Grade one submission, record nothing, and print what was planned, what happened and what was found."""
-    from autograder.grading.explain import explain as lines_of
-    from autograder.jail.outside.jailer import Jailer
+    from autograder.api import Grader
     from autograder.workers.job import Job
 
     assignment = course.find(name)
@@ -91,8 +90,8 @@ def explain(course: Course, name: str, student: str, walls: bool) -> int:
     job = Job(student, course.submitted(assignment, student))
     for key in answer_keys.proven(course, assignment, walls):
         data, notes = job.read(key)
-        with Jailer(walls, given=key.given_files) as jailer:
-            for line in lines_of(data, key, jailer, notes):
+        with Grader(key, walls=walls) as grader:
+            for line in grader.explain(data, notes):
                 print(line)
     return 0
 

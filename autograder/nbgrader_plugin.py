@@ -27,21 +27,20 @@ from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 
 from autograder import answer_keys, folders, student_name
+from autograder.api import Grader
 from autograder.assignment.answer_key import AnswerKey
 from autograder.build import nbgrader_source, notebook_file, versions
 from autograder.course import Course
 from autograder.errors import Problem
 from autograder.gradebook import records, rows
-from autograder.grading import cut_short, graded_notebook, unread
-from autograder.grading.findings import Graded
-from autograder.grading.grade import grade
-from autograder.grading.handed_in import HandedIn
+from autograder.grading import graded_notebook, unread
 from autograder.grading.intake import read_submitted
-from autograder.jail.outside.jailer import Jailer, JailFailed
 from autograder.reports import feedback
 
 _SHOWN = ("text/plain", "image/png", "image/jpeg")
+MOST_GRADERS = 4  # each holds a process, in a server that lives for days
 _settings: dict[str, Any] = {}
+_graders: dict[Path, Grader] = {}  # the one that was used last comes last
 
 
 def use(c: Any) -> None:
@@ -180,7 +179,7 @@ class GradedNotebookExporter(NotebookExporter):
         key = next(key for key in _keys(_course(), assignment) if key.name == names["notebook"])
         if self.parent._sanitizing:
             data, notes = read_submitted(course.submitted(assignment, student), key)
-            self._graded = _grade(data, key, notes)
+            self._graded = _grader(key).grade(data, notes).graded
             self.problems += unread.lines(course, key, student, self._graded)
             return self._graded.notebook.decode(), resources
         with records.opened(course) as book:
@@ -252,18 +251,20 @@ def _keys_as_of(course: Course, assignment: str, changed: tuple[int, ...]) -> li
     return answer_keys.proven(course, assignment)
 
 
-def _grade(data: HandedIn, key: AnswerKey, notes: list[str]) -> Graded:
-    given = key.given_files
-    try:
-        graded = grade(data, key, _jailer(given), notes)
-    except JailFailed:  # in a server that lives for days the warm process may have been ended
-        _jailer.cache_clear()
-        graded = grade(data, key, _jailer(given), notes)
-    return cut_short.with_note(grade(data, key, _jailer(given), notes)) if graded.cut_short else graded
+def _grader(key: AnswerKey) -> Grader:
+    """Return what grades with a key as it is now; the one that graded with an older key, or the oldest, ends."""
+    known = _graders.pop(key.path, None)
+    if known is not None and known.key is not key:
+        known.close()
+        known = None
+    while len(_graders) >= MOST_GRADERS:
+        _graders.pop(next(iter(_graders))).close()
+    _graders[key.path] = known or Grader(key)
+    return _graders[key.path]
 
 
-@lru_cache(maxsize=8)
-def _jailer(given: Path | None = None) -> Jailer:
-    jailer = Jailer(given=given)
-    atexit.register(jailer.close)
-    return jailer
+@atexit.register
+def close_graders() -> None:
+    """End the processes that jails were forked from."""
+    while _graders:
+        _graders.popitem()[1].close()

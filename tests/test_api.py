@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 
+from autograder import api
 from autograder.api import Grader, grade
 from autograder.assignment.answered import answered, as_bytes
 from autograder.errors import Problem
 from autograder.grading import graded_notebook
 from autograder.grading.findings import Marks
+from autograder.grading.grade import grade as grade_with
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +71,47 @@ def test_one_notebook_needs_one_call(course, right, key):
 def test_what_is_no_assignment_is_a_problem_that_says_where(tmp_path):
     with pytest.raises(Problem, match=r"nothing\.ipynb"):
         Grader(tmp_path / "nothing.ipynb")
+
+
+def test_an_assignment_has_a_name_as_on_the_command_line(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    with Grader("hw0", walls=False) as grader:
+        assert grader.key.path == course.solution("hw0_tiny")
+    with pytest.raises(Problem, match="There are: hw0_tiny"):
+        Grader("hw9")
+
+
+def test_away_from_a_course_the_homeworks_are_those_of_the_package(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with Grader("hw1", walls=False) as grader:
+        assert grader.key.assignment == "hw1_softmax_regression"
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_result_can_be_sent_to_another_process(grader, right):
+    result = grader.grade(as_bytes(right))
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_what_the_clock_cut_short_is_graded_once_more(grader, right, monkeypatch):
+    done = []
+
+    def on_a_busy_machine(*arguments):
+        done.append(grade_with(*arguments))
+        return replace(done[-1], cut_short=len(done) == 1)
+
+    monkeypatch.setattr(api, "grade_with", on_a_busy_machine)
+    result = grader.grade(as_bytes(right))
+    assert (len(done), result.graded.cut_short, result.notes) == (2, False, [])
+
+
+def test_when_the_jails_process_was_ended_there_is_another_one(key, right):
+    with Grader(key, walls=False) as grader:
+        grader._jailer._process.kill()
+        grader._jailer._process.wait()
+        assert grader.grade(as_bytes(right)).score > 0
+
+
+def test_where_deadlines_cannot_be_had_nothing_is_graded(grader, right):
+    with ThreadPoolExecutor(1) as threads, pytest.raises(Problem, match="main thread"):
+        threads.submit(grader.grade, as_bytes(right)).result()

@@ -3,4 +3,4 @@
 from autograder.jail import fork_tuning
 
 with fork_tuning.long_lived():
-    from autograder.grading import grade  # noqa: F401
+    from autograder import api  # noqa: F401

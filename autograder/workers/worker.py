@@ -11,13 +11,16 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from enum import Enum, auto
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.answer_key import AnswerKey, BadKey
 from autograder.jail import fork_tuning
 from autograder.jail.outside.jailer import JailFailed, JailSource
 from autograder.jail.outside.wall import NoWall
 from autograder.workers.job import Job, NotRead, Outcome
+
+if TYPE_CHECKING:
+    from autograder.api import Grader
 
 START_SECONDS = 1800.0  # for Python, the reference solution and a jail
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # as in the jail
@@ -97,23 +100,24 @@ def serve(parent: Connection, prepare: Callable[[], tuple[AnswerKey, JailSource]
         try:
             with fork_tuning.long_lived():
                 key, jailer = prepare()
-            with closing(jailer):
+                from autograder.api import Grader  # the coordinator imports this module, and not the grader
+
+                grader = Grader(key, jailer=jailer)
+            with closing(grader):
                 parent.send(key.timeout)
                 while True:
-                    parent.send(_grade(parent.recv(), key, jailer))
+                    parent.send(_grade(parent.recv(), grader))
         except (BadKey, JailFailed, NoWall) as problem:
             cause = Cause.BAD_KEY if isinstance(problem, BadKey) else Cause.NO_JAIL
             parent.send(WorkerFailed(cause, f"{problem}".rstrip(".")))
 
 
-def _grade(job: Job, key: AnswerKey, jailer: JailSource) -> Outcome:
-    from autograder.grading import cut_short  # the coordinator imports this module, and not the grader
-    from autograder.grading.grade import grade, scores
+def _grade(job: Job, grader: Grader) -> Outcome:
+    from autograder.grading import cut_short
 
     try:
-        data, notes = job.read(key)
-        ask = scores if job.scores_only else grade
-        graded = ask(data, key, jailer, notes, job.tests)
+        data, notes = job.read(grader.key)
+        graded = grader.attempt(data, notes, job.tests, scores_only=job.scores_only)
         return Outcome(job.student, cut_short.with_note(graded) if job.once_more else graded)
     except JailFailed:
         raise

@@ -48,7 +48,7 @@ def test_a_whole_name_wins_over_a_longer_one_that_begins_with_it(course):
 
 
 def test_an_empty_course_has_nothing_to_grade(run, course):
-    shutil.rmtree(course.root / "solutions")
+    shutil.rmtree(course.root / "solutions" / NAME)
     assert complaint(run("grade", "hw0")) == "`hw0` is the beginning of no assignment. There are: none yet."
     assert run("build")[0] == 0
 

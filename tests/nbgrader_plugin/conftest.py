@@ -25,6 +25,4 @@ def formgrader(course, tmp_path, monkeypatch):
         warnings.simplefilter("ignore")
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         yield lambda student: api.autograde(NAME, student, force=True)
-    if nbgrader_plugin._jailer.cache_info().currsize:
-        nbgrader_plugin._jailer().close()
-        nbgrader_plugin._jailer.cache_clear()
+    nbgrader_plugin.close_graders()

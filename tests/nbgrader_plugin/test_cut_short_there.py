@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder import nbgrader_plugin
+from autograder import api, nbgrader_plugin
 from autograder.assignment.answered import as_bytes
 from autograder.grading import graded_notebook
 from autograder.grading.cut_short import SAID
@@ -22,9 +22,9 @@ def test_the_second_time_counts(monkeypatch, jailer, key, right, cut_short, grad
         done.append(graded)
         return replace(graded, cut_short=len(done) <= cut_short)
 
-    monkeypatch.setattr(nbgrader_plugin, "grade", on_a_busy_machine)
-    monkeypatch.setattr(nbgrader_plugin, "_jailer", lambda given=None: jailer)
-    graded = nbgrader_plugin._grade(as_bytes(right), key, ["found in a drawer"])
+    monkeypatch.setattr(api, "grade_with", on_a_busy_machine)
+    monkeypatch.setattr(nbgrader_plugin, "_graders", {key.path: api.Grader(key, jailer=jailer)})
+    graded = nbgrader_plugin._grader(key).grade(as_bytes(right), ["found in a drawer"]).graded
     assert len(done) == gradings
     assert any(SAID[1:] in note for note in graded.notes) is noted
     assert graded.notes[-1] == "found in a drawer"
