@@ -21,7 +21,7 @@ from autograder.jail.outside.jailer import Jailer
 from autograder.workers import progress
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # scripts beside each other, no package
-pytest_plugins = ["real_jail", "tiny_course"]  # beside this file
+pytest_plugins = ["real_jail", "tiny_course", "two_wheels"]  # beside this file
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip

@@ -26,7 +26,7 @@ from autograder.course import Course
 from autograder.gradebook import records
 
 HERE = Path(__file__).parent
-COMMAND = [sys.executable, "-m", "autograder.cli"]
+PACKAGE = Path(answer_key.__file__).parents[1]
 BETWEEN = 5  # hostile submissions between two honest ones
 LONGEST = 7200  # seconds after which a class that is not graded is a failure
 MADE_BY_GRADING = ("autograded", "feedback", "report", "gradebook.db")
@@ -80,8 +80,13 @@ def honest_notebooks(course: Course) -> dict[str, Notebook]:
     return notebooks
 
 
-def grade_class(root: Path, entries: Iterable[Entry], *options: str) -> Graded:
-    """Hand in ``entries`` with honest submissions around and between them, and run the instructor's commands."""
+def grade_class(
+    root: Path, entries: Iterable[Entry], *options: str, python: str = sys.executable, package: Path = PACKAGE
+) -> Graded:
+    """Hand in ``entries`` with honest submissions around and between them, and run the instructor's commands.
+
+    It is graded by the ``package`` that ``python`` imports.
+    """
     course = make_course(root)
     honest = honest_notebooks(course)
     result = Graded(course, {}, {})
@@ -99,7 +104,8 @@ def grade_class(root: Path, entries: Iterable[Entry], *options: str) -> Graded:
         result.honest[student] = kind
         hand_in(student, as_bytes(honest[kind]))
 
-    with _listening(course) as (places, connections):
+    with _listening(course) as (servers, connections):
+        places = {**servers, "package": str(package)}
         hand_in_honest("a000")
         for number, entry in enumerate(entries):
             student = f"b{number:03d}"
@@ -112,7 +118,7 @@ def grade_class(root: Path, entries: Iterable[Entry], *options: str) -> Graded:
         for student in ("c001", "c002", "c003"):
             hand_in_honest(student)
         before = fingerprints(root)
-        result.said, result.left = _run(course, *options)
+        result.said, result.left = _run(course, [python, "-P", "-m", "autograder.cli"], *options)
         result.changed = sorted(name for name in before.items() ^ fingerprints(root).items())
         result.connections = connections()
     with records.opened(course) as book:
@@ -122,9 +128,9 @@ def grade_class(root: Path, entries: Iterable[Entry], *options: str) -> Graded:
     return result
 
 
-def _run(course: Course, *options: str) -> tuple[list[dict[str, Any]], list[str]]:
+def _run(course: Course, command: list[str], *options: str) -> tuple[list[dict[str, Any]], list[str]]:
     """Grade, write feedback and report, in a process that sees what is left running."""
-    inside = [*COMMAND, "--course", str(course.root)]
+    inside = [*command, "--course", str(course.root)]
     words = [[*inside, "grade", NAME, "--jobs", "2", *options], [*inside, "feedback", NAME], [*inside, "report", NAME]]
     environment = {
         **os.environ,
@@ -133,8 +139,8 @@ def _run(course: Course, *options: str) -> tuple[list[dict[str, Any]], list[str]
         "COURSE_SECRET": SECRET,
         "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", str(Path.home() / ".config" / "matplotlib")),
     }
-    command = [sys.executable, str(HERE / "run_class.py"), str(LONGEST), *(w for each in words for w in ("--", *each))]
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    around = [sys.executable, str(HERE / "run_class.py"), str(LONGEST), *(w for each in words for w in ("--", *each))]
+    answer = subprocess.run(around, env=environment, capture_output=True, text=True, check=True)
     said = json.loads(answer.stdout)
     return said["said"], said["left"]
 

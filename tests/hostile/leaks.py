@@ -94,6 +94,15 @@ _OTHERS = [
             "import glob, os\nfor path in ['/dev/tty', '/dev/console', *glob.glob('/dev/pts/[0-9]*')]:\n"
             "    try: os.open(path, os.O_RDWR | os.O_NOCTTY); print('a terminal:', path)\n"
             "    except OSError as error: print(error)"),
+    _search("the package's own files", "open solutions and catalogues where the package is installed, and its source",
+            "import glob, os\nfrom importlib import metadata\nplaces = []\n"
+            "for name in ('backpropagation-by-hand', 'byhand'):\n"
+            "    try: places += [str(file.locate()) for file in metadata.files(name) or ()]\n"
+            "    except metadata.PackageNotFoundError as error: print(error)\n"
+            "for folder in ('<package>', '<package>/../solutions', '/venv/lib/python3*/site-packages/autograder'):\n"
+            "    places += glob.glob(folder + '/**', recursive=True)\n"
+            "for path in filter(os.path.isfile, places):\n    text = open(path, errors='replace').read()\n"
+            "    print(*(word for word in ('END ' + 'SOLUTION', '@mis' + 'conception') if word in text))"),
     _search("the grader's sources", "import the grader's own modules and search them for the tests",
             "import importlib, sys\n"
             "for name in ('grading', 'grading.grade', 'assignment', 'gradebook', 'jail.outside', 'jail.limits'):\n"
@@ -218,7 +227,8 @@ _FEEDBACK = [
                                                           *notebook["cells"]]}),
 ]  # fmt: skip
 
-ENTRIES = [*_MACHINE, *_OTHERS, *_HIDDEN_TESTS, *_FEEDBACK]
+SEARCHES = [*_MACHINE, *_OTHERS]  # for files and secrets
+ENTRIES = [*SEARCHES, *_HIDDEN_TESTS, *_FEEDBACK]
 NEVER_SHOWN = (
     SECRET,
     HIDDEN_INPUT,
@@ -228,4 +238,6 @@ NEVER_SHOWN = (
     "imported",
     " sent",
     "raw socket",
+    "END SOLUTION",
+    "@misconception",
 )  # in outputs

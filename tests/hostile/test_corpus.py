@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import glob
-import json
 import re
 
-import nbformat
 import pytest
 from classes import RIGHT, WRONG
-from corpus import FULL, HIDDEN_INPUT, MARK, NAME, SECRET
+from corpus import FULL, MARK, NAME
 from families import FAMILIES
+from harmless import check_harmless
 from leaks import NEVER_SHOWN
 from pages import problems_of
 
@@ -20,33 +19,7 @@ PROGRESS = re.compile(r"\d+/\d+ · [^\n]*\n")
 
 @pytest.mark.parametrize(("family", "entry"), CORPUS, ids=[f"{family}: {entry.name}" for family, entry in CORPUS])
 def test_a_hostile_submission_gets_what_it_solved_and_shows_no_secret(graded, family, entry):
-    student = graded.hostile[entry.name]
-    scores = graded.scores[student]
-    if entry.harms_itself:
-        assert all(scores[name] is None or 0 <= scores[name] <= FULL[name] for name in FULL), entry.tries
-    else:
-        assert scores == entry.expected, entry.tries
-    shown = seen_by_the_student(json.loads(graded.notebook(student)))
-    page = graded.page(student)
-    assert entry.says in shown, entry.tries
-    for secret in NEVER_SHOWN if family == "leaks" else (SECRET, HIDDEN_INPUT):
-        assert secret not in shown, entry.tries
-    for secret in (SECRET, HIDDEN_INPUT):
-        assert secret not in page, entry.tries
-    assert problems_of(page) == [], entry.tries
-    assert len(page) < 2**22
-    assert len(graded.notebook(student)) < 2**23
-    nbformat.validate(nbformat.reads(graded.notebook(student), as_version=4))
-
-
-def seen_by_the_student(notebook):
-    """Outputs, findings and notes of a graded notebook, without the sources of cells."""
-    kept = [
-        {"outputs": cell.get("outputs"), "finding": cell["metadata"].get("byhand")}
-        for cell in notebook["cells"]
-        if not cell["metadata"].get("byhand", {}).get("rubric")
-    ]
-    return json.dumps([notebook["metadata"], *kept], ensure_ascii=False)
+    check_harmless(graded, entry, NEVER_SHOWN if family == "leaks" else ())
 
 
 def test_honest_submissions_get_exactly_what_they_get_without_anybody_hostile(alone, graded):

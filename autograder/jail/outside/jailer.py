@@ -67,8 +67,13 @@ class ForkServer:
             return None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with tempfile.TemporaryFile() as file:
-            self._request(request, theirs.fileno(), file.fileno())
-            theirs.close()
+            try:
+                self._request(request, theirs.fileno(), file.fileno())
+            except JailFailed:
+                ours.close()
+                raise
+            finally:
+                theirs.close()
             prepared = ForkServer(ours, self._last_words)
             prepared.wait_until_ready()
             file.seek(0)

@@ -30,10 +30,9 @@ def installed(*prefixes: Path) -> tuple[frozenset[Path], frozenset[Path]]:
     folders, files = {*_source()}, set()
     libraries = [str(path) for prefix in prefixes for path in prefix.glob(_LIBRARIES)]
     for name, package in DISTRIBUTIONS.items():
-        for distribution in metadata.distributions(name=name):
-            folders |= _edited(distribution)
         for distribution in (*metadata.distributions(name=name),
                              *metadata.distributions(name=name, path=libraries)):  # fmt: skip
+            folders |= _edited(distribution)
             place = Path(str(distribution.locate_file("")))
             folders |= {place / package, *place.glob(f"{name.replace('-', '_')}-*-info")}
             for entry in distribution.files or ():
