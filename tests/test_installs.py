@@ -39,45 +39,49 @@ def commands(heading: str, beginning: str) -> list[str]:
     return next(block for block in blocks if block.startswith(beginning)).splitlines()
 
 
-@pytest.fixture
-def everything_pinned(tmp_path):
-    """A folder with the packages of this environment, but for the two of this project."""
-    packages = tmp_path / "pinned"
-    packages.mkdir()
+@pytest.fixture(scope="module")
+def handed_out(installed, tmp_path_factory):
+    """A folder with the wheels and a notebook."""
+    folder = tmp_path_factory.mktemp("handed-out")
+    for path in (NOTEBOOK, *installed.wheels.glob("*.whl")):
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def follow(handed_out, tmp_path_factory):
+    """`follow(*lines)`: run lines of README there; what they need is here already: this environment's packages."""
+    pinned = tmp_path_factory.mktemp("pinned")
     for path in Path(sysconfig.get_path("purelib")).iterdir():
-        if not re.match(r"_?(backpropagation_by_hand|byhand)\b|_?(backpropagation_by_hand|byhand)-", path.name):
-            (packages / path.name).symlink_to(path)
-    return packages
+        if not re.match("_?(byhand|backpropagation_by_hand)[-.]", path.name):
+            (pinned / path.name).symlink_to(path)
+    settings = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_QUIET": "1"}
 
-
-@pytest.fixture
-def follow(everything_pinned, tmp_path):
-    """`follow(lines, folder)`: run lines of README there; what they need comes from the pinned packages alone."""
-    index = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_QUIET": "1"}
-
-    def follow(lines, folder):
+    def follow(*lines):
         for line in lines:
-            subprocess.run(["bash", "-c", line], cwd=folder, env=os.environ | index, check=True)
-            for packages in folder.glob(".venv/lib/python3*/site-packages"):
-                (packages / "pinned.pth").write_text(f"{everything_pinned}\n")
+            subprocess.run(["bash", "-c", line], cwd=handed_out, env=os.environ | settings, check=True)
+            for packages in handed_out.glob(".venv/lib/python3*/site-packages"):
+                (packages / "pinned.pth").write_text(f"{pinned}\n")
 
     return follow
 
 
-def test_a_student_needs_the_wheel_and_the_notebook(installed, follow, tmp_path):
+def test_a_student_needs_the_wheel_and_the_notebook_and_then_an_instructor_the_other_wheel(handed_out, follow):
     *lines, last = commands("For students", "python3 -m venv")
-    folder = tmp_path / "student"
-    folder.mkdir()
-    shutil.copy(next(installed.wheels.glob("byhand-*.whl")), folder)
-    shutil.copy(NOTEBOOK, folder)
-    follow(lines, folder)
+    follow(*lines)
     program, *words = last.split()
     assert (program, words) == (".venv/bin/jupyter", ["lab", NOTEBOOK.name])
-    command = [folder / ".venv" / "bin" / "python", "-c", SETUP, NOTEBOOK.name]
-    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    python = handed_out / ".venv" / "bin" / "python"
+    answer = subprocess.run([python, "-c", SETUP, NOTEBOOK.name], cwd=handed_out, capture_output=True, text=True)
     library, grader = answer.stdout.splitlines()[-2:]
-    assert Path(library).is_relative_to(folder / ".venv")
-    assert grader == "no grader"
+    assert (Path(library).is_relative_to(handed_out / ".venv"), grader) == (True, "no grader"), answer.stderr
+
+    first, install, demo = commands("For instructors", "python3 -m venv")
+    assert first == lines[0]
+    follow(install)
+    program, *words = demo.split()
+    assert (program, words) == (".venv/bin/autograder", ["demo", "hw1"])
+    subprocess.run([program, words[0], "--help"], cwd=handed_out, check=True, capture_output=True)
 
 
 def test_the_students_wheel_holds_the_library_alone(installed):
@@ -92,18 +96,6 @@ def test_the_instructors_wheel_holds_whatever_the_repository_has_of_homeworks_an
     tracked = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     data = {path if path.startswith("autograder/") else f"autograder/course_data/{path}" for path in tracked}
     assert data <= {*installed.record("backpropagation_by_hand")}
-
-
-def test_an_instructor_needs_the_two_wheels(installed, follow, tmp_path):
-    *lines, last = commands("For instructors", "python3 -m venv")
-    folder = tmp_path / "instructor"
-    folder.mkdir()
-    for wheel in installed.wheels.glob("*.whl"):
-        shutil.copy(wheel, folder)
-    follow(lines, folder)
-    assert last == ".venv/bin/autograder demo hw1"
-    help_text = [folder / ".venv" / "bin" / "autograder", "--help"]
-    assert "demo" in subprocess.run(help_text, capture_output=True, text=True, check=True).stdout
 
 
 def snapshot(folder: Path) -> dict[str, int]:
@@ -146,12 +138,15 @@ def test_in_an_empty_folder_another_program_grades(installed, elsewhere):
     assert (assignment, score, findings > 3, is_page) == (HW0, 0, True, True)
 
 
-def test_in_an_empty_folder_the_sample_class_is_graded_and_a_question_proven(installed, elsewhere):
-    code, out, err = installed.run("autograder", "demo", "hw0", "--jobs", "2", folder=elsewhere)
-    assert (code, "handed in 24 sample notebooks" in out, "Class page:" in out) == (0, True, True), err
-    assert (elsewhere / "assignments" / HW0 / f"{HW0}.ipynb").read_bytes() == (
-        ROOT / "assignments" / HW0 / f"{HW0}.ipynb"
-    ).read_bytes()
+def test_in_an_empty_folder_the_sample_class_is_handed_in_and_a_question_proven(installed, elsewhere):
+    code, out, err = installed.run("autograder", "build", "hw0", folder=elsewhere)
+    assert (code, out) == (0, f"copied assignments/{HW0}/{HW0}.ipynb\n"), err
+    built = [root / "assignments" / HW0 / f"{HW0}.ipynb" for root in (elsewhere, ROOT)]
+    assert built[0].read_bytes() == built[1].read_bytes()
+    sample = "from pathlib import Path\nfrom autograder import commands, course\n"
+    sample += "commands.make_sample_class(course.Course.at(Path.cwd()), 'hw0')"
+    code, out, err = installed.run("-c", sample, folder=elsewhere)
+    assert (code, "handed in 24 sample notebooks" in out) == (0, True), err
     code, out, err = installed.run("autograder", "gate", "hw0", "row_sums", folder=elsewhere)
     assert (code, "row_sums:" in out) == (0, True), err
 
