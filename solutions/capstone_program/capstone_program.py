@@ -60,7 +60,8 @@ try:
 except ImportError as missing:
     raise MissingLibraryError(
         f"This notebook could not find {missing.name or 'byhand'}: please run `pip install` with the file "
-        "`byhand-….whl` that your course handed out, restart the kernel and run this cell again."
+        "`byhand-….whl` that came with it (or `pip install ./byhand`, if it is a folder), restart the kernel and "
+        "run this cell again."
     ) from None
 
 # %% [markdown]
