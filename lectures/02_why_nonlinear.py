@@ -26,8 +26,8 @@ linear layer does not have. This lecture finds out what it is, measures what it 
 advice that people give about it. Some of what we first believed did not survive the test, and those
 are the places to read twice.
 
-You need lecture 1: scores, softmax, cross entropy, gradient descent. The text takes about 40 minutes to read. With the
-code, the predictions and the three questions, plan about three hours.
+You need lecture 1: scores, softmax, cross entropy, gradient descent. The text takes about 40
+minutes to read. With the code, the predictions and the three questions, plan about three hours.
 """
 
 # %%
@@ -587,7 +587,8 @@ Now the step that makes a neural network. Keep the form $A_1 = \sigma(XW_1 + b_1
 descent choose $W_1$ and $b_1$ as well:
 
 $$
-Z_1 = XW_1 + b_1, \qquad A_1 = \sigma(Z_1), \qquad Z_2 = A_1 W_2 + b_2, \qquad S = \operatorname{softmax}(Z_2) .
+Z_1 = XW_1 + b_1, \qquad A_1 = \sigma(Z_1), \qquad Z_2 = A_1 W_2 + b_2, \qquad
+S = \operatorname{softmax}(Z_2) .
 $$
 
 This is the **two-layer network**: two layers of weights, with $d$ features between them. Nothing else
@@ -1288,8 +1289,8 @@ plt.show()
 # %% [markdown]
 r"""
 They do not. Over twenty starts no unit dies at $\eta = 1$. At $\eta = 4$ the median share of dead units is
-25%, and at $\eta = 8$ it is 96%. One step that is too long throws the biases below everything the examples can reach. So the advice must read:
-**lower** learning rates mitigate the problem.
+25%, and at $\eta = 8$ it is 96%. One step that is too long throws the biases below everything the
+examples can reach. So the advice must read: **lower** learning rates mitigate the problem.
 
 Does a leak help? Put all 50 units on the dead side at the start, with biases of $-5$, and train.
 """
@@ -1358,8 +1359,10 @@ agrees. An earlier version of this lecture stopped here, satisfied.
 
 <details><summary>Answer</summary>
 
-Nearly all stars stand in the *last* column, at the edge of the grid. For those activations we do not know
-their best rate. We only know that it is not below 3, or not much.
+Four of the six stars stand in the *last* column, at the edge of the grid, and the winner's is one of
+them. For these activations we do not know the best rate: it may well be above 3. Tanh's star stands
+inside and looks safe. Whether it is, only a wider grid can tell, because the loss as a function of the
+learning rate need not have a single valley.
 
 </details>
 """
@@ -1373,8 +1376,8 @@ assert min(wider["sigmoid"]) < 0.7 * min(narrow["sigmoid"])
 
 # %% [markdown]
 r"""
-With a wider grid, *tanh* ends lowest, and the sigmoid's loss falls to about half of what the narrow grid
-showed. Three starts are few, so here is the result over twenty, each activation with its own fine grid that
+With a wider grid, *tanh* ends lowest, and the sigmoid's loss falls to little more than half of what the
+narrow grid showed. Three starts are few, so here is the result over twenty, each activation with its own fine grid that
 contains its best rate. **Tanh at $\eta = 4$ ends at 0.028 (eight of ten starts between 0.021 and 0.037),
 ReLU at its best rate, $\eta = 3$, at 0.055 (0.051 to 0.067).** Leaky ReLU ends at 0.072, sigmoid at
 0.155, ELU at 0.163 and softplus at 0.231. At $\eta = 5$, beside its best rate, tanh still beats ReLU.
@@ -1498,8 +1501,8 @@ Here 231n is right, and this time sixty samples say so too. With $\lambda = 0.00
 88.0% of fresh points, 2.2 percentage points more than without a penalty (95% interval 1.8% to 2.7%), and
 more than any width without one. The penalty has two more
 advantages. It can be turned smoothly, while the width jumps. And the results of the wide network spread
-a good deal less from sample to sample: 0.57 times as far at $\lambda = 0.003$. But more is not always better: at $\lambda = 0.1$ the border is
-nearly straight, and the network **underfits**.
+a good deal less from sample to sample: 0.57 times as far at $\lambda = 0.003$. But more is not
+always better: at $\lambda = 0.1$ the border is nearly straight, and the network **underfits**.
 
 Two cautions. The best λ was picked on the points that judge it, which flatters it a little. With
 real data one picks on *validation* data and judges on *test* data. And 231n's penalty is
@@ -1717,8 +1720,9 @@ mathematics is right.
 
 CMU's slide doubts that deep networks can *learn* such functions. Test it. The class of $t$ is 1
 where a saw of $L$ tents is above $\frac12$, and 0 elsewhere. Each tent doubles the number of
-boundaries between the classes: there are $2^L$ of them, and so $2^L + 1$ stretches. Three networks start at random: one of exactly the right size, one with three hidden
-layers of 8 units and so with room to spare, and a wide one with as many parameters as that, 178.
+boundaries between the classes: there are $2^L$ of them, and so $2^L + 1$ stretches. Three networks
+start at random: one of exactly the right size, one with three hidden layers of 8 units and so with
+room to spare, and a wide one with as many parameters as that, 178.
 
 **Predict first.** For $L = 3$, a network with 22 parameters exists that makes no mistake. Which of
 the three comes closest to it by training?
@@ -1764,8 +1768,8 @@ assert max(deep[3], roomy[3], wide[3]) < 0.7
 # %% [markdown]
 r"""
 The right weights exist; the cell even writes them down. With one tent there is little to find, and the two
-larger networks find it. With three tents, the network of the right size is close to guessing, the wide one
-a little better, and the roomy deep one clearly ahead. With four, none gets far. From this picture we once
+larger networks find it. With three tents, the network of the right size and the wide one are not far from
+guessing, and the roomy deep one is ahead. With four, none gets far. From this picture we once
 concluded that such functions are hardly learned. But the runs stop after 1000 steps, at one learning rate,
 and nothing says that they are finished.
 
@@ -1834,8 +1838,9 @@ What these runs say, and no more:
 - **On fresh points** the three are equally close, at these rates: 98.3%, 98.0% and 97.7%.
 
 On this small example, then, CMU's sentence holds at equal, small learning rates, and no longer when each
-shape is tuned by itself. The strong evidence for depth comes from large problems such as photographs, where features are
-built from features. In homework 4 you make this comparison yourself, on handwritten digits.
+shape is tuned by itself. The strong evidence for depth comes from large problems such as
+photographs, where features are built from features. In homework 4 you make this comparison
+yourself, on handwritten digits.
 
 Look back at the four proposals of the beginning. Number 1, weighted sums alone, helps nowhere.
 Number 2, $r$ and $\theta$, solves the ring and fails on the spiral. Numbers 3 and 4 get both: the
@@ -1904,8 +1909,9 @@ r"""
 - A dead unit has slope 0 on every example. Lower learning rates prevent it. A leak keeps the unit
   trainable.
 - Width is capacity. Take enough of it, and control it with the penalty.
-- One hidden layer comes as close as you like to any continuous function on a closed, bounded region. Depth can do it with far fewer parameters in
-  special cases. That weights exist does not mean that training finds them.
+- One hidden layer comes as close as you like to any continuous function on a closed, bounded
+  region. Depth can do it with far fewer parameters in special cases. That weights exist does not
+  mean that training finds them.
 
 ## Three questions
 

@@ -464,10 +464,10 @@ plt.show()
 # %% [markdown]
 r"""
 The slopes stand on the arrows, and the totals, worked out from right to left, in italics under the
-nodes. On such a small graph the saving is small, but in a layered network it is enormous. Let $L$ layers of $n$
-units follow one input, each unit joined to every unit of the next layer, and the last layer to the
-loss. A path chooses one unit in each layer, so there are $n^L$ paths. Edges there are only
-$n + (L-1)n^2 + n$.
+nodes. On such a small graph the saving is small, but in a layered network it is enormous. Let $L$
+layers of $n$ units follow one input, each unit joined to every unit of the next layer, and the last
+layer to the loss. A path chooses one unit in each layer, so there are $n^L$ paths. Edges there are
+only $n + (L-1)n^2 + n$.
 """
 
 # %% picture="Paths against layers on a log scale rise as straight lines; edges stay almost flat"
@@ -671,8 +671,8 @@ $s = zW + b$ with $n = 3$ inputs and $d = 4$ outputs.
 
 **Step 1. Write out one output.** $\; s_j = \sum_k z_k W_{kj} + b_j$.
 
-**Step 2. Differentiate with respect to one input.** Of the sum only the term with this $k$ contains $z_k$, and the
-bias does not contain it:
+**Step 2. Differentiate with respect to one input.** Of the sum only the term with this $k$ contains
+$z_k$, and the bias does not contain it:
 
 $$ J_{jk} = \frac{\partial s_j}{\partial z_k} = W_{kj} , \qquad\text{so}\qquad J = W^T . $$
 
@@ -725,8 +725,8 @@ Lecture 1 used the quotient rule. With a logarithm it is shorter.
 
 **Step 1. Take the logarithm.** $\; \log s_j = z_j - \log T$.
 
-**Step 2. Differentiate with respect to $z_k$.** $z_j$ gives $[j = k]$. The slope of $\log T$ is $e^{z_k}/T = s_k$, as in
-lecture 1:
+**Step 2. Differentiate with respect to $z_k$.** $z_j$ gives $[j = k]$. The slope of $\log T$ is
+$e^{z_k}/T = s_k$, as in lecture 1:
 
 $$ \frac{\partial \log s_j}{\partial z_k} = [j = k] - s_k . $$
 
@@ -1015,9 +1015,8 @@ plt.show()
 matrices_4096, rows_4096, none_4096 = (count(4096) for count, _ in WAYS.values())
 print(f"one product of two 4096 × 4096 matrices: {4096**3 / 1e9:.0f} billion multiplications")
 print(f"at n = 4096: {matrices_4096:.2e}, {rows_4096:.2e} and {none_4096:.2e} multiplications")
-print(
-    f"matrices against rows {matrices_4096 / rows_4096:.0f} to 1, rows against no Jacobian {rows_4096 / none_4096:.1f} to 1"
-)
+print(f"matrices against rows {matrices_4096 / rows_4096:.0f} to 1")
+print(f"rows against no Jacobian {rows_4096 / none_4096:.1f} to 1")
 for way, (count, _) in WAYS.items():
     print(f"{way}: twice the units, {count(4096) / count(2048):.2f} times the multiplications")
 assert matrices_4096 == 2731 * rows_4096
@@ -1226,9 +1225,9 @@ agree("softmax VJP of it: S − I_y", g_probabilities * s2 - (g_probabilities @ 
 # %% [markdown]
 r"""
 Compare with lecture 3: $\partial\ell/\partial A_1 = G_2 W_2^T$ and
-$\partial\ell/\partial Z_1 = \partial\ell/\partial A_1 \circ \sigma'(Z_1)$. The lines that you derived there by sums
-*are* VJPs. The last line of the cell is an old acquaintance too: the VJP of the softmax, applied to the
-slope of the cross entropy, is $S - I_y$.
+$\partial\ell/\partial Z_1 = \partial\ell/\partial A_1 \circ \sigma'(Z_1)$. The lines that you
+derived there by sums *are* VJPs. The last line of the cell is an old acquaintance too: the VJP of
+the softmax, applied to the slope of the cross entropy, is $S - I_y$.
 
 This is the whole algorithm, and C182 ends on it: *go from the last step to the first; at each step, hand
 out the VJP for its parameters, then pass on the VJP for its input.* What is passed on is always one row
@@ -1517,7 +1516,8 @@ r"""
 - Linear: $W^T$. Elementwise: a diagonal. Softmax: $\operatorname{diag}(s) - s^T s$.
 - From the input end a chain of $n \times n$ matrices costs $O(n^3)$, from the loss $O(n^2)$: at 4096 units a
   factor of 2731 in multiplications, and a few hundred by the clock.
-- A step needs no Jacobian. It needs its VJP: $gW^T$, $z^T g$, $g \circ \sigma'(z)$, $g \circ s - (g \cdot s)\,s$.
+- A step needs no Jacobian. It needs its VJP: $gW^T$, $z^T g$, $g \circ \sigma'(z)$,
+  $g \circ s - (g \cdot s)\,s$.
 - With one loss and layers of two units or more, no order of multiplying beats the order from the loss.
 
 ## Three questions
@@ -1555,9 +1555,9 @@ and by what factor does it matter? Can you get the Jacobian from VJPs alone, and
 <details><summary>Answer</summary>
 
 Inputs first: $64 \cdot 64 \cdot 2 + 1000 \cdot 64 \cdot 2 = 136\,192$ multiplications. Outputs first:
-$1000 \cdot 64 \cdot 64 + 1000 \cdot 64 \cdot 2 = 4\,224\,000$, 31 times as many. From VJPs: let $g$ be the one-hot
-row $e_j$; then $e_j J$ is row $j$ of $J$. That takes 1000 VJPs, one for each output. Forward mode needs 2
-products $Jv$, one for each input.
+$1000 \cdot 64 \cdot 64 + 1000 \cdot 64 \cdot 2 = 4\,224\,000$, 31 times as many. From VJPs: let $g$
+be the one-hot row $e_j$; then $e_j J$ is row $j$ of $J$. That takes 1000 VJPs, one for each output.
+Forward mode needs 2 products $Jv$, one for each input.
 
 </details>
 """

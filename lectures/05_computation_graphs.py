@@ -280,8 +280,8 @@ Three consequences that you will meet again:
 
 **Copy** is one operation with two results. Our drawing program puts one box on each of the two
 arrows, and the sum stands under the grey frame, where they meet. Most graphs do not draw it at all:
-it is there wherever two arrows leave one value. Forgetting it, and overwriting where one should add, is a very common error in backward passes
-written by hand.
+it is there wherever two arrows leave one value. Forgetting it, and overwriting where one should
+add, is a very common error in backward passes written by hand.
 
 ## A graph as data
 

@@ -86,8 +86,8 @@ def descend(
 ) -> Layers:
     """Full-batch gradient descent on mean cross entropy + lam/2 times the squared weights. Returns new layers.
 
-    ``eta`` and ``lam`` are numbers, or arrays (runs,) that give each run its own; X is (m, n) or (runs, m, n), y is (m,)
-    or (runs, m). A run that diverges ends with NaN.
+    ``eta`` and ``lam`` are numbers, or arrays (runs,) that give each run its own; X is (m, n) or (runs, m, n), y is
+    (m,) or (runs, m). A run that diverges ends with NaN.
     """
     sigma, slope = activation
     kind = layers[0][0].dtype  # float32 halves the time where digits do not matter
@@ -114,14 +114,17 @@ def best_of(grid: list[float], values: Array, largest: bool = False) -> tuple[fl
     """The setting with the smallest (or largest) median over starts, and its values.
 
     ``values`` is (starts, len(grid)); a run that diverged counts as infinitely bad. Raises ValueError if the best lies
-    at an edge of the grid and is better there than everywhere else: then the grid is too small for a comparison.
+    at an edge of the grid and is better there than everywhere else: then the grid is too small for a comparison. Only
+    0 may stand at the edge, since no penalty is below it.
     """
     bad = -np.inf if largest else np.inf
     medians = np.median(np.where(np.isfinite(values), values, bad), axis=0)
     order = -medians if largest else medians
     inside = 1 + int(order[1:-1].argmin())
+    edge = grid[int(order.argmin())]
+    if order[inside] > order.min() and edge == 0:
+        return edge, values[:, int(order.argmin())]
     if order[inside] > order.min():
-        edge = grid[int(order.argmin())]
         raise ValueError(f"the best setting, {edge:g}, lies at the edge of the grid {grid}: {medians}")
     return grid[inside], values[:, inside]
 
@@ -134,7 +137,7 @@ def convex_fit(A: Array, y: NDArray[np.int64], lam: float) -> tuple[Array, Array
 def convex_path(A: Array, y: NDArray[np.int64], penalties: list[float]) -> list[tuple[Array, Array]]:
     """Softmax regression for each penalty, the largest first, each from where the one before ended.
 
-    A penalty lam is lam/2 times the squared weights; with a small one there is a minimum where the data alone have none.
+    A penalty lam is lam/2 times the squared weights; with one there is a minimum where the data alone have none.
     """
     from scipy.optimize import minimize
 

@@ -120,6 +120,6 @@ def _lines(name: str, measured: Measured) -> list[str]:
     for what, figure in measured.result.figures.items():
         fields = asdict(figure)
         interval = json.dumps(fields.pop("interval").value)
-        numbers = ", ".join(f"{key} = {float(f'{value:.6g}')!r}" for key, value in fields.items())
+        numbers = ", ".join(f"{key} = {float(f'{value:.9g}')!r}" for key, value in fields.items())
         lines.append(f"figures.{json.dumps(what, ensure_ascii=False)} = {{ {numbers}, interval = {interval} }}")
     return lines

@@ -8,7 +8,19 @@ import numpy as np
 
 from byhand import data
 
-from .batched import ACTIVATIONS, Array, Layers, accuracies, best_of, convex_fit, convex_path, descend, losses, repeated, starts
+from .batched import (
+    ACTIVATIONS,
+    Array,
+    Layers,
+    accuracies,
+    best_of,
+    convex_fit,
+    convex_path,
+    descend,
+    losses,
+    repeated,
+    starts,
+)
 from .result import Result, exact, experiment, of_mean, over_starts
 from .why_nonlinear_width import (  # noqa: F401  the other experiments of this lecture
     depth_on_the_spiral,
@@ -76,7 +88,7 @@ def chance_against_learning(seeds: range) -> Result:
     """Accuracy on fresh points by the number of features; random kinds converge, each with its own best penalty."""
     X, y, X_fresh, y_fresh = spiral()
     rates = [0.25, 0.5, 1.0, 2.0, 4.0]
-    penalties = {"random cosines": [1e-3, 1e-4, 1e-5, 1e-6, 1e-7], "random ReLU": [1e-4, 1e-5, 1e-6, 1e-7, 1e-8]}
+    penalties = {"random cosines": [1e-3, 1e-4, 1e-5, 1e-6, 0.0], "random ReLU": [1e-4, 1e-5, 1e-6, 1e-7, 0.0]}
     figures, best = {}, {}
     for d in (8, 16, 64):
         net = trained([2, d, 3], "ReLU", rates, seeds, 3000, lam=1e-4)
@@ -139,7 +151,7 @@ def a_dozen_units(seeds: range) -> Result:
 
 @experiment(starts=20)
 def centred_features(seeds: range) -> Result:
-    """Sigmoid features around 1/2 or around 0, the same random layers: safe rates, and the best loss after 300 steps."""
+    """Sigmoid features around 1/2 or around 0, the same first layers: safe rates, best loss after 300 steps."""
     X, y, *_ = spiral()
     rates = [0.1, 0.3, 0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30]
     Z1 = []
