@@ -886,9 +886,9 @@ plt.show()
 # %% [markdown]
 r"""
 Each bar reaches from the worst to the best of three draws. Over twenty draws, each kind at its own best
-learning rate or penalty, the medians are these. With 8 features the learned ones get C8L of fresh points,
-the random cosines C8C and the random ReLU units C8R. With 16 features it is C16L, C16C and C16R, and with
-64 it is C64L, C64C and C64R.
+learning rate or penalty, the medians are these. With 8 features the learned ones get 98.9% of fresh points,
+the random cosines 83.9% and the random ReLU units 84.4%. With 16 features it is 99.3%, 98.9% and 97.4%, and with
+64 it is 99.3%, 99.7% and 99.5%.
 
 So learning needs far fewer features, because it puts its units where they are needed. With 64 features
 nothing is left of its lead: in a plane, 64 waves or folds are dense enough everywhere, and chance costs
@@ -1614,7 +1614,7 @@ for p in range(8):
 ax.plot(fine, wave(0.5)(fine), color="0.6", lw=4, label="the hump")
 ax.plot(fine, scores(fine[:, np.newaxis], hump, relu)[:, 0], color="black", lw=1.6, label="sum of the ramps")
 ax.set(title="One hump from eight ramps", xlabel="input $t$", ylabel="part of the output", ylim=(-1.1, 1.6))
-ax.legend(fontsize=9, loc="upper left")
+ax.legend(fontsize=9, loc="lower left")
 ax = fig.add_subplot(grid_of_axes[1, 2:])
 for (nu, row), style, size in zip(errors.items(), ["o", "s", "^", "D"], [13, 10, 7, 3], strict=True):
     ax.plot(units / nu, row, style, ms=size, mfc="none", mew=1.4, label=f"{nu} wave{'s' if nu > 1 else ''}")
@@ -1629,7 +1629,8 @@ plt.show()
 
 # %% [markdown]
 r"""
-Four units miss most of the wiggly curve, 32 follow it. On the lower right, the errors for 1, 2, 4
+Four units miss most of the wiggly curve, 32 follow it. The lower left panel takes one hump apart: the
+first ramp starts steep, and each further one bends the sum down a little. On the lower right, the errors for 1, 2, 4
 and 8 waves fall on one line: twice the waves, twice the units.
 
 Step 3 needs a curve with a second derivative. If $f$ is only continuous, the same chain of pieces still
@@ -1728,7 +1729,7 @@ room to spare, and a wide one with as many parameters as that, 178.
 the three comes closest to it by training?
 """
 
-# %% picture="Training accuracy against number of tents: roomy deep leads, wide follows, all fall towards one half"
+# %% picture="Training accuracy against number of tents after 1000 steps: roomy deep ahead from two on, all fall"
 t = (np.arange(128) + 0.5) / 128
 X_saw = 2 * t[:, np.newaxis] - 1  # inputs around 0
 contest = {"right size": [], "8, 8, 8": [], "wide, 44": []}
