@@ -73,7 +73,7 @@ def gather(source: Path, solutions: bool) -> None:
     made = {"lectures": lectures, "homeworks": homeworks, "capstones": capstones, "map": series_map.drawn(ROOT)}
     fill(source / "index.md", **made)
     fill(source / "reference" / "coverage.md", tables=generated.coverage_tables(ROOT))
-    fill(source / "reference" / "claims.md", claims=claims.tables())
+    fill(source / "reference" / "claims.md", claims=claims.entries())
     (source / "glossary.md").write_text(glossary.page(ROOT))
     (source / "byhand").mkdir()
     for name, text in generated.library_pages().items():

@@ -1983,7 +1983,8 @@ line by line.
 
 - **C182**: Berkeley Data C182, lecture 4. Stacked linear layers, activations after each of them,
   the question what such a function can represent. Its rule that activations are elementwise has an
-  exception in maxout.
+  exception in maxout. Its slides play with the *TensorFlow Playground* (`playground.tensorflow.org`),
+  where you add units in a browser and watch the regions bend.
 - **231n**: Stanford CS231n 2022, lecture 4. The ring in polar coordinates, most of the zoo, leaky
   slope 0.1, width and regularisation. Where it collapses two layers, it gives $W_3 = W_2W_1$ the
   shape $C \times H$. Its columns meet $x$, so it is $C \times D$: the hidden width $H$ drops out.
