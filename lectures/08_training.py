@@ -22,15 +22,17 @@ does something that can be measured?
 
 Lecture 7 built the network. Here it goes to work three times: on batches, to see what a noisy
 gradient is; on the small problems of 1986 that made backpropagation known; and on 1797 handwritten
-digits. Every trick is switched off once, to see what it was good for.
+digits. Every trick is switched off once, to see what it was good for. Twice a wider measurement will
+overturn what we believed, and both times the page says so.
 
 You need lectures 1 and 7, and from lecture 6 the idea of a numerical gradient. Reading takes about
-50 minutes.
+READING minutes, the three questions another half hour.
 """
 
 # %%
+import copy
 import os
-from itertools import combinations, combinations_with_replacement, islice
+from itertools import combinations, combinations_with_replacement, islice, pairwise, product
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: one core alone is faster than two
 
@@ -73,128 +75,156 @@ The letters are those of lecture 7. Rows are examples.
 
 | symbol | shape | meaning | in code |
 |:--|:--|:--|:--|
-| $m$, $L$ | numbers | how many training examples, how many layers | `m`, `L` |
-| $n_1, \dots, n_{L+1}$ | numbers | the widths; layer $i$ takes $n_i$ numbers and gives $n_{i+1}$ | `sizes` |
+| $m$, $L$ | scalars | how many training examples, how many layers | `m` |
+| $n_1, \dots, n_{L+1}$ | scalars | the widths; layer $i$ takes $n_i$ numbers and gives $n_{i+1}$ | `widths` |
 | $X = Z_1$, $y$ | $(m, n_1)$, $(m,)$ | inputs and labels | `X`, `y` |
-| $W_i$, $b_i$ | $(n_i, n_{i+1})$, $(n_{i+1},)$ | weights and biases of layer $i$ | `params["W1"]`, … |
-| $U_i = Z_i W_i + b_i$ | $(m, n_{i+1})$ | the sums of layer $i$ | `U` |
-| $Z_{i+1} = \sigma_i(U_i)$ | $(m, n_{i+1})$ | the output of layer $i$; $\sigma_L$ is the identity | `Z[i + 1]` |
-| $G_i = \partial\ell/\partial Z_i$ | $(m, n_i)$ | the gradient that travels backward | `G` |
+| $W_i$, $b_i$ | $(n_i, n_{i+1})$, $(n_{i+1},)$ | weights and biases of layer $i$ | in `arrays` |
+| $U_i = Z_i W_i + b_i$ | $(m, n_{i+1})$ | the sums of layer $i$, its pre-activations | |
+| $Z_{i+1} = \sigma_i(U_i)$ | $(m, n_{i+1})$ | the output of layer $i$; $\sigma_L$ is the identity | `Z[i]` |
+| $G_i = \partial\ell/\partial Z_i$ | $(m, n_i)$ | the gradient that travels backward | |
 | $\theta$ | | all parameters, written as one long vector | |
-| $B$ | number | batch size: how many examples one step looks at | `batch_size` |
+| $R$ | scalar | how many networks train side by side | |
+| $B$ | scalar | batch size: how many examples one step looks at | `B` |
 | $g_r$, $\bar g$, $\hat g$ | like $\theta$ | gradient of example $r$; mean over all examples; over a batch | |
-| $s$ | number | spread: root of the mean of $\lVert g_r - \bar g \rVert^2$ | `s` |
-| $\eta$, $\lambda$ | numbers | learning rate, strength of the penalty on weights | `eta`, `lam` |
-| $h$, $H$ | number, matrix | curvature: second derivatives of a loss | `h`, `H` |
+| $s$ | scalar | spread: root of the mean of $\lVert g_r - \bar g \rVert^2$ | `s` |
+| $\eta$, $\mu$, $\lambda$ | scalars | learning rate, momentum, strength of the penalty on weights | `eta`, `mu`, `lam` |
+| $h$, $H$ | scalar, matrix | curvature: second derivatives of a loss | `h`, `H` |
 
 One pass over all training examples is an **epoch**. A **start** is a choice of the random numbers:
-first weights and order of the examples. Every experiment below is repeated from several starts,
-because one number is no measurement.
+first weights and order of the examples. One number is no measurement, so every experiment below is
+repeated from many starts.
 
-## A network in thirty lines
+## Many networks at once
 
-Everything below runs on the next two cells. The first is lecture 7: forward, loss, backward. The
-parameters are a dictionary with the keys `"W1"`, `"b1"`, and so on. The slope of the activation is
-computed from its *output*: $1 - Z^2$ for tanh, and for the ReLU 1 where $Z > 0$.
+Everything below runs on the next two cells. The first is lecture 7 again (forward, loss, backward)
+with one twist: an object of class `Runs` holds not one network but $R$ of them, one for each start.
+Every array simply gets one more axis in front. The weights of layer $i$ have the shape
+$(R, n_i, n_{i+1})$, the outputs $(R, m, n_{i+1})$, and NumPy's `@` multiplies the matrices of all
+runs in one go. Twenty small networks side by side take little longer than one, which is what makes
+it affordable to repeat every experiment twenty times. The slope of the activation is computed from
+its *output*: $1 - Z^2$ for tanh, and for the ReLU 1 where $Z > 0$.
 """
 
 # %%
-SIGMA = {"relu": lambda U: np.maximum(U, 0), "tanh": np.tanh}
-SLOPE = {"relu": lambda Z: Z > 0, "tanh": lambda Z: 1 - Z**2}  # σ' at U, written with Z = σ(U)
+BENDS = {  # an activation, and its slope in terms of its own output
+    "relu": (lambda U: np.maximum(U, 0), lambda Z: Z > 0),
+    "tanh": (np.tanh, lambda Z: 1 - Z**2),
+}
 
 
-def initialise(sizes, seed, deviation=None):
-    """Normal weights with this standard deviation (by default √(2/n_i), lecture 7) and zero biases."""
-    rng, params = np.random.default_rng(seed), {}
-    for i in range(1, len(sizes)):
-        shape = sizes[i - 1], sizes[i]
-        params[f"W{i}"] = rng.normal(0, deviation or np.sqrt(2 / shape[0]), shape)
-        params[f"b{i}"] = np.zeros(sizes[i])
-    return params
+def cross_entropy(scores, one_hot):
+    """Scores and one-hot labels, (R, B, K) -> the mean loss of each run, (R,), and its gradient, (R, B, K)."""
+    scores = scores - scores.max(axis=2, keepdims=True)
+    S = np.exp(scores)
+    total = S.sum(axis=2, keepdims=True)
+    losses = (np.log(total) - np.sum(one_hot * scores, axis=2, keepdims=True)).mean(axis=(1, 2))
+    return losses, (S / total - one_hot) / scores.shape[1]
 
 
-def forward(X, params, activation):
-    """All outputs as a dictionary: Z[1] is X, Z[i + 1] is the output of layer i, Z[L + 1] are the scores."""
-    L, Z = len(params) // 2, {1: X}
-    for i in range(1, L + 1):
-        U = Z[i] @ params[f"W{i}"] + params[f"b{i}"]
-        Z[i + 1] = SIGMA[activation](U) if i < L else U
-    return Z
+class Runs:
+    """R networks of one shape, side by side.
 
+    starts  a seed for each of them: its first weights, and later the order of its examples
+    arrays  W_1, b_1, W_2, b_2, …; W_i is (R, n_i, n_{i+1}) and b_i is (R, 1, n_{i+1})
+    """
 
-def cross_entropy(Z, y):
-    """Mean cross entropy of the scores Z (m, K) and its gradient (S - I_y) / m."""
-    rows, largest = np.arange(len(y)), Z.max(axis=1, keepdims=True)
-    E = np.exp(Z - largest)
-    total = E.sum(axis=1, keepdims=True)
-    loss = np.mean(np.log(total[:, 0]) + largest[:, 0] - Z[rows, y])
-    S = E / total
-    S[rows, y] -= 1
-    return loss, S / len(y)
+    def __init__(self, widths, starts, activation="relu", deviation=None):
+        self.bend, self.slope = BENDS[activation]
+        self.dice = [np.random.default_rng(start) for start in starts]
+        self.arrays = []
+        for n, n_next in pairwise(widths):
+            s = deviation or np.sqrt(2 / n)  # He's rule, unless told otherwise
+            self.arrays.append(np.stack([rng.normal(0, s, (n, n_next)) for rng in self.dice]))
+            self.arrays.append(np.zeros((len(self.dice), 1, n_next)))
 
+    def outputs(self, X):
+        """What each layer receives, and the scores at the end; X is (m, n), or (R, m, n) with one batch per run."""
+        Z = [X if X.ndim == 3 else X[np.newaxis]]
+        for W, b in zip(self.arrays[::2], self.arrays[1::2], strict=True):
+            Z.append(Z[-1] @ W + b if W is self.arrays[-2] else self.bend(Z[-1] @ W + b))
+        return Z
 
-def loss_and_gradients(X, y, params, activation="relu", lam=0.0, loss_of=cross_entropy):
-    """Loss with the penalty (λ/2)Σ‖W_i‖², and its gradient: a number and arrays like params."""
-    Z, grads = forward(X, params, activation), {}
-    loss, D = loss_of(Z[len(Z)], y)  # D = ∂ℓ/∂U_i; the last σ is the identity
-    for i in reversed(range(1, len(Z))):
-        W = params[f"W{i}"]
-        grads[f"W{i}"], grads[f"b{i}"] = Z[i].T @ D, D.sum(axis=0)
-        if lam:
-            grads[f"W{i}"] += lam * W
-            loss += lam / 2 * (W.ravel() @ W.ravel())  # the sum of all squares
-        if i > 1:
-            D = (D @ W.T) * SLOPE[activation](Z[i])
-    return loss, grads
+    def slopes(self, X, y, lam=0.0, loss_of=cross_entropy):
+        """The loss of each run, with the penalty (λ/2)Σ‖W_i‖², and its gradient, as a list like `arrays`."""
+        *Z, scores = self.outputs(X)
+        losses, D = loss_of(scores, np.eye(scores.shape[2])[np.atleast_2d(y)])  # D = ∂ℓ/∂U_i
+        found = []
+        for received, W in zip(reversed(Z), self.arrays[-2::-2], strict=True):
+            found += [D.sum(axis=1, keepdims=True), received.swapaxes(1, 2) @ D]
+            if lam:
+                found[-1] += lam * W
+                losses = losses + lam / 2 * np.sum(W**2, axis=(1, 2))
+            if received is not Z[0]:
+                D = (D @ W.swapaxes(1, 2)) * self.slope(received)
+        return losses, found[::-1]
+
+    def answers(self, X):
+        """The class with the largest score, (R, m)."""
+        return self.outputs(X)[-1].argmax(axis=2)
+
+    def misread(self, X, y):
+        """The share of wrong answers of each run."""
+        return np.mean(self.answers(X) != y, axis=1)
+
+    def with_arrays(self, arrays):
+        """The same runs with other parameters. They go on from here by themselves."""
+        other = copy.copy(self)
+        other.arrays, other.dice = list(arrays), copy.deepcopy(self.dice)
+        return other
+
+    def one(self, k):
+        """Run k alone, as it is now."""
+        chosen = self.with_arrays([A[[k]].copy() for A in self.arrays])
+        chosen.dice = chosen.dice[k : k + 1]
+        return chosen
 
 
 # %% [markdown]
 r"""
-The second cell is the training loop. `sgd` is a *generator*: it trains for one epoch, hands over
-the mean loss and the parameters, and goes on when asked. So whoever calls it can look in after
-every epoch, and stop when it likes. The argument `order` is there for an experiment on shuffling.
+The second cell is the training loop. `descend` is a *generator*: it trains for one epoch, hands
+over the mean loss of each run, and carries on when asked. So whoever calls it can look in after
+every epoch and stop at will. Momentum (`mu`) keeps a running sum of the past gradients and steps
+along that; with $\mu = 0$ it is the plain step. The argument `order` is there for an experiment on
+shuffling. Where `eta` is an array, each run has a learning rate of its own.
 """
 
 
 # %%
-def sgd(X, y, params, activation="relu", *, eta, batch_size, seed, lam=0.0, order="each", loss_of=cross_entropy):
-    """Minibatch gradient descent without end: after every epoch, yields the epoch's mean loss and the parameters.
+def descend(runs, X, y, *, eta, B, lam=0.0, mu=0.0, order="each", loss_of=cross_entropy):
+    """Minibatch gradient descent without end, in place: yields the mean loss of each run over each epoch, (R,).
 
     `order` says when the examples are shuffled: before "each" epoch, "once", or "never".
     """
-    rng, params = np.random.default_rng(seed), {key: array.copy() for key, array in params.items()}
-    rows = np.arange(len(y)) if order == "never" else rng.permutation(len(y))
+    m, eta = len(X), np.reshape(eta, (-1, 1, 1))
+    rows = np.stack([np.arange(m) if order == "never" else rng.permutation(m) for rng in runs.dice])
+    velocity = [np.zeros_like(A) for A in runs.arrays]
     while True:
         seen = 0.0
-        for first in range(0, len(y), batch_size):
-            batch = rows[first : first + batch_size]
-            loss, grads = loss_and_gradients(X[batch], y[batch], params, activation, lam, loss_of)
-            for key, array in params.items():
-                array -= eta * grads[key]  # in place: the arrays of this run, not those of the caller
-            seen += loss * len(batch)
-        yield seen / len(y), params
+        for first in range(0, m, B):
+            batch = rows[:, first : first + B]
+            losses, found = runs.slopes(X[batch], y[batch], lam, loss_of)
+            for A, v, slope in zip(runs.arrays, velocity, found, strict=True):
+                v *= mu
+                v -= eta * slope
+                A += v
+            seen = seen + losses * batch.shape[1]
+        yield seen / m
         if order == "each":
-            rows = rng.permutation(len(y))
+            rows = np.stack([rng.permutation(m) for rng in runs.dice])
 
 
-def accuracy(X, y, params, activation="relu"):
-    """The share of examples whose largest score belongs to the right class."""
-    Z = forward(X, params, activation)
-    return np.mean(Z[len(Z)].argmax(axis=1) == y)
-
-
-def train(X, y, start, activation="relu", *, epochs, **settings):
-    """`epochs` epochs of `sgd` from `start`. Returns the parameters and the mean loss of every epoch."""
-    run = list(islice(sgd(X, y, start, activation, **settings), epochs))
-    return run[-1][1], np.array([loss for loss, _ in run])
+def trained(runs, X, y, *, epochs, **settings):
+    """Train the runs for some epochs. Returns them, and the mean loss of each epoch, (epochs, R)."""
+    return runs, np.array(list(islice(descend(runs, X, y, **settings), epochs)))
 
 
 # %% [markdown]
 r"""
 ### Test the gradient before you train
 
-Two networks with different widths, a batch of 7, biases that are not zero. Each entry of each
-gradient is compared with a central difference (lecture 6).
+Two shapes of network, two runs of each, batches of 7, biases that are not zero. Each entry of each
+gradient is compared with a central difference (lecture 6). The runs do not touch each other, so the
+sum of their losses has the gradients of all of them.
 """
 
 
@@ -207,21 +237,28 @@ def agree(what, formula, numeric, tolerance=1e-6):
 
 
 def flat(arrays):
-    """All entries of a dictionary of arrays as one vector: the weights of all layers, then the biases."""
-    return np.concatenate([arrays[key].ravel() for key in sorted(arrays)])
+    """The entries of a list of arrays with R rows as one matrix, (R, number of parameters)."""
+    return np.hstack([A.reshape(len(A), -1) for A in arrays])
 
 
 rng = np.random.default_rng(8)
 tests = {}
-for activation, sizes in {"tanh": [5, 4, 6, 3], "relu": [6, 5, 4]}.items():
-    X, y = rng.standard_normal((7, sizes[0])), rng.integers(0, sizes[-1], 7)
-    params = {key: array + 0.3 * rng.standard_normal(array.shape) for key, array in initialise(sizes, 8).items()}
-    _, ours = loss_and_gradients(X, y, params, activation, 0.1)
-    numeric = gradients.central(lambda p, X=X, y=y, a=activation: loss_and_gradients(X, y, p, a, 0.1)[0], params)
-    agree(f"{activation}, widths {sizes}, {len(flat(ours))} entries", flat(ours), flat(numeric), 1e-5)
-    exact = gradients.complex_step(lambda p, X=X, y=y, a=activation: loss_and_gradients(X, y, p, a, 0.1)[0], params)
+for activation, widths in {"tanh": [5, 4, 6, 3], "relu": [6, 5, 4]}.items():
+    X, y = rng.standard_normal((2, 7, widths[0])), rng.integers(0, widths[-1], (2, 7))
+    runs = Runs(widths, [8, 9], activation)
+    runs.arrays = [A + 0.3 * rng.standard_normal(A.shape) for A in runs.arrays]
+
+    def total_loss(moved, at=(runs, X, y)):
+        runs, X, y = at
+        return runs.with_arrays(moved.values()).slopes(X, y, 0.1)[0].sum()
+
+    _, ours = runs.slopes(X, y, 0.1)
+    named = {f"array {k}": A for k, A in enumerate(runs.arrays)}
+    numeric = gradients.central(total_loss, named).values()
+    agree(f"{activation}, widths {widths}, {flat(ours).size} entries", flat(ours), flat(numeric), 1e-5)
+    exact = gradients.complex_step(total_loss, named).values()
     agree("    and with the complex step", flat(ours), flat(exact), 1e-12)
-    tests[activation] = X, y, params, ours, numeric
+    tests[activation] = X, y, runs, flat(ours), flat(numeric)
 
 # %% [markdown]
 r"""
@@ -229,10 +266,12 @@ The complex step of lecture 6 has no round-off to hide behind: twelve digits and
 
 ### The same gradients from a framework
 
-A framework such as PyTorch is given the forward pass only, and finds the backward pass by itself.
+A framework such as PyTorch is given the forward pass only and finds the backward pass by itself.
 With the same weights and the same batch it must give the same gradients. The next cell asks it, if
-it is installed. The course does not need it, so without PyTorch the cell prints one sentence and
-goes on. (Where PyTorch 2.13 was at hand, the largest difference in any entry was $10^{-16}$.)
+it is installed on your machine. The course does not require it, and it was *not* installed where
+this page was built. So what you see printed below the cell is the one line that says so, and the
+figure shows differences against our formula only. Install PyTorch and run the cell, and it will
+stop with an error unless all gradients agree to twelve digits.
 """
 
 # %%
@@ -243,37 +282,36 @@ except ImportError:
 
 framework = {}  # gradients by PyTorch, if there is one
 if torch is None:
-    print("Skipped, because PyTorch is not installed here; differences and the complex step have judged instead.")
+    print("PyTorch is not installed here: nothing was compared with it.")
 else:
-    for activation, (X, y, params, ours, _) in tests.items():
-        p = {key: torch.tensor(array, requires_grad=True) for key, array in params.items()}
-        Z, L = torch.tensor(X), len(p) // 2
-        for i in range(1, L + 1):
-            Z = Z @ p[f"W{i}"] + p[f"b{i}"]
-            Z = getattr(torch, activation)(Z) if i < L else Z
-        loss = torch.nn.functional.cross_entropy(Z, torch.tensor(y))
-        loss = loss + 0.1 / 2 * sum((p[f"W{i}"] ** 2).sum() for i in range(1, L + 1))
+    for activation, (X, y, runs, ours, _) in tests.items():
+        p = [torch.tensor(A, requires_grad=True) for A in runs.arrays]
+        Z = torch.tensor(X)
+        for W, b in zip(p[::2], p[1::2], strict=True):
+            Z = Z @ W + b
+            Z = Z if W is p[-2] else getattr(torch, activation)(Z)
+        each = torch.nn.functional.cross_entropy(Z.flatten(0, 1), torch.tensor(y).flatten(), reduction="none")
+        loss = each.sum() / y.shape[1] + 0.1 / 2 * sum((W**2).sum() for W in p[::2])
         loss.backward()
-        framework[activation] = {key: tensor.grad.numpy() for key, tensor in p.items()}
-        largest = np.abs(flat(framework[activation]) - flat(ours)).max()
+        framework[activation] = flat([tensor.grad.numpy() for tensor in p])
+        largest = np.abs(framework[activation] - ours).max()
         print(f"{activation}: largest difference between PyTorch and our gradient {largest:.1e}")
         assert largest < 1e-12
 
 # %% picture="Two plots of our gradient against the numerical one: all entries lie on the diagonal"
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 4.2), layout="constrained")
-for ax, (activation, (*_, ours, numeric)) in zip(axes, tests.items(), strict=True):
-    plots.gradient_comparison(ours, numeric, ax=ax)
+for ax, (activation, (_, _, runs, ours, numeric)) in zip(axes, tests.items(), strict=True):
+    plots.gradient_comparison(ours.ravel(), numeric.ravel(), ax=ax)
     if activation in framework:
-        ax.plot(flat(numeric), flat(framework[activation]), "x", color="black", ms=9, label="PyTorch")
-    ax.set_title(f"{activation}, {len(ours) // 2} layers")
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        ax.plot(numeric.ravel(), framework[activation].ravel(), "x", color="black", ms=9, label="PyTorch")
+        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    ax.set_title(f"{activation}, {len(runs.arrays) // 2} layers")
 plt.show()
 
 # %% [markdown]
 r"""
 Every weight and every bias of every layer lies on the diagonal: ours upward, central differences to
-the right. Where PyTorch is present, its entries appear as crosses on the same diagonal. The program
-and its judges share nothing but the loss. Now we may train.
+the right. The program and its judges share nothing but the loss. Now we may train.
 
 ## A batch instead of all examples
 
@@ -284,15 +322,18 @@ times cheaper. How wrong is it?
 
 Let the batch be drawn without putting anything back, so that all batches of $B$ different examples
 are equally likely. Write $\mathbb E$ for the mean over all these batches. To check each line, we
-take $m = 6$ examples and $B = 2$. There are only 15 batches, so we can try them all.
+take $m = 6$ examples and $B = 2$. There are only 15 batches, so we can try them all. (A neat use of
+the extra axis: give each example to the network as a batch of its own, and one call returns every
+$g_r$.)
 """
 
 # %%
-X, y, params, *_ = tests["tanh"]
+X, y, runs, *_ = tests["tanh"]
+X, y, network = X[0], y[0], runs.one(0)
 m, B = 6, 2
-g = np.array([flat(loss_and_gradients(X[[r]], y[[r]], params, "tanh")[1]) for r in range(m)])
+g = flat(network.slopes(X[:m, np.newaxis], y[:m, np.newaxis])[1])  # one row per example
 g_bar = g.mean(axis=0)
-agree("the mean of the g_r is the gradient", g_bar, flat(loss_and_gradients(X[:m], y[:m], params, "tanh")[1]))
+agree("the mean of the g_r is the gradient", g_bar, flat(network.slopes(X[:m], y[:m])[1])[0])
 
 batches = np.array(list(combinations(range(m), B)))
 g_hat = g[batches].mean(axis=1)  # one row per batch
@@ -354,9 +395,9 @@ batch grow? And what is the noise of a batch that contains everything?
 
 <details><summary>Answer</summary>
 
-By the factor 100, since the noise falls as $1/\sqrt B$. That is the reason why batches are small:
-to halve the noise costs four times the work. At $B = m$ the second factor is 0: there is only one
-such batch.
+By a factor of 100, since the noise falls as $1/\sqrt B$. This is why batches are kept small: halving
+the noise takes four times the work. At $B = m$ the second factor is 0, since there is only one such
+batch.
 
 </details>
 
@@ -369,59 +410,62 @@ mean_picture, deviation = X_raw.mean(axis=0), X_raw.std()
 X_train, X_val, X_test = ((A - mean_picture) / deviation for A in (X_raw, X_raw_val, X_raw_test))
 m = len(y_train)
 
-sizes_B = [1, 4, 16, 64, 256, 512, 1024]
-young = initialise([64, 32, 10], seed=0)
-old, _ = train(X_train, y_train, young, epochs=20, eta=0.1, batch_size=16, seed=0)
+batch_sizes = [1, 4, 16, 64, 256, 512, 1024]
+young = Runs([64, 32, 10], [0])
+old, _ = trained(Runs([64, 32, 10], [0]), X_train, y_train, epochs=20, eta=0.1, B=16)
 noise = {}
-for name, params in {"before training": young, "after 20 epochs": old}.items():
-    g = np.array([flat(loss_and_gradients(X_train[[r]], y_train[[r]], params)[1]) for r in range(m)])
+for name, network in {"before training": young, "after 20 epochs": old}.items():
+    g = flat(network.slopes(X_train[:, np.newaxis], y_train[:, np.newaxis])[1])
     g_bar, measured = g.mean(axis=0), []
-    for B in sizes_B:
+    for B in batch_sizes:
         chosen = np.zeros((100, m))  # 100 random batches, one row each
         for row in chosen:
             row[rng.permutation(m)[:B]] = 1 / B
         measured.append(np.sqrt(np.mean(np.sum((chosen @ g - g_bar) ** 2, axis=1))))
     s = np.sqrt(np.mean(np.sum((g - g_bar) ** 2, axis=1)))
-    exact = s * np.sqrt([(m - B) / (B * (m - 1)) for B in sizes_B])
+    exact = s * np.sqrt([(m - B) / (B * (m - 1)) for B in batch_sizes])
     noise[name] = np.array(measured), exact, np.linalg.norm(g_bar)
     print(f"{name}: length of the gradient {np.linalg.norm(g_bar):.3f}, spread s of single examples {s:.2f}")
-    sizes_all = np.arange(1, m + 1)
-    loud = np.argmax(s**2 * (m - sizes_all) / (sizes_all * (m - 1)) < g_bar @ g_bar) + 1
+    every_size = np.arange(1, m + 1)
+    loud = np.argmax(s**2 * (m - every_size) / (every_size * (m - 1)) < g_bar @ g_bar) + 1
     print(f"    the noise is below the gradient from B = {loud} on")
     assert np.allclose(measured, exact, rtol=0.25)
-    assert 25 <= loud <= 35 if params is young else loud > m / 2
+    assert 20 <= loud <= 40 if network is young else loud > m / 2
 
 # %% [markdown]
 r"""
-And the other side of the bargain: what do small batches buy? We train with four batch sizes and the
-same learning rate 0.1, and measure the loss on all training digits after each epoch. An epoch costs
-about the same number of multiplications for all four.
+And the other side of the bargain: what do small batches buy? We train with four batch sizes from
+ten starts each and measure the loss on all training digits after each epoch. An epoch takes the
+same number of multiplications for all four. To be fair to each of them, each gets a learning rate
+of its own, the best of a grid (which was searched beforehand, from 20 starts).
 """
 
 # %% picture="Left: spread of the batch gradient falls with slope -1/2. Right: small batches learn faster"
+best_eta = {4: 0.2, 16: 1.0, 128: 3.0, m: 3.0}
 curves = {}
-for B in [4, 16, 128, m]:
-    run = sgd(X_train, y_train, young, eta=0.1, batch_size=B, seed=0)
-    curves[B] = [loss_and_gradients(X_train, y_train, young)[0]]
-    curves[B] += [loss_and_gradients(X_train, y_train, params)[0] for _, params in islice(run, 10)]
+for B, eta in best_eta.items():
+    runs = Runs([64, 32, 10], range(10))
+    curves[B] = [runs.slopes(X_train, y_train)[0]]
+    for _ in islice(descend(runs, X_train, y_train, eta=eta, B=B), 10):
+        curves[B].append(runs.slopes(X_train, y_train)[0])
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.6), layout="constrained")
 for (name, (measured, exact, length)), marker, colour in zip(noise.items(), "os", ["C0", "C3"], strict=True):
-    left.loglog(sizes_B, exact, color=colour, lw=1.2)
-    left.loglog(sizes_B, measured, marker, color=colour, label=f"spread, {name}")
+    left.loglog(batch_sizes, exact, color=colour, lw=1.2)
+    left.loglog(batch_sizes, measured, marker, color=colour, label=f"spread, {name}")
     left.axhline(length, color=colour, linestyle=":", label=f"gradient, {name}")
 left.set(xlabel="batch size $B$", ylabel="length", title="Noise of the batch gradient")
 left.set_ylim(0.5 * noise["after 20 epochs"][2], None)
 left.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
 for (B, curve), style in zip(curves.items(), ["o-", "s--", "^-.", "D:"], strict=True):
     steps = -(-m // B)  # rounded up: the last batch takes what is left
-    right.semilogy(range(11), curve, style, ms=4, label=f"$B = {B}$: {steps} {'step' if steps == 1 else 'steps'}")
-right.set(xlabel="epoch", ylabel="loss on all training digits", title="Same learning rate, same epochs")
-right.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, title="steps per epoch")
+    right.semilogy(range(11), np.median(curve, axis=1), style, ms=4, label=f"$B = {B}$, $\\eta = {best_eta[B]:g}$")
+right.set(xlabel="epoch", ylabel="loss on all training digits", title="Same epochs, each at its best $\\eta$")
+right.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
 plt.show()
-print("loss after 10 epochs:", {B: round(float(curve[-1]), 3) for B, curve in curves.items()})
-assert curves[4][-1] < curves[16][-1] < curves[128][-1] < curves[m][-1]
-assert curves[m][-1] > 20 * curves[16][-1]
+after = {B: np.median(curve[-1]) for B, curve in curves.items()}
+print("loss after 10 epochs (median of ten starts):", {B: round(float(loss), 3) for B, loss in after.items()})
+assert after[m] > 3 * after[128] > 6 * after[16]
 
 # %% [markdown]
 r"""
@@ -433,8 +477,9 @@ wrong pull in different directions. This is why a learning rate that was fine at
 large at the end.
 
 On the right, one epoch with $B = 16$ makes 68 steps, the last one with what is left, and the full
-batch makes one step. The 68 noisy steps win by far. (This is a fair race in work, not in time:
-large batches use the hardware better. And the full batch would stand a larger learning rate.)
+batch makes one step. The full batch can afford a larger learning rate, and we have given it one.
+But one large step does not make up for 68 small ones. (This is a fair race in multiplications, not
+in time: large batches make better use of the hardware.)
 
 The method is called **stochastic gradient descent** (SGD). CMU and UvA both prescribe it for
 networks. The third ingredient of lecture 1, the optimizer, has changed; model and loss have not.
@@ -445,9 +490,14 @@ r"""
 ## Four milestones of 1986
 
 In 1986 David Rumelhart, Geoffrey Hinton and Ronald Williams showed what backpropagation is for: it
-makes *hidden* units find features that nobody told them about. Their examples are small enough to
-look inside, and your network can repeat them in seconds. They used logistic units, squared error
-and momentum. We use tanh, cross entropy and plain steps, and bits that are $-1$ or $+1$.
+makes *hidden* units find features that nobody told them about. They were not the first to train
+hidden units. Boltzmann machines had solved the encoder below the year before, by a slower method;
+Alexey Ivakhnenko's group had trained networks layer by layer in the sixties; Shun-ichi Amari had
+trained a hidden layer by gradient descent in 1967; and Paul Werbos had applied the chain rule to
+networks in the seventies. What was new in 1986 was the combination of an efficient gradient with
+examples small enough to look inside. Your network can repeat them in seconds. They used logistic
+units, squared error and momentum. We use tanh, cross entropy and bits that are $-1$ or $+1$, and
+start with plain steps.
 
 All patterns are training data here. The question is whether gradient descent finds weights that
 get *every* pattern right. So a run is "solved" or "stuck", and we count over many starts.
@@ -456,22 +506,16 @@ get *every* pattern right. So a run is "solved" or "stuck", and we count over ma
 
 # %%
 def patterns(n):
-    """All 2^n rows of n numbers -1 or +1."""
-    return 2.0 * (np.arange(2**n)[:, np.newaxis] >> np.arange(n) & 1) - 1
+    """All rows of n numbers -1 or +1."""
+    return np.array(list(product([-1.0, 1.0], repeat=n)))
 
 
-def attempt(X, y, sizes, seed, *, epochs, deviation=None, **settings):
-    """Train a tanh network until every pattern is right (looked at every 10 epochs). Returns it and the epochs."""
-    run = sgd(X, y, initialise(sizes, seed, deviation), "tanh", seed=seed, **settings)
-    for epoch, (_, params) in enumerate(islice(run, epochs), start=1):
-        if epoch % 10 == 0 and accuracy(X, y, params, "tanh") == 1:
+def practise(runs, X, y, *, epochs, **settings):
+    """Train until every run gets every pattern right (looked at every 10 epochs). Says which runs do in the end."""
+    for epoch, _ in enumerate(islice(descend(runs, X, y, **settings), epochs), start=1):
+        if epoch % 10 == 0 and not np.any(runs.misread(X, y)):
             break
-    return params, epoch
-
-
-def solved(X, y, params):
-    """Is every pattern right?"""
-    return accuracy(X, y, params, "tanh") == 1
+    return runs.misread(X, y) == 0
 
 
 # %% [markdown]
@@ -481,35 +525,38 @@ r"""
 Class 1 where the two signs differ. No straight line separates the classes, so one layer cannot do
 it (lecture 2). Two hidden units can: each cuts the plane once.
 
-**Predict first.** We try 20 starts with two hidden units and 20 starts with three. Will all of them
+**Predict first.** We try 400 starts each with two, three and four hidden units. Will all of them
 end with four right answers?
 """
 
 # %%
 X_xor, y_xor = data.xor(4, 0.0)
-xor_runs = {}
 for width in (2, 3, 4):
-    settings = {"deviation": 0.5, "eta": 1.0, "batch_size": 4, "epochs": 1000}
-    xor_runs[width] = [attempt(X_xor, y_xor, [2, width, 2], seed, **settings) for seed in range(20)]
-    found = sum(solved(X_xor, y_xor, params) for params, _ in xor_runs[width])
-    right = sorted({int(4 * accuracy(X_xor, y_xor, params, "tanh")) for params, _ in xor_runs[width]})
-    print(f"{width} hidden units: {found} of 20 starts solved; right patterns at the end: {right}")
-    assert found == 20 if width > 2 else 10 <= found < 20
+    runs = Runs([2, width, 2], range(400), "tanh", deviation=0.5)
+    found = practise(runs, X_xor, y_xor, epochs=1000, eta=1.0, B=4, order="never")
+    right = sorted({int(count) for count in 4 - 4 * runs.misread(X_xor, y_xor)})
+    print(f"{width} hidden units: {found.sum()} of 400 starts solved; right patterns at the end: {right}")
+    assert found.sum() >= 395 if width > 2 else 200 < found.sum() < 360
+    if width == 2:
+        xor_network, stuck = runs.one(np.argmax(found)), runs.one(np.argmin(found))
+        losses, found_slopes = runs.slopes(X_xor, y_xor)
+        losses, lengths = losses[~found], np.linalg.norm(flat(found_slopes)[~found], axis=1)
 
-stuck_networks = [params for params, _ in xor_runs[2] if not solved(X_xor, y_xor, params)]
-at_the_end = [loss_and_gradients(X_xor, y_xor, params, "tanh") for params in stuck_networks]
-stuck_losses, lengths = [loss for loss, _ in at_the_end], [np.linalg.norm(flat(grads)) for _, grads in at_the_end]
-print(f"stuck: loss {min(stuck_losses):.3f} to {max(stuck_losses):.3f}, and log(2)/2 = {np.log(2) / 2:.3f};", end=" ")
-print(f"length of the gradient at most {max(lengths):.4f}")
-assert np.allclose(stuck_losses, np.log(2) / 2, atol=0.002)
-assert max(lengths) < 0.001
+print(f"stuck: loss {losses.min():.4f} to {losses.max():.4f}, and log(2)/2 = {np.log(2) / 2:.4f};", end=" ")
+print(f"length of the gradient at most {lengths.max():.4f}")
+scores = stuck.outputs(X_xor)[-1][0]
+certainty = 1 / (1 + np.exp(scores[np.arange(4), 1 - y_xor] - scores[np.arange(4), y_xor]))
+print("one stuck network gives the right class of each pattern the probability", certainty)
+assert np.allclose(losses, np.log(2) / 2, atol=0.005)
+assert lengths.max() < 0.01
+assert np.allclose(np.sort(certainty), [0.5, 0.5, 1, 1], atol=0.01)
 
 # %% picture="Left: two lines cut the XOR square. Right: in hidden space one line separates the classes"
-params = next(params for params, _ in xor_runs[2] if solved(X_xor, y_xor, params))
-W1, b1, W2, b2 = params.values()
+W1, b1, W2, b2 = (A[0] for A in xor_network.arrays)
+b1, b2 = b1[0], b2[0]
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.9), layout="constrained")
-plots.decision_regions(lambda A: forward(A, params, "tanh")[3].argmax(axis=1), X_xor, y_xor, ax=left)
+plots.decision_regions(lambda A: xor_network.answers(A)[0], X_xor, y_xor, ax=left)
 for unit, dashes in enumerate(["--", ":"]):
     normal, foot = W1[:, unit], -b1[unit] * W1[:, unit] / (W1[:, unit] @ W1[:, unit])
     left.axline(
@@ -517,7 +564,7 @@ for unit, dashes in enumerate(["--", ":"]):
     )
 left.set(xlabel="input 0", ylabel="input 1", xlim=(-1.16, 1.16), ylim=(-1.16, 1.16), title="Inputs")
 left.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-hidden = forward(X_xor, params, "tanh")[2]
+hidden = xor_network.outputs(X_xor)[1][0]
 plots.points(hidden, y_xor, ax=right)
 for i, (corner, place) in enumerate(zip(X_xor, hidden, strict=True)):
     sign = "(" + " ".join("+" if bit > 0 else "−" for bit in corner) + ")"
@@ -535,12 +582,14 @@ r"""
 On the right, the hidden layer has moved the four corners (their signs are written beside them) so
 that one straight line separates the classes. That is the whole idea of a hidden layer.
 
-With exactly as many hidden units as the problem needs, some starts get stuck. They all end in the
-same way. Two patterns are certain, and cost nothing. The other two belong to different classes, but
-the network cannot tell them apart and answers one half to both, at $\log 2$ each: a mean loss of
-$\frac12 \log 2$. More steps do not help, because the gradient is almost zero. With one unit to spare
-every start succeeds. Remember this. Spare units make training easier, even where they are not
-needed for the answer.
+With exactly as many hidden units as the problem needs, a good part of the starts get stuck, and
+they all end in the same way. Two patterns are certain and cost nothing. The other two belong to
+different classes but have been moved to almost the same place, and each is given a probability of
+one half, give or take a thousandth, at a cost of $\log 2$ each: a mean loss of $\frac12 \log 2$.
+(That thousandth is on the wrong side for both, which is why the cell counts two right patterns and
+not three.) More steps do not help, because the gradient is almost zero. With one unit to spare,
+nearly every start succeeds: 1996 of 2000 with three hidden units. Remember this. Spare units make
+training easier, even where they are not needed for the answer.
 
 ### The 8–3–8 encoder
 
@@ -552,16 +601,14 @@ output there are only three units. A code for eight things is needed that fits i
 
 # %%
 X_code, y_code = np.eye(8), np.arange(8)
-codes = []
-for seed in range(20):
-    settings = {"eta": 1.0, "batch_size": 8, "epochs": 1000, "seed": seed}
-    params, _ = train(X_code, y_code, initialise([8, 3, 8], seed, 0.3), "tanh", **settings)
-    assert solved(X_code, y_code, params)
-    codes.append(forward(X_code, params, "tanh")[2])
+encoders = Runs([8, 3, 8], range(20), "tanh", deviation=0.3)
+trained(encoders, X_code, y_code, epochs=1000, eta=1.0, B=8)
+assert not np.any(encoders.misread(X_code, y_code))
+codes = encoders.outputs(X_code)[1]
 distinct = [len({tuple(row) for row in code > 0}) for code in codes]
 print("different sign patterns among the 8 codes, for each of 20 starts:", distinct)
 assert min(distinct) >= 6
-assert sum(count == 8 for count in distinct) >= 14
+assert sum(count == 8 for count in distinct) >= 12
 
 # %% picture="Two 8 by 3 tables of hidden outputs: one a binary code, one with values near zero"
 binary, other = np.argmax([np.abs(code).min() for code in codes]), np.argmin([np.abs(code).min() for code in codes])
@@ -579,7 +626,7 @@ plt.show()
 # %% [markdown]
 r"""
 Every start succeeds, and most of them invent **binary numbers**: each of the eight inputs gets its
-own pattern of three signs. Nobody told the network. It found that code because three units with
+own pattern of three signs. Nobody told the network to. It found that code because three units with
 two states each make exactly $2^3 = 8$ patterns. A few starts do without one of the sign patterns
 and use a value near 0 instead, as on the right. The authors of 1986 saw that as well.
 
@@ -604,7 +651,7 @@ try all whole numbers up to 4:
 
 # %%
 differences = np.array([[a, b, c] for a in (-1, 0, 1) for b in (-1, 0, 1) for c in (-1, 0, 1)])
-differences = differences[np.any(differences != 0, axis=1)]  # 26 ways not to be symmetric
+differences = differences[np.any(differences != 0, axis=1)]  # 26 patterns of differences that are not symmetric
 for top in (3, 4):
     triples = [w for w in combinations_with_replacement(range(1, top + 1), 3) if np.all(differences @ w != 0)]
     print(f"whole numbers up to {top}: {triples or 'none'}")
@@ -613,27 +660,39 @@ assert triples == [(1, 2, 4), (2, 3, 4)]
 # %% [markdown]
 r"""
 So the smallest weights that work are $1 : 2 : 4$ and $2 : 3 : 4$, in any order and with any signs.
-The network of 1986 had found $1 : 2 : 4$. What will yours find?
+The network of 1986 had found $1 : 2 : 4$. What will yours find, and how often?
 
-We train from 16 starts, once with the full batch of 64 and once with minibatches of 16, with the
-same number of steps. Networks that get every pattern right are trained a little longer, so that
-their weights settle.
+All runs below make 1600 steps, from the same 30 starts. Three ways of stepping are compared: with
+all 64 patterns, with minibatches of 16, and with all 64 and momentum $\mu = 0.9$, which is what the
+authors of 1986 used. (Momentum adds up past gradients, so a long run of equal gradients moves
+$\frac{1}{1-\mu} = 10$ times as far. Learning rates are compared at equal $\eta/(1-\mu)$.)
+
+**Predict first.** Batches of 16 are noisy. Does the noise help to get unstuck, or does it do harm?
 """
 
 # %%
 X_mirror = patterns(6)
 y_mirror = np.all(X_mirror == X_mirror[:, ::-1], axis=1).astype(int)
-mirrors, stuck = {}, []
-for batch_size, epochs in [(64, 1600), (16, 400)]:
-    settings = {"deviation": 0.6, "eta": 1.0, "batch_size": batch_size, "epochs": epochs}
-    runs = [attempt(X_mirror, y_mirror, [6, 2, 2], seed, **settings)[0] for seed in range(16)]
-    found = {seed: params for seed, params in enumerate(runs) if solved(X_mirror, y_mirror, params)}
-    print(f"batches of {batch_size}: {len(found)} of 16 starts solved")
-    mirrors[batch_size] = found
-    stuck += [round(64 * accuracy(X_mirror, y_mirror, p, "tanh")) for s, p in enumerate(runs) if s not in found]
-print("right patterns of the stuck runs:", {right: stuck.count(right) for right in sorted(set(stuck))})
-assert len(mirrors[16]) > len(mirrors[64]) >= 1
-assert stuck.count(56) > len(stuck) / 2
+steppers = {
+    "all 64": {"B": 64, "epochs": 1600},
+    "batches of 16": {"B": 16, "epochs": 400},
+    "all 64, momentum": {"B": 64, "epochs": 1600, "mu": 0.9},
+}
+reach, mirrors = np.array([1.0, 3.0, 5.0]), {}
+print(f"of 30 starts solved, at η/(1−μ) = {', '.join(f'{eta:g}' for eta in reach)}")
+for name, settings in steppers.items():
+    runs = Runs([6, 2, 2], np.repeat(range(30), 3), "tanh", deviation=0.6)  # each start with each learning rate
+    etas = np.tile(reach, 30) * (1 - settings.get("mu", 0))
+    found = practise(runs, X_mirror, y_mirror, eta=etas, **settings).reshape(30, 3)
+    print(f"{name:18}", *(f"{count:4}" for count in found.sum(axis=0)))
+    mirrors[name] = runs, found
+plain, noisy, heavy = (found.sum(axis=0) for _, found in mirrors.values())
+assert noisy[0] > plain[0]
+assert plain.max() > noisy.max()
+assert heavy.max() >= plain.max()
+runs, found = mirrors["all 64, momentum"]
+right = np.round(64 - 64 * runs.misread(X_mirror, y_mirror)[~found.ravel()]).astype(int)
+print("right patterns of the stuck runs, with momentum:", {int(k): int(np.sum(right == k)) for k in np.unique(right)})
 
 
 # %%
@@ -643,32 +702,35 @@ def family(weights):
     return half / half[0]
 
 
-kinds, settled = {"1:2:4": [], "2:3:4": []}, {}
-for seed, params in mirrors[16].items():
-    params, _ = train(X_mirror, y_mirror, params, "tanh", epochs=1500, eta=0.3, batch_size=64, seed=seed)
-    settled[seed] = params
-    for w in params["W1"].T:
-        assert np.abs(w + w[::-1]).max() < 0.02 * np.abs(w).max()  # equal and opposite about the middle
+runs, found = mirrors["all 64"]
+solved = np.flatnonzero(found.ravel())
+settled = runs.with_arrays([A[solved].copy() for A in runs.arrays])
+settled.dice = settled.dice[: len(solved)]
+trained(settled, X_mirror, y_mirror, epochs=1500, eta=0.3, B=64, order="never")
+kinds = {"1:2:4": [], "2:3:4": []}
+for k, W in enumerate(settled.arrays[0]):
+    for w in W.T:
+        assert np.abs(w + w[::-1]).max() < 0.05 * np.abs(w).max()  # equal and opposite about the middle
         kind = "1:2:4" if family(w)[2] > 3 else "2:3:4"
-        kinds[kind].append(seed)
-        assert np.allclose(family(w), [1, 2, 4] if kind == "1:2:4" else [1, 1.5, 2], rtol=0.1)
-for kind, seeds in kinds.items():
-    print(f"{kind}: starts {sorted(set(seeds))}")
+        kinds[kind].append(k)
+        assert np.allclose(family(w), [1, 2, 4] if kind == "1:2:4" else [1, 1.5, 2], rtol=0.15)
+for kind, units in kinds.items():
+    print(f"{kind}: {len(units)} of {2 * len(solved)} hidden units of solved networks")
 assert all(kinds.values())
 
 # %% picture="Weights of two hidden units as bars: mirrored with opposite sign, ratios 1:2:4 and 2:3:4"
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.6), layout="constrained")
-for ax, (kind, seeds) in zip(axes, kinds.items(), strict=True):
-    unit_size = {"1:2:4": 1, "2:3:4": 2}[kind]
+for ax, (kind, units) in zip(axes, kinds.items(), strict=True):
+    smallest = {"1:2:4": 1, "2:3:4": 2}[kind]
     for unit, (hatch, colour) in enumerate([("", "C0"), ("///", "C1")]):
-        w = settled[seeds[0]]["W1"][:, unit]
-        bars = w / np.abs(w[:3]).min() * unit_size
+        w = settled.arrays[0][units[0]][:, unit]
+        bars = w / np.abs(w[:3]).min() * smallest
         style = {"color": colour, "edgecolor": "black", "hatch": hatch, "label": f"hidden unit {unit}"}
         ax.bar(np.arange(6) + 0.4 * unit - 0.2, bars, 0.38, **style)
     ax.axhline(0, color="black", lw=0.8)
     ax.axvline(2.5, color="0.4", linestyle=":", lw=1.5)
-    ax.set(xlabel="input bit", yticks=range(-4, 5), title=f"start {seeds[0]}: ratio {kind.replace(':', ' : ')}")
-axes[0].set_ylabel("weight (smallest = 1, right: 2)")
+    ax.set(xlabel="input bit", yticks=range(-4, 5), title=f"a network with {kind.replace(':', ' : ')}")
+    ax.set_ylabel(f"weight, in units that make\nthe smallest equal to {smallest}")
 axes[1].legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
@@ -682,10 +744,14 @@ Each unit is 0 (apart from its bias) for symmetric patterns and positive or nega
 One unit alone cannot tell "0" from "positive or negative" with a single threshold. Two units can:
 their biases make them respond on one side each.
 
-Most starts get stuck, often at 56 right patterns: that network always says "not symmetric". With
-the same number of steps, batches of 16 solved more starts than the full batch. Noise may be more
-than a price: it can shake a network out of places where the exact gradient has nothing to say.
-(Such small counts are a hint and no proof. Run it with more starts if you want to know.)
+Now look at the table, because it holds a lesson about measuring. An earlier version of this page
+compared the first two rows at $\eta = 1$ only. There the batches of 16 are far ahead, and the page
+concluded that noise shakes a network out of places where the exact gradient has nothing to say. A
+wider grid turned that round. From 200 starts and with seven learning rates for each row, plain steps
+with all 64 patterns solve MIRROR_PLAIN% at their best $\eta$, batches of 16 solve only MIRROR_NOISY%
+at theirs, and momentum with all 64 solves MIRROR_HEAVY%. What the noise had made up for was a
+learning rate that was too small. Nor is "most starts get stuck" true of the problem: it is true of
+timid steps. Compare two methods only when each has the best settings that *it* can have.
 
 ### Parity
 
@@ -698,29 +764,27 @@ tries all patterns of 2 to 7 bits, with $n$, $2n$ and $4n$ hidden units.
 # %%
 def parity(X):
     """1 where the number of +1 in a row is odd."""
-    return np.sum(X > 0, axis=1) % 2
+    return (1 - np.prod(-X, axis=1)).astype(int) // 2
 
 
 def majority(X):
     """1 where more than half of a row is +1."""
-    return (np.sum(X > 0, axis=1) > X.shape[1] / 2).astype(int)
+    return (X.sum(axis=1) > 0).astype(int)
 
 
-bits, starts = range(2, 8), range(5)
-solved_share = {}
-print("starts of 5 that solve parity of all patterns")
+bits, solved_share = range(2, 8), {}
+print("starts of 20 that solve parity of all patterns")
 print("bits     " + "".join(f"{n:4}" for n in bits))
 for factor in (1, 2, 4):
     counts = []
     for n in bits:
         X = patterns(n)
-        settings = {"eta": 0.3, "batch_size": 32, "epochs": 300}
-        runs = [attempt(X, parity(X), [n, factor * n, 2], seed, **settings)[0] for seed in starts]
-        counts.append(sum(solved(X, parity(X), params) for params in runs))
-    solved_share[factor] = np.array(counts) / len(starts)
+        runs = Runs([n, factor * n, 2], range(20), "tanh")
+        counts.append(practise(runs, X, parity(X), eta=0.3, B=32, epochs=300).sum())
+    solved_share[factor] = np.array(counts) / 20
     print(f"{factor}n units  " + "".join(f"{count:4}" for count in counts))
 assert solved_share[4].mean() > solved_share[2].mean() > solved_share[1].mean()
-assert solved_share[4].min() >= 0.8
+assert solved_share[4].min() >= 0.6
 
 # %% [markdown]
 r"""
@@ -751,21 +815,21 @@ for name, question in [("parity", parity), ("majority", majority)]:
     for n in bits_unseen:
         X, shares = patterns(n), []
         y = question(X)
-        for seed in range(3):
-            order = np.random.default_rng(seed).permutation(len(X))
+        for half in range(4):  # four random halves, three starts each
+            order = np.random.default_rng(half).permutation(len(X))
             seen, new = np.split(order, 2)
-            params, _ = attempt(X[seen], y[seen], [n, 4 * n, 2], seed, eta=0.3, batch_size=32, epochs=300)
-            assert solved(X[seen], y[seen], params)
-            shares.append(accuracy(X[new], y[new], params, "tanh"))
+            runs = Runs([n, 4 * n, 2], range(3 * half, 3 * half + 3), "tanh")
+            assert np.all(practise(runs, X[seen], y[seen], eta=0.3, B=32, epochs=600))
+            shares += list(1 - runs.misread(X[new], y[new]))
             if name == "parity":
                 nearest = (X[new] @ X[seen].T).argmax(axis=1)
                 lookup.append(np.mean(y[seen][nearest] == y[new]))
         unseen[name].append(shares)
 for name, rows in unseen.items():
-    print(f"{name}, share right among unseen patterns (mean of 3 starts)")
+    print(f"{name}, share right among unseen patterns (mean of 12 starts)")
     print("   " + "  ".join(f"{n} bits: {np.mean(row):.2f}" for n, row in zip(bits_unseen, rows, strict=True)))
 print(f"parity from the nearest seen pattern: at most {max(lookup):.2f}")
-assert max(lookup) < 0.1
+assert max(lookup) < 0.2
 assert np.mean(unseen["parity"][:4]) < 0.6
 assert np.mean(unseen["parity"][-1]) > 0.8
 assert np.mean(unseen["majority"][2:]) > 0.95
@@ -776,8 +840,8 @@ The majority is learned from half of the patterns almost without error. Parity u
 learned at all in that sense: every seen pattern is right, and the unseen ones are guessed, at 6
 bits even worse than guessed. That is no accident. A pattern that differs in one bit has the opposite
 answer, so whoever goes by similarity is wrong nearly always, as the last line shows. And then, with
-9 and more bits, the network begins to *generalise*, although it still sees only half. At 11 bits
-half of the patterns are 1024 examples, and that is enough.
+more bits, the network begins to *generalise*, although it still sees only half. At 11 bits half of
+the patterns are 1024 examples, and that is mostly enough.
 
 So the sentence is false as it stands, at these sizes. There is a sense in which it is true, and we
 can derive it. How much of the gradient knows which question is being asked?
@@ -785,13 +849,13 @@ can derive it. How much of the gradient knows which question is being asked?
 **Step 1. The part that knows the question.** Let $t = \pm 1$ be the right answer to a pattern $x$,
 and $\delta(x) = z_1 - z_0$ the difference of the two scores. In $G = S - I_y$ only $I_y$ knows $t$,
 and it equals $\bigl(\frac{1-t}{2}, \frac{1+t}{2}\bigr)$. So the gradient, a mean over all patterns,
-is a part without $t$, and the **signal**
+splits into a part without $t$ and the **signal**
 
 $$ -\tfrac12\, \frac{1}{2^n} \sum_x t(x)\, \nabla_\theta\, \delta(x) . $$
 
 **Step 2. All questions at once.** For a subset $Q$ of the bits let $t_Q(x) = \prod_{j \in Q} x_j$,
-the parity of these bits. There are $2^n$ such questions. As vectors with $2^n$ entries they stand at
-right angles to each other, since the product of two different ones is again a parity, and its mean
+the parity of these bits. There are $2^n$ such questions. As vectors with $2^n$ entries they are
+orthogonal, since the product of two different ones is again a parity, and its mean
 is 0. They all have the length $2^{n/2}$. So, divided by this length, they are an orthonormal basis,
 and for any function $f$ of the patterns Pythagoras gives
 
@@ -805,22 +869,24 @@ $$ \boxed{\; \text{mean over } Q \text{ of } \lVert \text{signal}_Q \rVert^2 = \
 
 
 # %%
-def slopes_of_difference(X, params):
-    """∇δ for each row of X, one vector per row: the gradient of z_1 - z_0."""
-    Z = forward(X, params, "tanh")
-    ends = np.tile([-1.0, 1.0], (len(X), 1))  # how δ reacts to the two scores
-    D = (ends @ params["W2"].T) * SLOPE["tanh"](Z[2])
-    outer = [np.einsum("ri,rj->rij", a, b).reshape(len(X), -1) for a, b in [(X, D), (Z[2], ends)]]
-    return np.hstack([outer[0], outer[1], D, ends])  # W1, W2, b1, b2, as in `flat`
+def score_difference(scores, one_hot):
+    """δ = z_1 - z_0 of each run, (R,), in the place of a loss, and its slopes in the scores."""
+    return scores[:, 0, 1] - scores[:, 0, 0], np.broadcast_to([-1.0, 1.0], scores.shape)
+
+
+def slopes_of_difference(X, network):
+    """∇δ for each row of X, one vector per row."""
+    return flat(network.slopes(X[:, np.newaxis], np.zeros((len(X), 1), int), loss_of=score_difference)[1])
 
 
 n = 6
-X, params = patterns(n), initialise([n, 4 * n, 2], seed=1)
-f = slopes_of_difference(X, params)
-difference = gradients.central(lambda p: float(np.diff(forward(X[[5]], p, "tanh")[3][0])[0]), params)
-agree("∇δ of one pattern", f[5], flat(difference))
+X, network = patterns(n), Runs([n, 4 * n, 2], [1], "tanh")
+f = slopes_of_difference(X, network)
+named = {f"array {k}": A for k, A in enumerate(network.arrays)}
+difference = gradients.central(lambda p: float(np.diff(network.with_arrays(p.values()).outputs(X[[5]])[-1])[0, 0, 0]), named)
+agree("∇δ of one pattern", f[5], flat(difference.values())[0])
 
-grad_odd, grad_even = (flat(loss_and_gradients(X, labels, params, "tanh")[1]) for labels in (parity(X), 1 - parity(X)))
+grad_odd, grad_even = (flat(network.slopes(X, labels)[1])[0] for labels in (parity(X), 1 - parity(X)))
 t = 2 * parity(X) - 1
 agree("step 1: half the difference of opposite questions", (grad_odd - grad_even) / 2, -0.5 * t @ f / 2**n)
 
@@ -886,7 +952,7 @@ for n in signal_bits:
     for name, question in [("parity", parity), ("majority", majority), ("typical", None)]:
         values = []
         for seed in range(5):
-            f = slopes_of_difference(X, initialise([n, 4 * n, 2], seed))
+            f = slopes_of_difference(X, Runs([n, 4 * n, 2], [seed], "tanh"))
             s = np.sqrt(np.mean(np.sum(f**2, axis=1))) / 2
             values.append(2 ** (-n / 2) if question is None else np.linalg.norm((question(X) - 0.5) @ f / 2**n) / s)
         signal[name].append(np.median(values))
@@ -894,7 +960,7 @@ for n in signal_bits:
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.7), layout="constrained")
 for (factor, share), style in zip(solved_share.items(), ["o-", "s--", "^:"], strict=True):
     axes[0].plot(bits, share, style, label=f"{factor if factor > 1 else ''}n hidden units")
-axes[0].set(xlabel="bits $n$", ylabel="share of starts", ylim=(-0.05, 1.05), title="All patterns learned")
+axes[0].set(xlabel="bits $n$", ylabel="share of 20 starts", ylim=(-0.05, 1.05), title="All patterns learned")
 for (name, rows), style in zip(unseen.items(), ["o-", "s--"], strict=True):
     axes[1].plot(bits_unseen, np.mean(rows, axis=1), style, label=name)
 by_similarity = np.reshape(lookup, (len(bits_unseen), -1)).mean(axis=1)
@@ -914,11 +980,11 @@ assert signal["parity"][-1] < 2 ** (-5)
 # %% [markdown]
 r"""
 Parity of *all* bits lies even below the typical question, in a zigzag: the even numbers of bits
-again.
+again. (The zigzag on the left has the same cause. It is not the noise of a few starts.)
 
 What we found, in four sentences. Networks do learn parity of up to 7 bits by heart, if they have
-units to spare. They generalise from half of the patterns only once that half is about a thousand
-examples. Each further bit halves what the square of the gradient knows about the question, so for
+units to spare. They generalise reliably from half of the patterns only once that half is about a
+thousand examples. Each further bit halves what the square of the gradient knows about the question, so for
 many bits gradient descent from few examples has nothing to go by. The examples know the answer all
 the same: elimination reads it off seventy of them. (The experiments are about few bits, and the
 derivation is about the gradient before training. What happens later is not covered by it.)
@@ -926,12 +992,12 @@ derivation is about the gradient before training. What happens later is not cove
 
 # %% [markdown]
 r"""
-## The digits, and three piles
+## The digits, and three sets
 
 Patterns were learned by heart, and that was the task. With digits it is not. What counts is the
-digit that comes next. So the data are cut into three piles, at random, once:
+digit that comes next. So the data are split at random, once, into three sets:
 
-- **training** data, 1078 pictures: the gradient is computed from these, and from nothing else;
+- **training** data, 1078 pictures: the gradient is computed from these and from nothing else;
 - **validation** data, 360: never in a gradient, looked at often, to compare settings and to stop;
 - **test** data, 359: looked at once, at the very end.
 
@@ -961,7 +1027,7 @@ beforehand. So one tries learning rates that differ by factors:
 """
 
 # %% picture="Loss per epoch for five learning rates: two creep, two fall, the largest explodes at once"
-sizes = [64, 64, 10]
+widths = [64, 64, 10]
 h = 4.0
 for eta in (0.05, 0.25, 0.45, 0.55):
     w = [1.0]
@@ -969,14 +1035,12 @@ for eta in (0.05, 0.25, 0.45, 0.55):
         w.append(w[-1] - eta * gradients.central(lambda w: h / 2 * w**2, w[-1]))
     assert np.allclose(w, (1 - eta * h) ** np.arange(13), rtol=1e-4, atol=1e-8)
 
-rates = {}
+rates = [0.001, 0.01, 0.1, 1.0, 3.0]
 with np.errstate(all="ignore"):  # one of them will overflow
-    for eta in (0.001, 0.01, 0.1, 1.0, 3.0):
-        settings = {"epochs": 15, "eta": eta, "batch_size": 16, "seed": 0}
-        rates[eta] = train(X_train, y_train, initialise(sizes, 0), **settings)[1]
+    _, histories = trained(Runs(widths, [0] * 5), X_train, y_train, epochs=15, eta=rates, B=16)  # one rate for each run
 
 fig, ax = plt.subplots(figsize=(8.4, 3.8), layout="constrained")
-for (eta, history), style in zip(rates.items(), ["o:", "s--", "^-", "D-.", "X-"], strict=True):
+for eta, history, style in zip(rates, histories.T, ["o:", "s--", "^-", "D-.", "X-"], strict=True):
     shown = np.where(history < 1e3, history, np.nan)
     ax.semilogy(np.arange(1, 16), shown, style, ms=5, label=f"η = {eta:g}{'' if history[-1] < 1e3 else ': explodes'}")
 ax.axhline(np.log(10), color="0.4", lw=1, linestyle=":")
@@ -984,10 +1048,10 @@ ax.text(15, 1.15 * np.log(10), "log 10: knows nothing", ha="right", fontsize=9)
 ax.set(xlabel="epoch", ylabel="mean loss of the epoch", title="Too small, right, too large")
 ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
-for eta, history in rates.items():
-    print(f"η = {eta:<5g} mean loss of the last epoch: " + (f"{history[-1]:.4f}" if history[-1] < 100 else "explodes"))
-assert rates[0.001][-1] > rates[0.01][-1] > rates[0.1][-1] > rates[1.0][-1]
-assert not rates[3.0][-1] < 2
+for eta, last in zip(rates, histories[-1], strict=True):
+    print(f"η = {eta:<5g} mean loss of the last epoch: " + (f"{last:.4f}" if last < 100 else "explodes"))
+assert np.all(np.diff(histories[-1, :4]) < 0)
+assert not histories[-1, 4] < 2
 
 # %% [markdown]
 r"""
@@ -1105,30 +1169,32 @@ sweep = np.array([0.003, 0.01, 0.03, 0.1, 0.3, 1.0])
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
 best_error = {}
 for (name, scale), style in zip(scalings.items(), ["o:", "s--", "^-.", "D-", "v--"], strict=True):
-    A, A_val, rows = scale(X_raw), scale(X_raw_val), []
-    for eta in sweep:
-        for seed in range(2):
-            with np.errstate(all="ignore"):
-                settings = {"epochs": 5, "eta": eta, "batch_size": 16, "seed": seed}
-                params, history = train(A, y_train, initialise(sizes, seed), **settings)
-                rows.append([history[-1], 1 - accuracy(A_val, y_val, params)])
-    loss, error = np.array(rows).reshape(len(sweep), 2, 2).mean(axis=1).T
+    A, A_val = scale(X_raw), scale(X_raw_val)
+    with np.errstate(all="ignore"):
+        runs = Runs(widths, np.repeat(range(4), len(sweep)))
+        _, history = trained(runs, A, y_train, epochs=5, eta=np.tile(sweep, 4), B=16)
+        error = runs.misread(A_val, y_val).reshape(4, -1).mean(axis=0)
+    loss = np.median(history[-1].reshape(4, -1), axis=0)
     best_error[name] = error.min()
-    left.loglog(sweep, np.where(loss < 10, loss, np.nan), style, ms=5, label=name)
-    right.semilogx(sweep, 100 * error, style, ms=5)
-assert error[-1] > 0.1  # the last scaling, each pixel by its own, at η = 1
-left.set(xlabel="learning rate η", ylabel="mean loss of epoch 5", title="Training")
-right.set(xlabel="learning rate η", ylabel="errors (%)", ylim=(0, 40), title="Validation")
+    fits = loss < 10
+    left.loglog(sweep[fits], loss[fits], style, ms=5, label=name)
+    if not fits.all():
+        left.annotate("explodes", (sweep[fits][-1], loss[fits][-1]), (7, 7), textcoords="offset points", fontsize=9)
+    right.semilogx(sweep, np.minimum(100 * error, 42), style, ms=5)
+left.set(xlabel="learning rate η", ylabel="median loss of epoch 5", title="Training")
+right.set(xlabel="learning rate η", ylabel="errors (%)", ylim=(0, 40), title="Validation (curves that leave at the top explode)")
+right.title.set_fontsize(10.5)
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9)
 plt.show()
 for name, error in best_error.items():
     print(f"{name:30} smallest validation error {error:.1%}")
 centred = [best_error[name] for name in scalings if name.startswith("mean 0")]
-assert max(centred) < min(best_error["0 to 16"], best_error["0 to 1"]) - 0.01
+assert max(centred) < min(best_error["0 to 16"], best_error["0 to 1"]) - 0.005
 
 # %% [markdown]
 r"""
-Raw pixels from 0 to 16 train only with tiny steps, as the limit says. Centring is the trick that
+Raw pixels from 0 to 16 train only with tiny steps, as the limit says, and beyond that their curve
+ends because the loss explodes. Centring is the trick that
 counts: at its best learning rate, every centred version misreads fewer digits than every version
 that is not centred. Dividing each pixel by its own deviation is no better here, and it costs
 something. At $\eta = 1$ it breaks down, while one divisor for all pixels still works. And there is
@@ -1136,7 +1202,7 @@ a trap. Three pixels never change, so their deviation is 0, and some change in a
 only. Dividing by a tiny number blows those up. We keep *one* divisor for all pixels.
 
 Mean and deviation are computed from the **training** data, and the same two are used for validation
-and test. The test pile must not even contribute its mean.
+and test. The test set must not even contribute its mean.
 
 ### Shuffle, and what happens if you do not
 
@@ -1151,40 +1217,37 @@ after fifteen?
 by_class = np.argsort(y_train, kind="stable")
 answers = {}
 for name, rows in {"sorted by class": by_class, "shuffled": np.random.default_rng(0).permutation(m)}.items():
-    params, shares = initialise(sizes, 0), []
+    network, shares = Runs(widths, [0]), []
     for first in list(range(0, m, 16)) * 2:  # two epochs, looked at after every step
         batch = rows[first : first + 16]
-        _, grads = loss_and_gradients(X_train[batch], y_train[batch], params, lam=1e-3)
-        params = {key: params[key] - 0.1 * grads[key] for key in params}
-        guesses = forward(X_val, params, "relu")[3].argmax(axis=1)
-        shares.append(np.bincount(guesses, minlength=10) / len(y_val))
+        for A, slope in zip(network.arrays, network.slopes(X_train[batch], y_train[batch], lam=1e-3)[1], strict=True):
+            A -= 0.1 * slope
+        shares.append(np.bincount(network.answers(X_val)[0], minlength=10) / len(y_val))
     answers[name] = np.array(shares).T
 
 errors = {}
 for order, name in [("never", "sorted, never shuffled"), ("once", "shuffled once"), ("each", "each epoch")]:
-    errors[name] = []
-    for seed in range(3):
-        settings = {"eta": 0.1, "batch_size": 16, "seed": seed, "lam": 1e-3, "order": order}
-        run = sgd(X_train[by_class], y_train[by_class], initialise(sizes, seed), **settings)
-        errors[name].append([1 - accuracy(X_val, y_val, params) for _, params in islice(run, 15)])
+    runs = Runs(widths, range(10))
+    run = descend(runs, X_train[by_class], y_train[by_class], eta=0.1, B=16, lam=1e-3, order=order)
+    errors[name] = np.array([runs.misread(X_val, y_val) for _ in islice(run, 15)])
 
-fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.9), layout="constrained", width_ratios=[1, 1, 1.2])
+fig, axes = plt.subplots(1, 3, figsize=(9.5, 4.4), layout="constrained", width_ratios=[1, 1, 1.2])
 for ax, (name, shares) in zip(axes, answers.items(), strict=False):
     image = ax.imshow(shares, aspect="auto", vmin=0, vmax=0.6, cmap="Greys", extent=(0, 136, 9.5, -0.5))
     ax.axvline(68, color="C3", linestyle="--", lw=1.2)
     ax.set(xlabel="step (dashed: end of epoch 1)", title=name, yticks=range(10), xticks=[0, 34, 68, 102, 136])
 axes[0].set_ylabel("answer")
-plt.colorbar(image, ax=axes[1], label="share of the answers", location="right")
+plt.colorbar(image, ax=axes[:2], label="share of the answers", location="bottom", shrink=0.7)
 for (name, rows), style in zip(errors.items(), ["o-", "s--", "^:"], strict=True):
-    axes[2].semilogy(range(1, 16), 100 * np.mean(rows, axis=0), style, ms=4, label=name)
+    axes[2].semilogy(range(1, 16), 100 * np.mean(rows, axis=1), style, ms=4, label=name)
 axes[2].set(xlabel="epoch", ylabel="validation errors (%)", yticks=[2, 5, 10, 20, 50], yticklabels=[2, 5, 10, 20, 50])
 axes[2].minorticks_off()
 axes[2].legend(fontsize=8.5)
 plt.show()
 for name, rows in errors.items():
-    first, last = np.mean(rows, axis=0)[[0, -1]]
+    first, last = np.mean(rows, axis=1)[[0, -1]]
     print(f"{name:23} errors after epoch 1: {first:.1%}, after epoch 15: {last:.1%}")
-assert np.mean(errors["sorted, never shuffled"], axis=0)[0] > 3 * np.mean(errors["each epoch"], axis=0)[0]
+assert errors["sorted, never shuffled"][0].mean() > 3 * errors["each epoch"][0].mean()
 
 # %% [markdown]
 r"""
@@ -1194,7 +1257,7 @@ believes in whatever it saw last.
 
 But look at the right picture too. After fifteen epochs the sorted run has nearly caught up: at this
 learning rate the network gets slowly better at remembering a whole epoch. And shuffling *once* is as
-good as shuffling each epoch, as far as three starts can tell. So the large gain is to break the
+good as shuffling each epoch, as far as ten starts can tell. So the large gain is to break the
 order. To break it again each time costs nothing, removes a source of bad luck, and its benefit is
 too small to be seen here.
 
@@ -1219,36 +1282,40 @@ shift. For pixels from 0 to 1 it is the same, because blank is 0.)
 </details>
 """
 
-# %% picture="Two rows of first-layer weight pictures: with decay 0 speckled edges, with 0.01 smooth strokes"
-decayed = {}
-for lam in (0.0, 0.01):
-    settings = {"epochs": 30, "eta": 0.1, "batch_size": 16, "seed": 0, "lam": lam}
-    params, _ = train(X_train, y_train, initialise(sizes, 0), **settings)
-    decayed[lam] = params
-    left_over = params["W1"][dead] / initialise(sizes, 0)["W1"][dead]
+# %% picture="Two rows of first-layer weight pictures on one scale: speckled with decay 0, pale strokes with 0.01"
+strengths, start, decayed = (0.0, 0.01), Runs(widths, [0]), {}
+for lam in strengths:
+    network, _ = trained(Runs(widths, [0]), X_train, y_train, epochs=30, eta=0.1, B=16, lam=lam)
+    decayed[lam] = network
+    left_over = network.arrays[0][0, dead] / start.arrays[0][0, dead]
     assert np.allclose(left_over, (1 - 0.1 * lam) ** (30 * 68))
     print(f"λ = {lam}: weights at blank pixels are {left_over.mean():.2f} of their first value, in every entry")
-    length = np.sqrt(sum(np.sum(params[key] ** 2) for key in ("W1", "W2")))
-    print(f"   length of all weights {length:.1f}, validation errors {1 - accuracy(X_val, y_val, params):.1%}")
+    length = np.sqrt(sum(np.sum(W**2) for W in network.arrays[::2]))
+    print(f"   length of all weights {length:.1f}, validation errors {network.misread(X_val, y_val)[0]:.1%}")
 
-fig, axes = plt.subplots(2, 10, figsize=(9.5, 2.5), layout="constrained")
-for row, (lam, params) in zip(axes, decayed.items(), strict=True):
-    strongest = np.argsort(-np.linalg.norm(params["W2"], axis=1))[:10]  # the units that count most
+weights = {lam: network.arrays[0][0] for lam, network in decayed.items()}
+strongest = np.argsort(-np.linalg.norm(decayed[0.01].arrays[2][0], axis=1))[:10]  # the units that count most at the end
+limit = np.abs(weights[0.0][:, strongest]).max()
+fig, axes = plt.subplots(2, 10, figsize=(9.5, 2.6), layout="constrained")
+for row, lam in zip(axes, strengths, strict=True):
     for ax, unit in zip(row, strongest, strict=True):
-        picture, limit = params["W1"][:, unit].reshape(8, 8), np.abs(params["W1"][:, unit]).max()
-        ax.imshow(picture, cmap="PuOr", vmin=-limit, vmax=limit)
-        ax.set(xticks=[], yticks=[], title=f"unit {unit}")
-        ax.title.set_fontsize(9)
+        image = ax.imshow(weights[lam][:, unit].reshape(8, 8), cmap="PuOr", vmin=-limit, vmax=limit)
+        ax.set(xticks=[], yticks=[])
+        if lam == 0:
+            ax.set_title(f"unit {unit}", fontsize=9)
     row[0].set_ylabel(f"λ = {lam:g}")
+plt.colorbar(image, ax=axes, label="weight", fraction=0.02)
 plt.show()
 
 # %% [markdown]
 r"""
 These are **first-layer weights as pictures**: each tile shows the 64 weights of one hidden unit, at
-the place of their pixels. Without decay you see strokes drowned in speckles. The speckles, worst at
-the left and right edges where there is rarely any ink, are the random numbers of the start. Nothing ever removed
-them. With decay, what the data do not ask for fades, and what is left are strokes: a unit is for
-ink in one place and against ink in another.
+the place of their pixels. Both rows show the same ten units, which began with the same random
+numbers, and one colour scale holds for all tiles. Without decay you see strokes drowned in
+speckles. The speckles, worst at the left and right edges where there is rarely any ink, are the
+random numbers of the start, and nothing ever removed them. With decay everything is paler, what the
+data do not ask for has faded, and what is left are strokes: a unit is for ink in one place and
+against ink in another.
 """
 
 # %% [markdown]
@@ -1270,19 +1337,19 @@ y_noisy[relabelled] = rng.integers(0, 10, 300)
 
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.8), layout="constrained", sharey=True)
 for ax, (name, labels) in zip(axes, {"clean labels": y_train, "300 random labels": y_noisy}.items(), strict=True):
-    run, watched = sgd(X_train, labels, initialise(sizes, 0), eta=0.1, batch_size=16, seed=0), []
+    network, watched = Runs(widths, [0]), []
     best, best_epoch, kept = np.inf, 0, None
-    for epoch, (loss, params) in enumerate(islice(run, 40), start=1):
-        val_loss, _ = loss_and_gradients(X_val, y_val, params)
-        watched.append([loss, val_loss])
+    run = descend(network, X_train, labels, eta=0.1, B=16)
+    for epoch, loss in enumerate(islice(run, 40), start=1):
+        val_loss = network.slopes(X_val, y_val)[0][0]
+        watched.append([loss[0], val_loss])
         if val_loss < best:
-            best, best_epoch = val_loss, epoch
-            kept = {key: array.copy() for key, array in params.items()}  # a copy: training goes on in place
+            best, best_epoch, kept = val_loss, epoch, network.one(0)  # a copy: training goes on in place
     ax.semilogy(range(1, 41), np.array(watched)[:, 0], "-", label="training")
     ax.semilogy(range(1, 41), np.array(watched)[:, 1], "--", label="validation")
     ax.plot(best_epoch, best, "*", ms=14, color="C1", mec="black", label="lowest validation loss")
     ax.set(xlabel="epoch", title=name)
-    stopped, last = 1 - accuracy(X_val, y_val, kept), 1 - accuracy(X_val, y_val, params)
+    stopped, last = kept.misread(X_val, y_val)[0], network.misread(X_val, y_val)[0]
     print(f"{name}: lowest in epoch {best_epoch}; validation errors there {stopped:.1%}, in epoch 40 {last:.1%}")
     assert (last > 2 * stopped) == (name != "clean labels")
 axes[0].set_ylabel("mean loss")
@@ -1293,42 +1360,40 @@ plt.show()
 r"""
 With clean labels there is nothing to stop: the validation loss is still falling, or flat, after 40
 epochs. With wrong labels it turns. At first the network learns what the digits have in common. Then
-it learns the wrong labels by heart, one by one, and unlearns to read. Early stopping more than
+it learns the wrong labels by heart, one by one, and unlearns how to read. Early stopping more than
 halves the errors. So it is an insurance. On clean, easy data it pays nothing.
 
-Note the `copy` in the code. `params` is updated in place, so without the copy `kept` would be
-another name for the last parameters.
+Note the copy in the code. Training works in place, so without a copy `kept` would be another name
+for the last parameters.
 
 ### Choose, then open the test set once
 
-Choosing is done on the validation data. Nine settings, two starts each, 15 epochs:
+Choosing is done on the validation data. Nine settings, four starts each, 15 epochs:
 """
 
 # %%
-table, candidates = {}, []
-for eta in (0.1, 0.3, 1.0):
-    for lam in (0.0, 0.001, 0.01):
-        shares = []
-        for seed in range(2):
-            settings = {"epochs": 15, "eta": eta, "batch_size": 16, "seed": seed, "lam": lam}
-            params, _ = train(X_train, y_train, initialise(sizes, seed), **settings)
-            guesses = forward(X_val, params, "relu")[3].argmax(axis=1)
-            candidates.append(guesses == y_val)
-            shares.append(np.mean(guesses != y_val))
-        table[eta, lam] = np.mean(shares)
+choices = list(product((0.1, 0.3, 1.0), (0.0, 0.001, 0.01)))
+right_answers, table = [], {}
+for lam in (0.0, 0.001, 0.01):
+    runs = Runs(widths, np.repeat(range(4), 3))
+    trained(runs, X_train, y_train, epochs=15, eta=[0.1, 0.3, 1.0] * 4, B=16, lam=lam)
+    right_answers.append(runs.answers(X_val) == y_val)
+    for k, eta in enumerate((0.1, 0.3, 1.0)):
+        table[eta, lam] = 1 - right_answers[-1][k::3].mean()
 print("validation errors   " + "   ".join(f"λ = {lam:<5g}" for lam in (0.0, 0.001, 0.01)))
 for eta in (0.1, 0.3, 1.0):
     print(f"        η = {eta:3}   " + "   ".join(f"{table[eta, lam]:9.1%}" for lam in (0.0, 0.001, 0.01)))
 
 # %% [markdown]
 r"""
-The best of these errors is too good to be true, and not because anybody cheated. It is the *best of
-eighteen*, and part of being best is luck with these 360 pictures. You can see this without the test
-set. Cut the validation pile in two. Choose the winner on one half, and then look at the other half.
+The best single run among these 36 looks too good to be true, and not because anybody cheated. It is
+the *best of 36*, and part of being best is luck with these 360 pictures. You can see this without
+the test set. Cut the validation data in two. Choose the winner on one half, and then look at the
+other half.
 """
 
 # %%
-candidates, rng = np.array(candidates), np.random.default_rng(0)
+candidates, rng = np.concatenate(right_answers), np.random.default_rng(0)
 promised, delivered = [], []
 for _ in range(2000):
     half, other_half = np.split(rng.permutation(len(y_val)), 2)
@@ -1340,18 +1405,17 @@ assert np.mean(delivered) > np.mean(promised) + 0.002
 
 # %% [markdown]
 r"""
-Whatever chooses also flatters. That is the reason for a third pile, and the reason why it is
-opened **once**. If you look at the test error, change something and look again, you are choosing by
-it, and it becomes a second validation set.
+Whatever chooses also flatters. That is the reason for a third set, and the reason why it is opened
+**once**. If you look at the test error, change something and look again, you are choosing by it,
+and it becomes a second validation set.
 
-So we decide everything first: $\eta = 0.3$, $\lambda = 0.001$, 15 epochs, start 0. (Other cells of
+So we decide everything first: $\eta = 0.3$, $\lambda = 0.001$, 15 epochs, start 0. (Other entries of
 the table are as good within a digit or two.) Now open it.
 """
 
 # %%
-settings = {"epochs": 15, "eta": 0.3, "batch_size": 16, "seed": 0, "lam": 0.001}
-final, _ = train(X_train, y_train, initialise(sizes, 0), **settings)
-guesses = forward(X_test, final, "relu")[3].argmax(axis=1)
+final, _ = trained(Runs(widths, [0]), X_train, y_train, epochs=15, eta=0.3, B=16, lam=0.001)
+guesses = final.answers(X_test)[0]
 wrong = np.flatnonzero(guesses != y_test)
 share = len(wrong) / len(y_test)
 print(f"{len(wrong)} of {len(y_test)} test digits are read wrong: {share:.1%}")
@@ -1382,14 +1446,14 @@ plt.show()
 # %% [markdown]
 r"""
 The **confusion matrix** has a row for each label and a column for each answer. The diagonal is
-right. Off the diagonal you see *which* digits are confused. On the right are all the misread ones.
-Some of them you might misread too, others not.
+right. Off the diagonal you see *which* digits are confused. On the right are the misread ones. Some
+of them you might misread too, others not.
 
 Compare with your guess from the beginning.
 
 ### What this test does not test
 
-The three piles were cut at random. So the same 13 people wrote all of them. The number above is
+The three sets were cut at random, so the same 13 people wrote all of them. The number above is
 about *new digits of known hands*. What about a new hand? The file keeps the pictures in the order
 in which they were collected. (The test is over, so we may use all pictures now.) Train on the first
 60% of the file and look at the last 20%:
@@ -1399,28 +1463,34 @@ in which they were collected. (The test is over, so we may use all pictures now.
 X_all, y_all = data.digits()
 first, last = slice(0, 1078), slice(1437, 1797)
 centre, divisor = X_all[first].mean(axis=0), X_all[first].std()
-in_order, at_random = [], []
-for seed in range(4):
-    settings |= {"seed": seed}
-    params, _ = train((X_all[first] - centre) / divisor, y_all[first], initialise(sizes, seed), **settings)
-    in_order.append(1 - accuracy((X_all[last] - centre) / divisor, y_all[last], params))
-    params, _ = train(X_train, y_train, initialise(sizes, seed), **settings)
-    at_random.append(1 - accuracy(X_test, y_test, params))
-print(f"errors, cut at random:   {np.mean(at_random):.1%} (4 starts, {min(at_random):.1%} to {max(at_random):.1%})")
-print(f"errors, cut by position: {np.mean(in_order):.1%} (4 starts, {min(in_order):.1%} to {max(in_order):.1%})")
-assert min(in_order) > 2 * max(at_random)
+settings = {"epochs": 15, "eta": 0.3, "B": 16, "lam": 0.001}
+runs, _ = trained(Runs(widths, range(20)), (X_all[first] - centre) / divisor, y_all[first], **settings)
+in_order = runs.misread((X_all[last] - centre) / divisor, y_all[last])
+runs, _ = trained(Runs(widths, range(20)), X_train, y_train, **settings)
+at_random = runs.misread(X_test, y_test)
+print(f"errors, cut at random:   {np.mean(at_random):.1%} (20 starts, {min(at_random):.1%} to {max(at_random):.1%})")
+print(f"errors, cut by position: {np.mean(in_order):.1%} (20 starts, {min(in_order):.1%} to {max(in_order):.1%})")
+assert min(in_order) > 1.5 * max(at_random)
 
 # %% [markdown]
 r"""
 Several times as many. The file does not say who wrote what, so this is a hint and no proof, but the
-likely reading is: the later pages are other people's. A test answers exactly the question that was
-put into the cut. Ask what "new" will mean in use, and cut accordingly.
+likely reading is that the later pages are other people's. A test answers exactly the question that
+was put into the cut. Ask what "new" will mean when the network is deployed, and cut accordingly.
 
 ## What each trick buys: an ablation
 
 An **ablation** takes one thing away at a time and leaves everything else as it was. The base:
-mean 0 and one divisor, He start, ReLU, cross entropy, $\eta = 0.1$, $\lambda = 0.001$, batches of
-16 shuffled each epoch, 15 epochs. Each variant runs from the same four starts.
+mean 0 and one divisor, He start, ReLU, cross entropy, $\lambda = 0.001$, batches of 16 shuffled
+each epoch, 15 epochs. But what does "as it was" mean for the learning rate? The obvious reading is
+to keep one $\eta$ for all. We try that with $\eta = 0.1$. Then we give each variant the learning
+rate that suits *it*, the best of a grid that was searched beforehand with 24 other starts and cuts.
+
+Two modules of lecture 5 take part that you have not seen in training yet. *Dropout* silences each
+hidden output with probability $p$ in training and divides the others by $1-p$. *Batch
+normalisation* shifts and scales each pre-activation to mean 0 and variance 1 over the batch. The
+ten lines for them would only repeat lecture 5, so this cell leaves them out. Their numbers come
+from the same grid search and stand in the text below.
 
 **Predict first.** Order these by the harm you expect: no weight decay; no shuffling (sorted);
 full batch; squared error instead of cross entropy; pixels from 0 to 1.
@@ -1428,106 +1498,104 @@ full batch; squared error instead of cross entropy; pixels from 0 to 1.
 
 
 # %%
-def squared_error(Z, y):
-    """Half the squared distance of the probabilities S from I_y, mean over the batch, and its gradient."""
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    S = E / E.sum(axis=1, keepdims=True)
-    error = S - np.eye(Z.shape[1])[y]
-    inner = np.sum(S * error, axis=1, keepdims=True)
-    return np.sum(error**2) / 2 / len(y), S * (error - inner) / len(y)  # through the Jacobian of the softmax
+def squared_error(scores, one_hot):
+    """Half the squared distance of the probabilities S from I_y, mean over each batch, and its gradient."""
+    E = np.exp(scores - scores.max(axis=2, keepdims=True))
+    S = E / E.sum(axis=2, keepdims=True)
+    error = S - one_hot
+    inner = np.sum(S * error, axis=2, keepdims=True)
+    m = scores.shape[1]
+    return np.sum(error**2, axis=(1, 2)) / 2 / m, S * (error - inner) / m  # through the Jacobian of the softmax
 
 
-Z, labels = np.random.default_rng(2).standard_normal((5, 4)), np.array([3, 0, 1, 1, 2])
+rng = np.random.default_rng(2)
+Z, labels = rng.standard_normal((2, 5, 4)), np.eye(4)[rng.integers(0, 4, (2, 5))]
 agree("gradient of the squared error", squared_error(Z, labels)[1],
-      gradients.central(lambda Z: squared_error(Z, labels)[0], Z))  # fmt: skip
+      gradients.central(lambda Z: squared_error(Z, labels)[0].sum(), Z))  # fmt: skip
 
-base = {"eta": 0.1, "batch_size": 16, "lam": 0.001}
 raw, plain = (X_raw, X_raw_val), (X_train, X_val)
-variants = {
-    "base": {},
-    "shuffled once": {"order": "once"},
-    "sorted, never shuffled": {"order": "never"},
-    "no weight decay": {"lam": 0.0},
-    "weight decay 0.1": {"lam": 0.1},
-    "η = 1": {"eta": 1.0},
-    "η = 0.003": {"eta": 0.003},
-    "batches of 128": {"batch_size": 128},
-    "full batch": {"batch_size": m},
-    "full batch, η = 1": {"batch_size": m, "eta": 1.0},
-    "pixels 0 to 1": {"inputs": raw},
-    "squared error": {"loss_of": squared_error},
-    "weights start at 0.01": {"deviation": 0.01},
-    "weights start at 1": {"deviation": 1.0},
-    "no hidden layer": {"sizes": [64, 10]},
+variants = {  # what is changed, and the learning rate that suits it
+    "base": ({}, 1.0),
+    "shuffled once": ({"order": "once"}, 1.0),
+    "sorted, never shuffled": ({"order": "never"}, 0.3),
+    "momentum 0.9": ({"mu": 0.9}, 0.1),
+    "no weight decay": ({"lam": 0.0}, 1.0),
+    "weight decay 0.1": ({"lam": 0.1}, 0.03),
+    "batches of 128": ({"B": 128}, 2.0),
+    "full batch": ({"B": m}, 3.0),
+    "pixels 0 to 1": ({"inputs": raw}, 0.3),
+    "squared error": ({"loss_of": squared_error}, 1.0),
+    "weights start at 0.01": ({"deviation": 0.01}, 1.0),
+    "weights start at 1": ({"deviation": 1.0}, 1.0),
+    "no hidden layer": ({"widths": [64, 10]}, 0.5),
 }
-results = {}
-for name, changes in variants.items():
-    changes = base | changes
-    A, A_val = changes.pop("inputs", plain)
-    widths, scale = changes.pop("sizes", sizes), changes.pop("deviation", None)
-    rows = by_class if changes.get("order") == "never" else np.arange(m)
-    results[name] = []
-    for seed in range(4):
-        start = initialise(widths, seed, scale)
-        params, _ = train(A[rows], y_train[rows], start, epochs=15, seed=seed, **changes)
-        loss, _ = loss_and_gradients(A, y_train, params)  # cross entropy without penalty, to compare all
-        results[name].append([loss, 1 - accuracy(A_val, y_val, params)])
-    results[name] = np.array(results[name]).T
+STARTS = 10
+results = {}  # training loss and validation errors: (2, 2, STARTS), first with η = 0.1, then with its own
+for name, (changes, own) in variants.items():
+    settings = {"B": 16, "lam": 0.001} | changes
+    A, A_val = settings.pop("inputs", plain)
+    shape, scale = settings.pop("widths", widths), settings.pop("deviation", None)
+    rows = by_class if settings.get("order") == "never" else np.arange(m)
+    runs = Runs(shape, np.repeat(range(STARTS), 2), deviation=scale)
+    trained(runs, A[rows], y_train[rows], epochs=15, eta=[0.1, own] * STARTS, **settings)
+    loss = runs.slopes(A, y_train)[0]  # cross entropy without penalty, to compare all
+    results[name] = np.array([loss, runs.misread(A_val, y_val)]).reshape(2, STARTS, 2).swapaxes(1, 2)
 
-# %% picture="Dot plot: training loss and validation error of 15 variants, four dots each, base as a grey band"
+# %% picture="Dot plot: loss and validation error of 13 variants, hollow at one learning rate, filled at their own"
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 5.4), layout="constrained", sharey=True)
 for ax, row, factor in [(axes[0], 0, 1), (axes[1], 1, 100)]:
-    ax.axvspan(factor * results["base"][row].min(), factor * results["base"][row].max(), color="0.85")
+    base = factor * results["base"][row, 1]
+    ax.axvspan(*np.quantile(base, [0.1, 0.9]), color="0.88")
     for place, values in enumerate(results.values()):
-        ax.plot(factor * values[row], np.full(4, place), "o", ms=5, color="C0", mec="black", mew=0.4, alpha=0.7)
-        ax.plot(factor * values[row].mean(), place, "|", ms=15, mew=2.5, color="C3")
+        for which, (shift, colour, fill) in enumerate([(-0.17, "C3", "white"), (0.17, "C0", "C0")]):
+            ax.plot(factor * values[row, which], np.full(STARTS, place + shift), "o", ms=4, color=fill, mec=colour, alpha=0.8)
+            ax.plot(factor * values[row, which].mean(), place + shift, "|", ms=13, mew=2.5, color=colour)
     ax.set_xscale("log")
 axes[0].set(xlabel="training loss", yticks=range(len(results)), yticklabels=results, title="Fitting")
 axes[1].set(xlabel="validation errors (%)", xticks=[1, 2, 5, 10, 20], xticklabels=[1, 2, 5, 10, 20], title="Reading")
 axes[1].minorticks_off()
 axes[0].invert_yaxis()
+handles = [axes[0].plot([], [], "o", color=fill, mec=colour)[0] for colour, fill in (("C3", "white"), ("C0", "C0"))]
+fig.legend(handles, ["η = 0.1 for all", "each with its own η"], loc="outside lower center", ncols=2)
 plt.show()
 
-print(f"{'':25} validation errors: mean (range)      against the base")
-low, high = results["base"][1].min(), results["base"][1].max()
-fitting = {name: values[0].mean() for name, values in results.items()}
-reading = {name: values[1].mean() for name, values in results.items()}
-for name, (_, error) in results.items():
-    verdict = "clearly worse" if error.min() > high else "clearly better" if error.max() < low else "ranges overlap"
-    verdict = "" if name == "base" else verdict
-    print(f"{name:25} {error.mean():6.1%}  ({error.min():5.1%} to {error.max():5.1%})   {verdict}")
-    results[name] = verdict
-for name in ("full batch", "η = 0.003", "pixels 0 to 1", "squared error", "batches of 128", "weight decay 0.1"):
-    assert results[name] == "clearly worse"
-for name in ("shuffled once", "no weight decay", "weights start at 0.01"):
-    assert results[name] == "ranges overlap"
-assert 0.005 < reading["sorted, never shuffled"] - reading["base"] < 0.015
-assert min(fitting, key=fitting.get) == "weights start at 1"
-assert reading["weights start at 1"] > 2 * reading["base"]
-assert min(reading, key=reading.get) == "η = 1"
-assert reading["full batch, η = 1"] < reading["full batch"] / 3
+print(f"{'':25} validation errors, mean of {STARTS} starts: η = 0.1    its own η")
+reading = {}
+for name, values in results.items():
+    same, own = values[1].mean(axis=1)
+    reading[name] = same, own
+    print(f"{name:25} {same:43.1%} {own:9.1%}  (η = {variants[name][1]:g})")
+assert reading["squared error"][0] > 1.25 * reading["base"][0]
+assert abs(reading["squared error"][1] - reading["base"][1]) < 0.008
+assert reading["full batch"][0] > 5 * reading["full batch"][1]
+assert reading["full batch"][1] > 1.3 * reading["base"][1]
+assert min(reading["pixels 0 to 1"][1], reading["no hidden layer"][1]) > 1.3 * reading["base"][1]
+assert abs(reading["shuffled once"][1] - reading["base"][1]) < 0.005
 
 # %% [markdown]
 r"""
-Each dot is a start, the bar is their mean, the grey band is the range of the base. "Clearly" means
-that all four starts lie on the same side of that range.
+Each dot is a start, the bar is their mean, and the grey band holds eight of ten starts of the base
+with its own $\eta$. First read the hollow dots alone, as an earlier version of this page did. It
+kept $\eta = 0.1$ for all and found cross entropy to be "worth a lot": squared error misread a third
+more. Now read the filled ones. Once each loss has its own learning rate, ABLATION_LOSS. The
+small slopes of the squared error had simply asked for larger steps. Of all claims in this course,
+this is the one that a wider grid has overturned most clearly, and it had come from a careful
+experiment with several starts and error bars. More starts would not have helped. The comparison
+itself was unfair.
 
-- **Worth a lot:** enough steps (small batches, a learning rate that is not timid), inputs with mean
-  0, cross entropy, and starting weights that are not too large.
-- **Worth little here:** weight decay of the right size, shuffling again in each epoch. Even sorted
-  data cost only about a point after 15 epochs. After one epoch they cost 40 (see above). Weights that
-  start at 0.01 do no harm either, in a network with *one* hidden layer. In lecture 7 ten layers
-  could not move from there.
+What remains, with every variant at its best and measured over 24 starts and cuts:
+
+- **Worth something:** enough steps, inputs with mean 0, a hidden layer. ABLATION_WORTH
+- **Worth little here:** ABLATION_LITTLE
 - **Fitting is not reading.** Weights that start at 1 fit the training digits better than anything
-  else in the table, and misread more than twice as many new ones as the base. Compare the columns
-  before you believe a training loss.
-- **Even the base was not best.** With a learning rate of 1 the mean is lower, although the ranges
-  touch. We had kept 0.1 out of habit.
+  else in the table and still misread more new ones than the base. Compare the columns before you
+  believe a training loss.
+- **Even the base was not best.** We had kept $\eta = 0.1$ out of habit. ABLATION_BASE
 
-And the limits of this picture. One data set, small and clean. One thing changed at a time, with
-everything else tuned for the base: the full batch with a larger learning rate is much better than
-without. With 360 validation digits, one digit is 0.3 points. Other data will give another order.
-The method carries over, the ranking does not.
+Keep the limits of this picture in mind. It is one data set, small and clean, with 15 epochs for
+everybody; dropout, say, is meant for longer training of larger networks. With 360 validation digits,
+one digit is 0.3 points. Other data will give another order. The method carries over (change one
+thing, tune it for itself, use many starts, show the range); the ranking does not.
 
 ## Classic mistakes
 
@@ -1538,14 +1606,15 @@ is wrong all the same.
 | mistake | in code | how to notice |
 |:--|:--|:--|
 | labels shuffled apart from their rows | two permutations | loss stays at $\log K$: try 10 examples by heart |
-| gradients never set back to 0 | `total += grads` | loss jumps about; print the length of a step |
-| sum instead of mean over the batch | no `/ len(y)` | the best $\eta$ depends on $B$ |
-| a new start in each epoch | `initialise` inside the loop | the loss of the epochs does not fall |
-| biases left where they are | a loop over the `"W"` only | compare every array with its start |
+| gradients never set back to 0 | `total += slope` | loss jumps about; print the length of a step |
+| sum instead of mean over the batch | no division by $B$ | the best $\eta$ depends on $B$ |
+| a new start in each epoch | first weights drawn inside the loop | the loss of the epochs does not fall |
+| biases left where they are | a loop over the weights only | compare every array with its start |
 | new data prepared in another way | `X_raw_val` for `X_val` | training fine, new digits bad |
 | mean and divisor from all data | before the cut instead of after | read the order of the lines |
-| the best parameters kept by name | `kept = params` | equal to the last ones |
+| the best parameters kept by name | `kept = network` | equal to the last ones |
 | choosing by the test set | looking twice | ask which number decided what |
+| one learning rate for all that is compared | `eta=0.1` everywhere | is it the best $\eta$ of each side? |
 
 **Predict first.** The first six were built into the loop of the base. In which of them does the
 *training* loss still fall about as it should?
@@ -1553,28 +1622,26 @@ is wrong all the same.
 
 
 # %%
-def faulty_run(mistake, epochs=15, eta=0.1, batch_size=16, lam=0.001):
-    """The base with one mistake in the loop: the loss on all training digits after each epoch, and the parameters."""
-    rng, params = np.random.default_rng(0), initialise(sizes, 0)
-    total, losses = {key: np.zeros_like(array) for key, array in params.items()}, []
-    for _ in range(epochs):
+def faulty_run(mistake, eta=0.1, B=16):
+    """The base with one mistake in the loop: the network, and its loss on all training digits after each epoch."""
+    rng, network, losses = np.random.default_rng(0), Runs(widths, [0]), []
+    total = [np.zeros_like(A) for A in network.arrays]
+    for _ in range(15):
         rows = rng.permutation(m)
         labels = y_train[rng.permutation(m)] if mistake == "labels shuffled apart" else y_train
         if mistake == "a new start in each epoch":
-            params = initialise(sizes, 0)
-        for first in range(0, m, batch_size):
-            batch = rows[first : first + batch_size]
-            _, grads = loss_and_gradients(X_train[batch], labels[batch], params, lam=lam)
-            if mistake == "gradients never set back":
-                total = {key: total[key] + grads[key] for key in grads}
-                grads = total
-            if mistake == "sum instead of mean":
-                grads = {key: len(batch) * array for key, array in grads.items()}
-            if mistake == "biases left where they are":
-                grads = {key: array if key[0] == "W" else 0 * array for key, array in grads.items()}
-            params = {key: params[key] - eta * grads[key] for key in params}
-        losses.append(loss_and_gradients(X_train, y_train, params)[0])
-    return np.array(losses), params
+            network = Runs(widths, [0])
+        for first in range(0, m, B):
+            batch = rows[first : first + B]
+            found = network.slopes(X_train[batch], labels[batch], lam=0.001)[1]
+            for k, A in enumerate(network.arrays):
+                total[k] += found[k]
+                used = total[k] if mistake == "gradients never set back" else found[k]
+                factor = len(batch) if mistake == "sum instead of mean" else 1
+                factor = 0 if mistake == "biases left where they are" and k % 2 else factor
+                A -= eta * factor * used
+        losses.append(network.slopes(X_train, y_train)[0][0])
+    return network, np.array(losses)
 
 
 mistakes = ["none", "labels shuffled apart", "gradients never set back", "sum instead of mean",
@@ -1583,9 +1650,9 @@ faults = {}
 print(f"{'':32} training loss   validation errors")
 with np.errstate(all="ignore"):  # a wrong loop may overflow
     for mistake in mistakes:
-        losses, params = faulty_run(mistake)
+        network, losses = faulty_run(mistake)
         new = X_raw_val if mistake == "validation pixels not prepared" else X_val
-        faults[mistake] = losses, 1 - accuracy(new, y_val, params)
+        faults[mistake] = losses, network.misread(new, y_val)[0]
         last = f"{losses[-1]:.4f}" if losses[-1] < 100 else "explodes"
         print(f"{mistake:32} {last:>13}   {faults[mistake][1]:17.1%}")
 
@@ -1633,17 +1700,18 @@ were shuffled on purpose stay at $\log K$.
 
 # %%
 X_ten, y_ten = X_train[:10], y_train[:10]
-start = initialise(sizes, 0)
-first_loss, _ = loss_and_gradients(X_train, y_train, initialise(sizes, 0, 0.01))
-by_heart, losses = train(X_ten, y_ten, start, epochs=200, eta=0.1, batch_size=10, seed=0)
-again, _ = train(X_ten, y_ten, start, epochs=200, eta=0.1, batch_size=10, seed=0)
-moved = [key for key in start if not np.array_equal(start[key], by_heart[key])]
-print(f"first loss with small weights {first_loss:.2f}; ten examples by heart: loss {losses[-1]:.4f}")
-print(f"moved: {', '.join(moved)}; same seed, same numbers: {np.array_equal(flat(by_heart), flat(again))}")
+timid = Runs(widths, [0], deviation=0.01)
+first_loss = timid.slopes(X_train, y_train)[0][0]
+twins, losses = trained(Runs(widths, [0, 0]), X_ten, y_ten, epochs=200, eta=0.1, B=10)  # the same seed twice
+begin = Runs(widths, [0])
+moved = [not np.array_equal(A[0], A_0[0]) for A, A_0 in zip(twins.arrays, begin.arrays, strict=True)]
+same = np.array_equal(*flat(twins.arrays))
+print(f"first loss with small weights {first_loss:.2f}; ten examples by heart: loss {losses[-1, 0]:.4f}")
+print(f"arrays that moved: {sum(moved)} of {len(moved)}; same seed, same numbers: {same}")
 assert abs(first_loss - np.log(10)) < 0.01
-assert losses[-1] < 0.01
-assert moved == list(start)
-assert np.array_equal(flat(by_heart), flat(again))
+assert losses[-1, 0] < 0.01
+assert all(moved)
+assert same
 
 # %% [markdown]
 r"""
@@ -1652,6 +1720,8 @@ r"""
 - A batch gradient is right on average. Its noise is about $s/\sqrt B$: a tenth of the noise costs a
   hundred times the work. Many cheap noisy steps beat few exact ones.
 - Units to spare make training easier, even if a smaller network could represent the answer.
+- Compare two methods only when each has its own best settings. A shared learning rate decides the race
+  before it begins.
 - Hidden units find features: two lines for XOR, a binary code for eight things, mirrored weights in
   the ratio $1:2:4$ or $2:3:4$ for symmetry.
 - Parity can be learned from enough examples. The part of the first gradient that knows which parity
@@ -1660,7 +1730,7 @@ r"""
   mean 0 remove the largest curvature.
 - Fix mean and divisor on the training data, choose by the validation data, open the test data once.
 - Of the tricks, those that make steps effective counted most. Which ones count on other data has to
-  be measured there, one at a time and from several starts.
+  be measured there, one at a time, each tuned for itself and from many starts.
 - A gradient check does not see mistakes in the loop around it.
 
 ## Three questions
@@ -1714,40 +1784,39 @@ spreads the eight things over the corners of a cube, where they are far from eac
 """
 
 # %%
-# Question 1: four runs with the same ratio η/B, and one in which only B was raised.
+# Question 1: four runs with the same ratio η/B, and one in which only B was raised; ten starts each.
 ends = {}
 for B, eta in [(8, 0.05), (16, 0.1), (32, 0.2), (64, 0.4), (64, 0.1)]:
-    params, _ = train(X_train, y_train, initialise(sizes, 0), epochs=10, eta=eta, batch_size=B, seed=0)
-    ends[B, eta] = loss_and_gradients(X_train, y_train, params)[0]
-    print(f"question 1: B = {B:2}, η = {eta:<4}  loss after 10 epochs {ends[B, eta]:.3f}")
+    runs, _ = trained(Runs(widths, range(10)), X_train, y_train, epochs=10, eta=eta, B=B)
+    ends[B, eta] = np.mean(runs.slopes(X_train, y_train)[0])
+    print(f"question 1: B = {B:2}, η = {eta:<4}  mean loss after 10 epochs {ends[B, eta]:.3f}")
 together = [loss for (B, eta), loss in ends.items() if np.isclose(eta / B, 1 / 160)]
 assert max(together) < 1.3 * min(together)
 assert ends[64, 0.1] > 2 * max(together)
 
 # Question 2: random weights of any size, no biases: half right.
-X, shares = patterns(6), []
-for seed in range(100):
-    params = initialise([6, 9, 7, 2], seed, 0.7)  # biases are 0
-    shares.append(accuracy(X, parity(X), params, "tanh"))
+X, runs = patterns(6), Runs([6, 9, 7, 2], range(100), "tanh", deviation=0.7)  # biases are 0
+shares = 1 - runs.misread(X, parity(X))
 print(f"question 2: share right {min(shares):.2f} to {max(shares):.2f} in 100 networks without biases")
 assert min(shares) == max(shares) == 0.5
 
 # Question 3: one hidden unit for eight things.
 h = np.linspace(-0.9, 0.9, 8)
-one_unit = {"W1": np.arctanh(h)[:, np.newaxis], "b1": np.zeros(1), "W2": 2 * h[np.newaxis], "b2": -(h**2)}
-print("question 3: answers with one hidden unit", forward(X_code, one_unit, "tanh")[3].argmax(axis=1))
-assert solved(X_code, y_code, one_unit)
+by_hand = [np.arctanh(h)[np.newaxis, :, np.newaxis], np.zeros((1, 1, 1)), 2 * h[np.newaxis, np.newaxis], -(h**2)[np.newaxis, np.newaxis]]
+one_unit = Runs([8, 1, 8], [0], "tanh").with_arrays(by_hand)
+print("question 3: answers with one hidden unit", one_unit.answers(X_code)[0])
+assert np.array_equal(one_unit.answers(X_code)[0], y_code)
 
 # %% [markdown]
 r"""
 ## What comes next
 
-**Homework 4, a network of any depth,** is for lectures 7 and 8. There you write the pieces of the
-first cells yourself, with a step that returns new arrays and a function that cuts the batches. You
+**Homework 4, a network of any depth,** is for lectures 7 and 8. There you write the pieces
+yourself, for one network at a time and organised differently. You
 train on the digits until 95% of the test digits are right, and repeat one milestone of your choice:
 parity, encoder or symmetry. Expect stuck starts, and let your loop try again. In the last question
 you design an experiment, on depth against width. What you need for it is the manner of the ablation:
-change one thing, several starts, show the range, say what was held fixed.
+change one thing, tune both sides, use several starts, show the range, say what was held fixed.
 
 Lecture 9, *From backprop to automatic differentiation*, builds the engine inside the frameworks: it
 finds the backward pass of any program by itself.
@@ -1774,9 +1843,12 @@ finds the backward pass of any program by itself.
 - Beyond the five: D. Rumelhart, G. Hinton and R. Williams, *Learning representations by
   back-propagating errors*, Nature 323 (1986), with the mirror symmetry, and their chapter in
   *Parallel Distributed Processing* (1986), with XOR, parity and the encoder. The encoder problem is
-  from D. Ackley, G. Hinton and T. Sejnowski (1985). The $2 : 3 : 4$ solution is not in the paper;
+  from D. Ackley, G. Hinton and T. Sejnowski, *A learning algorithm for Boltzmann machines* (1985).
+  Earlier training of hidden units: A. Ivakhnenko and V. Lapa (1965), S. Amari (1967), P. Werbos
+  (1974, 1982). The $2 : 3 : 4$ solution is not in the paper;
   the search above found it. The argument on parity follows S. Shalev-Shwartz, O. Shamir and S.
   Shammah, *Failures of gradient-based deep learning* (2017). Curvature and centred inputs: Y. LeCun,
-  L. Bottou, G. Orr and K.-R. Müller, *Efficient BackProp* (1998). The digits were collected by E.
+  L. Bottou, G. Orr and K.-R. Müller, *Efficient BackProp* (1998). Dropout: N. Srivastava et al.
+  (2014). Batch normalisation: S. Ioffe and C. Szegedy (2015). The digits were collected by E.
   Alpaydin and C. Kaynak (1998).
 """
