@@ -27,7 +27,7 @@ layers, there and back, and find out why the starting weights decide whether a d
 at all. At the end the program is broken in eight ways, and you see which test notices.
 
 You need the two-layer network (lecture 3), the chain rule (lecture 4) and central differences
-(lecture 6). Reading takes about 45 minutes.
+(lecture 6). Reading takes about 35 minutes, the three questions another half hour.
 """
 
 # %%
@@ -71,9 +71,9 @@ def log_sum_exp(Z):
     return c + np.log(np.exp(Z - c[:, np.newaxis]).sum(axis=1))
 
 
-def cross_entropy(Z, y):
-    """Mean cross entropy of the scores Z, (m, K), for the labels y, (m,): the loss of lecture 1."""
-    return np.mean(log_sum_exp(Z) - Z[np.arange(len(y)), y])
+def cross_entropy(y):
+    """The loss of lecture 1 for labels y, (m,): a function that gives the mean loss of scores Z, (m, K)."""
+    return lambda Z: np.mean(log_sum_exp(Z) - Z[np.arange(len(y)), y])
 
 
 X_digits, y_digits = (part[:200] for part in data.digits())
@@ -90,7 +90,7 @@ def slow_reactions(activation, s, samples=20, eps=1e-5):
         Z = X_digits[:20]
         for W in weights[:-1]:
             Z = activation(Z @ W)
-        return cross_entropy(Z @ weights[-1], y_digits[:20])
+        return cross_entropy(y_digits[:20])(Z @ weights[-1])
 
     reactions = np.empty((len(weights), samples))
     for W, reaction in zip(weights, reactions, strict=True):
@@ -147,21 +147,21 @@ at 0.
 
 | symbol | shape | meaning | in code |
 |:--|:--|:--|:--|
-| $m,\; K,\; L$ | numbers | how many examples, classes, layers | `m`, `K`, `L` |
-| $i$ | number | a layer; $r$ is an example, $p$ an input of a layer, $c$ one of its outputs | `i` |
-| $n_1, \dots, n_{L+1}$ | numbers | widths: layer $i$ takes $n_i$ numbers, gives $n_{i+1}$; $n_{L+1} = K$ | `sizes` |
+| $m,\; K,\; L$ | scalars | how many examples, classes, layers | `m`, `K`, `L` |
+| $i$ | index | a layer; $r$ is an example, $p$ an input of a layer, $c$ one of its outputs | `i` |
+| $n_1, \dots, n_{L+1}$ | scalars | widths: layer $i$ takes $n_i$ numbers, gives $n_{i+1}$; $n_{L+1} = K$ | `sizes` |
 | $X = Z_1$ | $(m, n_1)$ | the inputs | `X` |
 | $W_i,\; b_i$ | $(n_i, n_{i+1}),\ (n_{i+1},)$ | weights and biases of layer $i$ | `W[i]`, `b[i]` |
-| $U_i = Z_i W_i + b_i$ | $(m, n_{i+1})$ | the weighted sums of layer $i$ | `U[i]` |
+| $U_i = Z_i W_i + b_i$ | $(m, n_{i+1})$ | the weighted sums of layer $i$, its *pre-activations* | `U[i]` |
 | $\sigma_i,\; \sigma_i'$ | – | the activation of layer $i$ and its slope, entry by entry | `act.value`, `act.slope` |
 | $Z_{i+1} = \sigma_i(U_i)$ | $(m, n_{i+1})$ | what layer $i$ gives and layer $i+1$ receives | `Z[i + 1]` |
 | $S,\; I_y$ | $(m, K)$ | softmax of the scores $Z_{L+1}$, one-hot labels | `S`, `I_y` |
-| $\ell,\; \lambda$ | numbers | the loss, the strength of the penalty | `loss`, `lam` |
+| $\ell,\; \lambda$ | scalars | the loss, the strength of the penalty | `loss`, `lam` |
 | $G_i = \partial\ell/\partial Z_i$ | $(m, n_i)$ | how the loss reacts to what layer $i$ receives | `G[i]` |
 | $D_i = \partial\ell/\partial U_i$ | $(m, n_{i+1})$ | how the loss reacts to the sums of layer $i$ | `D[i]` |
 | $A \circ B$ | that of both | product entry by entry | `A * B` |
-| $s$ | number | standard deviation of the starting weights | `s` |
-| $E[\,\cdot\,]$ | number | mean over random weights | |
+| $s$ | scalar | standard deviation of the starting weights | `s` |
+| $E[\,\cdot\,]$ | scalar | mean over random weights | |
 
 The last activation $\sigma_L$ is the identity, so $Z_{L+1} = U_L$ holds the scores. When every
 layer has one unit, capital letters become small: $x, z_i, w_i, b_i, u_i, g_i, d_i$.
@@ -450,9 +450,9 @@ def two_layers(w):
 
 w_pair = np.array([0.9, -1.7])
 error = 2 * (w_pair[1] * np.tanh(w_pair[0] * x) - y_target)
-by_w_2 = error * np.tanh(w_pair[0] * x)
-by_w_1 = error * w_pair[1] * (1 - np.tanh(w_pair[0] * x) ** 2) * x
-agree("NEU's two layers", np.array([by_w_1, by_w_2]), gradients.central(two_layers, w_pair))
+d_w_2 = error * np.tanh(w_pair[0] * x)
+d_w_1 = error * w_pair[1] * (1 - np.tanh(w_pair[0] * x) ** 2) * x
+agree("NEU's two layers", np.array([d_w_1, d_w_2]), gradients.central(two_layers, w_pair))
 
 # %% [markdown]
 r"""
@@ -481,7 +481,7 @@ graphs.draw(
     | {"u1": d_1, "x": d_1 * w_pair[0], "w1": d_1 * x},
 )
 plt.show()
-assert np.allclose([d_1 * x, g_3 * z_2], [by_w_1, by_w_2])
+assert np.allclose([d_1 * x, g_3 * z_2], [d_w_1, d_w_2])
 
 # %% [markdown]
 r"""
@@ -515,10 +515,10 @@ SIGMOID = Activation("sigmoid", sigmoid, lambda U: sigmoid(U) * (1 - sigmoid(U))
 IDENTITY = Activation("identity", lambda U: U, np.ones_like)
 
 
-def softmax(Z):
-    """Probabilities of each row of Z, (m, K), for scores of any size."""
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return E / E.sum(axis=1, keepdims=True)
+def where_it_begins(Z, y):
+    """G_{L+1}, the gradient of the mean cross entropy in the scores Z, (m, K): (S - I_y)/m, by lecture 1."""
+    S = np.exp(Z - log_sum_exp(Z)[:, np.newaxis])
+    return (S - np.eye(Z.shape[1])[y]) / len(y)
 
 
 rng = np.random.default_rng(2)
@@ -540,7 +540,7 @@ def loss_from(i, Z_i):
     """The loss, if layer i receives Z_i: only the layers i, …, L run."""
     for j in range(i, L + 1):
         Z_i = act[j].value(Z_i @ W[j] + b[j])
-    return cross_entropy(Z_i, y)
+    return cross_entropy(y)(Z_i)
 
 
 print(f"loss {loss_from(1, X):.4f}")
@@ -562,9 +562,8 @@ by $m$ again.
 """
 
 # %%
-S, I_y = softmax(Z[L + 1]), np.eye(sizes[-1])[y]
-G, D, dW, db = {L + 1: (S - I_y) / m}, {}, {}, {}
-agree("step 7", G[L + 1], gradients.central(lambda Z_last: cross_entropy(Z_last, y), Z[L + 1]))
+G, D, dW, db = {L + 1: where_it_begins(Z[L + 1], y)}, {}, {}, {}
+agree("step 7", G[L + 1], gradients.central(cross_entropy(y), Z[L + 1]))
 
 # %% [markdown]
 r"""
@@ -689,7 +688,7 @@ for i in range(1, L + 1):
     U_p[i] = Z_p[i] @ W[i] + b_pushed[i]
     Z_p[i + 1] = act[i].value(U_p[i])
 Z_p[4][5, y[5]] += 50  # example 5 becomes certain, and right
-D_p = {L: (softmax(Z_p[4]) - I_y) / m}
+D_p = {L: where_it_begins(Z_p[4], y)}
 for i in (2, 1):
     D_p[i] = (D_p[i + 1] @ W[i + 1].T) * act[i].slope(U_p[i])
 dW_p = {i: Z_p[i].T @ D_p[i] for i in D_p}
@@ -766,8 +765,8 @@ r"""
 
 The picture shows what one layer computes, with the shape of what runs along each arrow. The upper
 row is the forward pass. The lower rows are steps 8 to 11. The dotted arrows are what the backward
-pass takes from the forward pass: the **cache**, $Z_i$ and $U_i$, and the weights, which are there
-anyway.
+pass takes from the forward pass: the **cache**, $Z_i$ and $U_i$. The weights are there anyway, so
+their arrow is solid in both directions. (`@` is the matrix product, as in code.)
 """
 
 # %% picture="One layer: Z_i to U_i to Z_{i+1} above, G_{i+1} to D_i to G_i below, dotted arrows from the cache"
@@ -795,7 +794,7 @@ N_IN, N_OUT = "$(m, n_i)$", "$(m, n_{i+1})$"
 Z_in, times, plus, sums, _, _ = lane(
     5.6,
     (0.6, "$Z_i$", "value", ""),
-    (4.0, "×", "operation", N_IN),
+    (4.0, "@", "operation", N_IN),
     (5.6, "+", "operation", N_OUT),
     (7.2, "$U_i$", "value", N_OUT),
     (9.1, r"$\sigma_i$", "operation", N_OUT),
@@ -819,7 +818,8 @@ d_biases = graphs.box(ax, 11.2, 0.5, r"$\partial\ell/\partial b_i$", "value")
 for tail, head in [(to_sums, by_inputs), (by_inputs, d_weights), (to_sums, columns), (columns, d_biases)]:
     graphs.arrow(ax, tail, head)
 graphs.arrow(ax, slope, hadamard)
-for tail, head in [(sums, slope), (weights, by_weights), (Z_in, by_inputs)]:
+graphs.arrow(ax, weights, by_weights)  # a parameter, not in the cache
+for tail, head in [(sums, slope), (Z_in, by_inputs)]:
     kept(tail, head)
 for place, shape in [((2.95, 2.42), N_IN), ((1.85, 0.62), "$(n_i, n_{i+1})$"), ((10.1, 0.62), "$(n_{i+1},)$")]:
     ax.text(*place, shape, **SHAPE)
@@ -916,13 +916,13 @@ def own(layers):
 
 def penalised_loss(layers, X, y, lam=0.0):
     """Mean cross entropy plus lam/2 times the squares of all weights."""
-    return cross_entropy(run_forward(layers, X)[0], y) + lam / 2 * sum(np.sum(layer.W**2) for layer in layers)
+    return cross_entropy(y)(run_forward(layers, X)[0]) + lam / 2 * sum(np.sum(layer.W**2) for layer in layers)
 
 
 def all_gradients(layers, X, y, lam=0.0):
     """The gradients of `penalised_loss` for all parameters, named, by one pass forward and one backward."""
     scores, caches = run_forward(layers, X)
-    start = (softmax(scores) - np.eye(scores.shape[1])[y]) / len(y)
+    start = where_it_begins(scores, y)
     pairs, _ = run_backward(layers, caches, start)
     return named([(dW + lam * layer.W, db) for layer, (dW, db) in zip(layers, pairs, strict=True)])
 
@@ -1022,7 +1022,7 @@ def count_passes(layers, X, y):
     Counting.tally = 0
     scores, caches = run_forward(layers, X.view(Counting))
     forward = Counting.tally
-    run_backward(layers, caches, (softmax(scores) - np.eye(scores.shape[1])[y]) / len(y))
+    run_backward(layers, caches, where_it_begins(scores, y))
     return forward, Counting.tally - forward
 
 
@@ -1048,7 +1048,7 @@ So the answer to the first prediction is "about 3". Both passes together cost le
 of the network, and that holds for ten layers, for one or for a thousand. Central differences cost
 48,320 runs.
 
-There is a third way, between the two: use the chain rule, but start afresh for every layer. For
+There is a third method, between the two: use the chain rule, but start afresh for every layer. For
 $\partial\ell/\partial W_i$ it walks from the loss down to layer $i$ and forgets all $G$ on the way.
 That is the "from scratch" of the chain, and its cost grows with the *square* of the depth.
 """
@@ -1258,15 +1258,16 @@ def as_text(name):
 
 
 def sizes_by_layer(sizes, activation, s, seed=0):
-    """Typical sizes of Z_1 … Z_L, of G_1 … G_L relative to G_{L+1}, of dW_1 … dW_L; and the mean of σ'²."""
+    """Typical sizes of Z_1 … Z_L, of G_1 … G_L relative to G_{L+1}, of dW_i and db_i; and the mean of σ'²."""
     layers = random_layers(sizes, activation, s, seed)
     scores, caches = run_forward(layers, X_digits)
-    G = (softmax(scores) - np.eye(10)[y_digits]) / len(y_digits)
-    first, back, weights, squared_slopes = typical_size(G), [], [], []
+    G = where_it_begins(scores, y_digits)
+    first, back, weights, biases, squared_slopes = typical_size(G), [], [], [], []
     for layer, cache in zip(reversed(layers), reversed(caches), strict=True):
-        G, dW, _ = layer.backward(G, cache)
+        G, dW, db = layer.backward(G, cache)
         back.append(typical_size(G) / first)
         weights.append(typical_size(dW))
+        biases.append(typical_size(db))
         squared_slopes.append(np.mean(layer.act.slope(cache[1]) ** 2))
     signals = [typical_size(Z) for Z, _ in caches]
     return {
@@ -1274,6 +1275,7 @@ def sizes_by_layer(sizes, activation, s, seed=0):
         r"gradient $G_i\,/\,G_{L+1}$": np.array(back[::-1]),
         r"gradient of $W_i$": np.array(weights[::-1]),
         "slopes": np.array(squared_slopes[::-1]),
+        "biases": np.array(biases[::-1]),
     }
 
 
@@ -1284,7 +1286,7 @@ measured = {
 }
 
 # %% picture="Six panels on log axes: signal, gradient and weight gradient by layer for tanh and ReLU, four starts"
-quantities = list(measured["tanh", "$s = 1$"])[:3]  # the fourth is for the table below
+quantities = list(measured["tanh", "$s = 1$"])[:3]  # the others are for later
 fig, axes = plt.subplots(3, 2, figsize=(9.5, 9), layout="constrained", sharex=True, sharey="row")
 for column, activation in enumerate(["tanh", "ReLU"]):
     for row, quantity in enumerate(quantities):
@@ -1307,6 +1309,10 @@ level = {
 for (activation, name), decades in level.items():
     print(f"{activation:5} {as_text(name):14} gradient of W_2 to W_19 within {decades:.1f} decades")
     assert (decades > 3) == ((activation, name) == ("tanh", "$s = 1$"))
+of_biases = measured["ReLU", "$s = 0.01$"]["biases"]
+print(f"ReLU, s = 0.01: gradient of the biases {of_biases[0]:.0e} in layer 1, {of_biases[-1]:.0e} in layer 20")
+assert of_biases[0] < 1e-22
+assert of_biases[-1] > 1e-3
 
 # %% [markdown]
 r"""
@@ -1336,9 +1342,14 @@ both directions,
 $$ \text{size of } \frac{\partial\ell}{\partial W_i} \;\sim\; q^{\,i-1} \cdot q^{\,L-i} = q^{\,L-1} . $$
 
 So "the first layers learn more slowly than the last" is not what happens here. *All* layers are
-starved alike. It does happen when forward and backward differ: tanh with $s = 1$ keeps its signals
-while gradients grow, and the sigmoid keeps its signals near $\frac12$ while gradients shrink. That
-explains the four curves of the opening picture.
+starved alike, as far as their *weights* are concerned. (It does happen when forward and backward
+differ: tanh with $s = 1$ keeps its signals while gradients grow, and the sigmoid keeps its signals
+near $\frac12$ while gradients shrink. That explains the four curves of the opening picture.)
+
+Biases are another matter. The gradient of $b_i$ is the column sum of $D_i$. The shrinking $Z_i$ does
+not occur in it, so nothing makes up for the way back, and its size goes like $q^{\,L-i}$. For the
+ReLU with $s = 0.01$ it falls from $4 \cdot 10^{-3}$ in layer 20 to $10^{-24}$ in layer 1. Here the old
+saying is true after all: the first layers get nothing, and the last one gets its fair share.
 
 Now the numbers. For each layer, steps 15 and 16 predict the backward factor
 $\sqrt{n s^2 \cdot E[\sigma'(u)^2]}$, with the mean squared slope taken from the cache. The table
@@ -1351,7 +1362,7 @@ print("activation  start            forward factor    backward factor     mean o
 print("                             per layer         predicted measured")
 factors = {}
 for (activation, name), sizes_seen in measured.items():
-    signal, back, _, squared_slopes = sizes_seen.values()
+    signal, back, _, squared_slopes, _ = sizes_seen.values()
     forward_factor = (signal[19] / signal[1]) ** (1 / 18)
     inner = slice(1, 19)  # layers 2 to 19, which have 100 inputs and 100 outputs
     predicted = np.exp(np.mean(np.log(np.sqrt(100 * STARTS[name](100) ** 2 * squared_slopes[inner]))))
@@ -1417,6 +1428,63 @@ r"""
 The factor 2 looks like a detail. For fifty ReLU layers it decides between a signal of size 1 and
 one of a ten-millionth. tanh forgives more. With Xavier it decays, but ever more slowly, because
 small sums are hardly squashed. With He the squashing itself limits the growth.
+
+### Two cures that are built in
+
+A good start is one remedy. The other is to change the network so that the start hardly matters.
+Lecture 5 built both parts. A **residual connection** adds what a layer receives to what it gives,
+$Z_{i+1} = Z_i + \sigma(U_i)$, so that the way back has a path on which nothing multiplies:
+$G_i = G_{i+1} + D_i W_i^T$. **Normalisation** rescales each pre-activation to mean 0 and variance 1
+over the batch before the activation, whatever the size of the weights. Here are both, on the fifty
+ReLU layers with the start that failed, Xavier's.
+"""
+
+
+# %%
+def fifty_layers(residual=False, normalise=False, s=lambda n: np.sqrt(1 / n)):
+    """Typical sizes of Z_2 … Z_50 and of G_50 … G_2 in fifty ReLU layers of 128 units, with a cure or without."""
+    rng, Z, kept, signals = np.random.default_rng(0), X_digits, [], []
+    for n, n_next in pairwise(FIFTY_LAYERS[:-1]):
+        W = s(n) * rng.standard_normal((n, n_next))
+        U = Z @ W
+        spread = U.std(axis=0) + 1e-12 if normalise else np.ones(n_next)
+        N = (U - U.mean(axis=0)) / spread if normalise else U
+        skip = residual and n == n_next
+        kept.append((W, N, spread, skip))
+        Z = np.maximum(N, 0) + (Z if skip else 0)
+        signals.append(typical_size(Z))
+    G, back = rng.standard_normal(Z.shape), []
+    for W, N, spread, skip in reversed(kept):
+        back.append(typical_size(G))
+        D = G * (N > 0)
+        if normalise:  # lecture 5: the batch's mean and its slope along N do not come through
+            D = (D - D.mean(axis=0) - N * (D * N).mean(axis=0)) / spread
+        G = D @ W.T + (G if skip else 0)
+    return signals[-1] / signals[0], back[-1] / back[0]
+
+
+cures = {"nothing": {}, "residual": {"residual": True}, "normalised": {"normalise": True}}
+print("fifty ReLU layers, Xavier      Z_50 / Z_2    G_2 / G_50")
+for name, settings in cures.items():
+    there, back_again = fifty_layers(**settings)
+    print(f"{name:26} {there:14.1e} {back_again:13.1e}")
+    cures[name] = there, back_again
+tiny = fifty_layers(normalise=True, s=lambda n: 0.01)
+print(f"normalised, s = 0.01       {tiny[0]:14.1e} {tiny[1]:13.1e}")
+assert max(cures["nothing"]) < 1e-5
+assert min(cures["residual"]) > 1
+assert 0.5 < cures["normalised"][0] < 2
+assert np.isclose(tiny[0], cures["normalised"][0], rtol=0.01)
+
+# %% [markdown]
+r"""
+Without a cure signal and gradient are gone. With residual connections neither can vanish. Their
+danger lies on the other side: something is added in every layer, so the signal *grows*, and deep
+residual networks therefore combine the two cures or start with a smaller $s$. Normalisation holds
+the signal at its size and makes the scale of the weights irrelevant: $s = 0.01$ gives the same
+numbers. Its gradients do not vanish either. They grow on the way back, by a modest factor per layer
+that adds up over fifty of them, which is one reason why normalised networks are given residual
+connections as well.
 
 ### Does it matter for learning?
 
@@ -1585,7 +1653,7 @@ def wrong_gradients(mistake):
 
     def gradient(layers, X, y):
         scores, caches = run_forward(layers, X)
-        start = (softmax(scores) - np.eye(scores.shape[1])[y]) / len(y)
+        start = where_it_begins(scores, y)
         return named(run_backward_wrongly(layers, caches, start, mistake))
 
     return gradient
@@ -1831,9 +1899,8 @@ r"""
 **Lecture 8, *Training it*,** takes this network to the digits: small batches, shuffling, normalised
 inputs, weight decay, and some experiments of 1986. Then **homework 4, a network of any depth**,
 lets you write the whole thing yourself. It uses the letters of this lecture. Its parameters live in
-a dict with the keys `"W1"`, `"b1"`, …, and its functions take the activation by name, so you cannot
-copy the class `Layer`. But you can copy the picture of one layer, and you should keep it beside
-you.
+a dict with the keys `"W1"`, `"b1"`, …, and its functions take the activation by name, so the class
+`Layer` will not fit. The picture of one layer will, and you should keep it beside you.
 
 Lecture 9 removes the last thing done by hand: there the computer finds the order of the backward
 pass for any graph, not only for layers in a row.

@@ -27,7 +27,7 @@ formula of this series covers. At the end we turn the machine round, so that it 
 count what each direction costs.
 
 You need vector–Jacobian products (lecture 4), the modules of lecture 5 and the recursion of lecture
-7. Reading takes about 45 minutes.
+7. Reading takes about 25 minutes, the three questions another half hour.
 """
 
 # %%
@@ -76,7 +76,7 @@ part of the gradient. Count them before you read on; the answer comes in the sec
 | node | – | one value of the computation, with a note of how it was made | `Node` |
 | parent | – | a node that an operation used; the result is its *child* | `node.parents` |
 | $c = f(a, b)$ | any | one operation: $a$ and $b$ are the parents, $c$ is the result | |
-| $\ell$ | number | the end of the computation, usually the loss | `end`, `loss` |
+| $\ell$ | scalar | the end of the computation, usually the loss | `end`, `loss` |
 | $G = \partial \ell / \partial c$ | shape of $c$ | gradient with respect to the result | `G`, `node.gradient` |
 | $J$ | (size of $c$, size of $a$) | Jacobian: $J_{qp} = \partial c_q / \partial a_p$ | `J` |
 | VJP | shape of $a$ | the product $G J$: what $c$ sends back to its parent $a$ | `node.vjps` |
@@ -178,8 +178,7 @@ r"""
 
 Why may one operation be treated alone? Let $c = f(a)$ be somewhere in a computation, with entries
 $c_q$, and let $G_q = \partial \ell / \partial c_q$ be known. Suppose that $a$ is used for $c$ only.
-Then $a$ acts on $\ell$ through the entries of $c$ and in no other way. By the chain rule all ways
-add up:
+Then $a$ acts on $\ell$ through the entries of $c$ only. By the chain rule all paths add up:
 
 $$
 \frac{\partial \ell}{\partial a_p}
@@ -498,7 +497,7 @@ def try_order():
 
 # %% [markdown]
 r"""
-Three ways to walk back:
+Three methods of walking back:
 
 1. **By paths.** Send a share along every path, all the way down to the inputs, each path by itself.
    Nothing waits for anything.
@@ -636,17 +635,17 @@ resembles dynamic programming: a sum over exponentially many paths, computed wit
 arrow, because all that lies between a node and the end is summed up in *one* array, its gradient.
 (The counts up to $n = 12$ are measured, the others follow the formula.)
 
-And the graph of the beginning? How many ways lead from $W$ to a node is the sum of the ways to its
-parents. So a walk in topological order counts them.
+And the graph at the beginning? The number of paths from $W$ to a node is the sum of the numbers of
+paths to its parents. So a walk in topological order counts them.
 """
 
 # %%
 first_graph = {"p": "xW", "a": "p", "q": "aW", "c": "q", "h": "ca", "d": "h", "r": "W", "ell": "dr"}
-ways = {"x": 0, "W": 1}
+paths = {"x": 0, "W": 1}
 for name, its_parents in first_graph.items():  # name: its parents, in a topological order
-    ways[name] = sum(ways[parent] for parent in its_parents)
-print("ways from W:", ways)
-assert ways["ell"] == 4
+    paths[name] = sum(paths[parent] for parent in its_parents)
+print("paths from W:", paths)
+assert paths["ell"] == 4
 
 # %% [markdown]
 r"""
@@ -1029,9 +1028,17 @@ Forward mode multiplies it from the right, beginning with a column. Reverse mode
 the left, beginning with a row. Each product in between is a matrix times a vector. One loss means
 one row, so reverse mode wins, and by as much as there are parameters.
 
+This is the **cheap gradient principle**: the gradient of one number costs at most a small constant
+times the number itself, whatever the number of inputs. For arithmetic and the usual elementary
+functions the constant can be shown to be at most 5, counting operations (Baur and Strassen 1983;
+Griewank 1989), and lecture 7 found 3 for its products. Memory is not covered by it, as we will see.
+
 How much does a pass cost? Count the multiplications of the matrix products, as in lecture 6, for a
-chain of three products with the widths $n, 64, 64, k$. A forward pass moves value and tangent
-through each product. A reverse pass computes the values once and then one product per layer.
+chain of three products with the widths $n, 64, 64, k$. Either mode computes the values once, and
+then each pass takes one more product per layer: with a tangent in forward mode, with a gradient in
+reverse mode. So the whole Jacobian costs $1 + n$ runs of the chain in forward mode and $1 + k$ in
+reverse mode. (Our class `Dual` is more wasteful. It moves value and tangent together, and so
+computes the values again in each of its $n$ passes: $2n$ instead of $1 + n$.)
 """
 
 
@@ -1081,7 +1088,7 @@ forward_cost, reverse_cost = np.array([jacobian_costs(int(n), k) for n in ns], d
 fig, ax = plt.subplots(figsize=(7.4, 3.9), layout="constrained")
 ax.loglog(ns, forward_cost, "s--", color="C3", ms=5, label="forward mode, $n$ passes")
 ax.loglog(ns, reverse_cost, "o-", color="C0", ms=5, label="reverse mode, 16 passes")
-ax.axvline(k, color="0.6", lw=1, linestyle=":")
+ax.axvline(k, ymax=0.6, color="0.6", lw=1, linestyle=":")
 ax.text(k * 1.15, 1.5e4, "as many inputs as outputs", fontsize=10)
 ax.set(xlabel="inputs $n$", ylabel="multiplications for the Jacobian", title="A map with 16 outputs")
 ax.legend(loc="upper left")
@@ -1095,7 +1102,7 @@ r"""
 ### A use for both: testing VJPs without a step
 
 Take a random direction $v$ for the inputs and a random $G$ for the outputs. Forward mode gives
-$Jv$, reverse mode gives $GJ$. The number $G J v$ can be computed in two ways:
+$Jv$, reverse mode gives $GJ$. The number $G J v$ can be computed twice:
 
 $$ G \cdot (J v) = (G J) \cdot v . $$
 
@@ -1114,38 +1121,47 @@ agree("G · (Jv) = (GJ) · v", left_side, right_side, tolerance=1e-12)
 r"""
 ### What reverse mode costs instead: memory
 
-Reverse mode can start only when the end is known, and then it needs the values from the way
-forward: the slope of tanh at $U_i$, the factor $Z_i$ of a product. All of them must be kept.
-Forward mode uses a value and its tangent for the next operation and, in a chain, may then forget
+Reverse mode can start only when the end is known, and then it needs values from the way forward.
+Which ones depends on the operation. A product needs its factors, so $Z_i$ must be kept for
+$Z_i^T D_i$. A tanh needs its own output, which is the next $Z_{i+1}$. An addition needs nothing at
+all: it sends back what it gets. So one array per layer is enough in principle, and lecture 8 keeps
+just that. Our engine keeps three, because every `Node` holds its value whether a VJP asks for it or
+not. Forward mode uses a value and its tangent for the next operation and, in a chain, may then forget
 them. We count the numbers that each must hold at the same time, for a network of width 32 and a
 batch of 50:
 """
 
 # %% picture="Numbers held against depth: reverse mode rises in a straight line, forward mode stays level"
 depths = np.array([1, 2, 4, 8, 16, 32])
-held_reverse, held_forward = [], []
+held_reverse, held_needed, held_forward = [], [], []
 for depth in depths:
     params_deep = {name: Node(a) for name, a in random_params([32] * (depth + 1), np.random.default_rng(0)).items()}
     loss = network_loss(np.zeros((50, 32)), np.zeros(50, dtype=int), params_deep, "tanh", lam=0.0)
     results = [node for node in topological_order(loss) if node.parents]
     held_reverse.append(sum(node.value.size for node in results))
+    needed = [node for node in results if node.operation in ("tanh", "cross entropy")]  # what the VJPs look at
+    held_needed.append(sum(node.value.size for node in needed) + 50 * 32)  # and the inputs
     held_forward.append(2 * 2 * max(node.value.size for node in results))  # operand and result, value and tangent
 fig, ax = plt.subplots(figsize=(7.0, 3.5), layout="constrained")
-ax.plot(depths, np.array(held_reverse) / 1000, "o-", color="C0", label="reverse mode: every result")
+ax.plot(depths, np.array(held_reverse) / 1000, "o-", color="C0", label="our engine: every result")
+ax.plot(depths, np.array(held_needed) / 1000, "^-.", color="C2", label="reverse mode: what the VJPs need")
 ax.plot(depths, np.array(held_forward) / 1000, "s--", color="C3", label="forward mode: the last two, with tangents")
 ax.set(xlabel="layers $L$", ylabel="thousands of numbers held at once", ylim=(0, None))
 ax.legend()
 plt.show()
 per_layer = (held_reverse[-1] - held_reverse[-2]) / (depths[-1] - depths[-2])
-print(f"each layer adds {per_layer:.0f} numbers in reverse mode, none in forward mode")
+needed_per_layer = (held_needed[-1] - held_needed[-2]) / (depths[-1] - depths[-2])
+print(f"each layer adds {per_layer:.0f} numbers in our engine, {needed_per_layer:.0f} needed; forward mode: 0")
+assert needed_per_layer == 50 * 32
 assert held_forward[0] == held_forward[-1]
 assert per_layer > 3 * 50 * 32
 
 # %% [markdown]
 r"""
-Each layer keeps its product, its sum and its activation, $3 \cdot 50 \cdot 32 = 4800$ numbers, and
-the squares for the penalty. The batch size is a factor in it. So a network that fits into memory
-when it is used may not fit when it is trained.
+In our engine each layer keeps its product, its sum and its activation, $3 \cdot 50 \cdot 32 = 4800$
+numbers, and the squares for the penalty. A third of the 4800 is needed. In either case memory grows
+with depth and with the batch size, so a network that fits into memory when it makes predictions may
+not fit when it is trained.
 
 ## What frameworks add
 
@@ -1168,9 +1184,10 @@ know what they do. They add, above all, *speed and convenience*:
 The last line is a difference to our `backward`, which starts anew at each call. PyTorch adds to
 what is there, so its training loops begin each step by setting gradients to zero.
 
-How much does checkpointing save? Keep every $s$-th of $L$ layers. On the way back, compute one
-stretch of $s$ layers again when it is needed. At most $L/s + s$ layers are then held, and every
-layer is computed at most twice.
+How much does checkpointing save? The scheme is due to Andreas Griewank (1992), who also showed with
+Andrea Walther how to do better by applying it again and again. Keep every $s$-th of $L$ layers. On
+the way back, compute one stretch of $s$ layers again when it is needed. At most $L/s + s$ layers
+are then held, and every layer is computed at most twice.
 """
 
 # %%
@@ -1267,8 +1284,8 @@ r"""
   arrow is used once, although the number of paths may be exponential.
 - About ninety lines suffice for the gradients of lecture 7, to twelve digits, and for networks that
   have no formula there.
-- Reverse mode: one pass per output, memory for every value. Forward mode: one pass per input,
-  hardly any memory. A loss has one output.
+- Reverse mode: one pass per output, and memory for the values that the VJPs ask for. Forward mode:
+  one pass per input, hardly any memory. A loss has one output.
 
 ## Three questions
 
@@ -1336,8 +1353,8 @@ wrong though it runs.
 
 - **CMU**: Deep Learning Systems, "manual" neural networks. The vector–Jacobian product as the
   operation that each layer must offer, and the pointer that it generalises to any computation
-  graph. The deck stops there; this lecture begins there. It names the derivative by the parameters
-  only. To go on down, a layer needs a second VJP, by its input.
+  graph. The deck stops there; this lecture begins there. It names the derivative with respect to
+  the parameters only. To go on down, a layer needs a second VJP, with respect to its input.
 - **231n**: Stanford CS231n 2022, lecture 4. $f = (x+y)z$ at $(-2, 5, -4)$, and the complaint that a
   derivation on paper must be repeated when the loss changes.
 - **UvA**: UvA Deep Learning, lecture 2. Acyclic networks have a right order; loops need special
@@ -1346,4 +1363,15 @@ wrong though it runs.
   graph; libraries that break a network into primitive operators and do the rest.
 - **NEU**: Northeastern, lecture 14, mentions that PyTorch and TensorFlow implement backpropagation.
   The last sections say what that means.
+- Beyond the five. Forward mode: R. Wengert, *A simple automatic derivative evaluation program*,
+  Communications of the ACM 7 (1964). Reverse mode is older than its use for networks: S. Linnainmaa
+  described it in his master's thesis (Helsinki 1970) as a way of following rounding errors, and B.
+  Speelpenning wrote a program that differentiates programs (*Compiling fast partial derivatives of
+  functions given by algorithms*, Illinois 1980). P. Werbos proposed it for networks (1974, 1982),
+  and D. Rumelhart, G. Hinton and R. Williams made it famous (1986). The bound on the cost: W. Baur
+  and V. Strassen, *The complexity of partial derivatives* (1983); A. Griewank, *On automatic
+  differentiation* (1989). Checkpointing: A. Griewank, *Achieving logarithmic growth of temporal and
+  spatial complexity in reverse automatic differentiation* (1992). The textbook is A. Griewank and A.
+  Walther, *Evaluating Derivatives* (2nd edition 2008); a readable survey is A. Baydin, B. Pearlmutter,
+  A. Radul and J. Siskind, *Automatic differentiation in machine learning: a survey* (2018).
 """

@@ -1,4 +1,4 @@
-"""Networks that read handwritten digits, many runs at once: a run is a seed (cut, start and order) with a learning rate."""
+"""Networks that read handwritten digits, many runs at once: each has a seed (cut, start, order) and a rate."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ class _Runs:
         sizes = [64, *recipe.hidden, 10]
         for i, (n, d) in enumerate(pairwise(sizes)):
             s = recipe.deviation or np.sqrt(2 / n)
-            layer = [np.stack([s * rng.standard_normal((n, d)) for rng in self.generators]), np.zeros((len(seeds), 1, d))]
+            layer = [
+                np.stack([s * rng.standard_normal((n, d)) for rng in self.generators]),
+                np.zeros((len(seeds), 1, d)),
+            ]
             if recipe.normalised and i < len(recipe.hidden):
                 layer.append(np.ones((len(seeds), 1, d)))  # the scale; its shift is the bias
             self.parameters.append(layer)
@@ -84,7 +87,9 @@ class _Runs:
             U, N, root = Z @ W, None, None
             if scale:
                 mean, variance = U.mean(axis=1, keepdims=True), U.var(axis=1, keepdims=True)
-                self.running[i] = [0.9 * old + 0.1 * new for old, new in zip(self.running[i], (mean, variance), strict=True)]
+                self.running[i] = [
+                    0.9 * old + 0.1 * new for old, new in zip(self.running[i], (mean, variance), strict=True)
+                ]
                 root = np.sqrt(variance + 1e-5)
                 N = (U - mean) / root
                 U = N * scale[0]

@@ -30,7 +30,14 @@ SECONDS = 2.0  # for one function in the place of one answer
 
 # What may stand in a lecture although it answers a question, and why.
 ALLOWED = {
-    "sigmoid": "an identity of one line, which every textbook prints",
+    ("softmax", "01: softmax_by_definition"): "the definition as printed, which overflows: the hidden tests see it",
+    ("softmax", "01: softmax"): "the definition with the shift that the lecture proves, three lines",
+    ("softmax", "02: softmax"): "the same three lines",
+    ("softmax", "03: softmax"): "the same three lines",
+    (
+        "cross_entropy",
+        "03: cross_entropy",
+    ): "log-sum-exp minus the score, one line of lecture 1; asked two lectures before",
 }
 
 
@@ -44,12 +51,10 @@ def header(cell: Any) -> dict[str, Any]:
 
 def statements(body: list[ast.stmt]) -> list[ast.stmt]:
     """A body without docstrings, annotations and what only shows something."""
+    shown = [node for node in body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
     return [
-        node
-        for node in body
-        if not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom | ast.Assert) or isinstance(node, ast.Expr)
-        and not isinstance(node.value, ast.Constant)
-    ]  # fmt: skip
+        node for node in body if node not in shown and not isinstance(node, ast.Import | ast.ImportFrom | ast.Assert)
+    ]
 
 
 class _Renamed(ast.NodeTransformer):
@@ -135,7 +140,13 @@ def test_no_lecture_repeats_statements_of_an_answer(lecture):
     for homework, name, body in WRITTEN:
         for length in {min(WINDOW, len(body)), len(body)}:
             repeated += [(homework, name, in_lecture[text]) for text in runs(body, length) if text in in_lecture]
-    assert [found for found in repeated if found[1] not in ALLOWED] == []
+    assert repeated == []
+
+
+def calls(node: ast.AST) -> bool:
+    """Does an expression call something when it is evaluated? What a lambda calls later does not count."""
+    inner = [] if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node)
+    return isinstance(node, ast.Call) or any(calls(child) for child in inner)
 
 
 def definitions(lecture: Path) -> dict[str, Callable[..., Any]]:
@@ -143,8 +154,9 @@ def definitions(lecture: Path) -> dict[str, Callable[..., Any]]:
     names: dict[str, Any] = {"__name__": "lecture"}
     for tree in parsed(code_cells(lecture)):
         for node in tree.body:
-            simple = isinstance(node, ast.Assign) and not any(isinstance(part, ast.Call) for part in ast.walk(node.value))
-            if simple or isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+            if (isinstance(node, ast.Assign) and not calls(node.value)) or isinstance(
+                node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+            ):
                 with contextlib.suppress(Exception):
                     exec(compile(ast.Module([node], []), lecture.name, "exec"), names)
     return {
@@ -152,6 +164,18 @@ def definitions(lecture: Path) -> dict[str, Callable[..., Any]]:
         for name, value in names.items()
         if isinstance(value, types.FunctionType | type) and value.__module__ == "lecture"
     }
+
+
+def candidates(
+    functions: dict[str, Any], written: list[str], names: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What could be pasted for the functions of a question: any one that takes the same arguments, or all by name."""
+    if len(written) > 1 and set(written) <= set(functions):
+        yield ", ".join(written), {name: functions[name] for name in written}
+    if len(written) == 1:
+        for name, function in functions.items():
+            if not isinstance(function, type) and fits(function, names[written[0]]):
+                yield name, {written[0]: function}
 
 
 def fits(function: Callable[..., Any], answer: Callable[..., Any]) -> bool:
@@ -213,13 +237,10 @@ def test_no_function_of_a_lecture_passes_the_visible_checks_of_a_question(homewo
         if "tests" not in header(cell) or "solution" not in header(before):
             continue
         written = [node.name for node in ast.parse(before.source).body if isinstance(node, ast.FunctionDef)]
-        if len(written) != 1 or not passes(cell, dict(names)):
+        if not written or not passes(cell, dict(names)):
             continue
-        answer = written[0]
         for lecture, functions in taken.items():
-            for name, function in functions.items():
-                if isinstance(function, type) or not fits(function, names[answer]):
-                    continue
-                if passes(cell, names | {answer: function}):
-                    passing.append((answer, f"{lecture}: {name}"))
-    assert [found for found in passing if found[0] not in ALLOWED] == []
+            for name, pasted in candidates(functions, written, names):
+                if passes(cell, names | pasted):
+                    passing.append((written[0], f"{lecture[:2]}: {name}"))
+    assert [found for found in passing if found not in ALLOWED] == []
