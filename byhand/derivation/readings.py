@@ -52,7 +52,7 @@ _TERM = "Take one entry, write out everything in the loss that it acts on, and c
 
 
 def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Reading | None:
-    """Say how ``value`` is off as the gradient by ``key``; ``used`` names the gradients that the formula uses."""
+    """Say how ``value`` is off as the gradient with respect to ``key``; ``used`` names the gradients in its formula."""
     truth = sample.gradient(key)
     known = _diagnosed(value, truth, sample, key)
     if known is not None and known.name in _PLAIN:
@@ -65,7 +65,7 @@ def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Readi
     for other in sample.declaration.variables:
         alike = other != key and other not in used and sample.values[other].shape == truth.shape
         if alike and _is(value, sample, sample.gradient(other)):
-            return Reading("another gradient", f"It is the gradient by {plain(other)}.", _OTHER)
+            return Reading("another gradient", f"It is the gradient with respect to {plain(other)}.", _OTHER)
     return known or _other_input(value, sample, key) or _term_missing(value, truth, sample)
 
 
