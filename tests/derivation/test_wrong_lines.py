@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from byhand import derivation
+
 GIVEN = ["Z_2", "A_1", "Z_1"]
 
 SYNTAX = [
