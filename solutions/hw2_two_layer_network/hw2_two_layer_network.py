@@ -97,7 +97,7 @@ $$Z_1 = X W_1 + b_1, \qquad A_1 = \sigma(Z_1), \qquad Z_2 = A_1 W_2 + b_2, \qqua
 
 The first layer forms $d$ weighted sums of the inputs, for each example: the entries of $Z_1$, also called
 **pre-activations**. The function $\sigma$, the **activation**, is applied to each entry by itself. Its results
-$A_1$ are the features that the network makes for itself. One says that it has $d$ **hidden units**: unit $p$ is
+$A_1$ are the features that the network makes for itself. We say that it has $d$ **hidden units**: unit $p$ is
 column $p$ of $A_1$. The second layer is the softmax regression of homework 1, with $A_1$ in the place of $X$.
 The loss is the one of homework 1 as well, the mean cross entropy.
 
@@ -1474,7 +1474,7 @@ back. With `eta=0.5` the spikes are gone, and the fall takes about twice as many
 
 </details>
 
-*Think first:* with ReLU units, of what shape is a single edge between two regions, seen very close?
+*Think first:* with ReLU units, what does a single edge between two regions look like from very close?
 
 <details><summary>An answer</summary>
 
