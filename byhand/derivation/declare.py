@@ -108,7 +108,9 @@ def _aliases(steps: _Steps, shorthand: Mapping[str, str], known: set[str]) -> It
     for name, of in shorthand.items():
         pairs = [(key, variable) for key, variable in steps.pairs(name, of) if variable in known]
         if not pairs:
-            raise ValueError(f"{name} is declared as short for the gradient by {of}, which is not declared")
+            raise ValueError(
+                f"{name} is declared as short for the gradient with respect to {of}, which is not declared"
+            )
         yield from pairs
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from byhand.card import Card, not_written
 from byhand.derivation.declare import Declaration
@@ -16,10 +17,12 @@ from byhand.derivation.faults import Fault
 from byhand.derivation.judge import Target, agree, wrong_value
 from byhand.derivation.judgement import Judgement, faulty
 from byhand.derivation.latex.build import Line
+from byhand.derivation.latex.differentials import stands_for_gradient, with_gradients
 from byhand.derivation.latex.grammar import parse
-from byhand.derivation.latex.names import mentions, spelled
-from byhand.derivation.latex.nodes import Gradient, Name, Node
+from byhand.derivation.latex.names import letters, mentions, single, spelled, whole
+from byhand.derivation.latex.nodes import Gradient, Name, Node, Product
 from byhand.derivation.latex.trim import trimmed
+from byhand.derivation.latex.vocabulary import RAW
 from byhand.derivation.ledger import Ledger
 from byhand.derivation.lines import Left, instances, label, left_side, some_integers, spellings
 from byhand.derivation.sample import Sample
@@ -39,14 +42,20 @@ class Deduction:
         self.declaration = declaration
         self.ledger = Ledger(declaration, samples, given)
         self.last = self.asked = asked
+        self.changed = 0  # the first line in which Python has changed a backslash
+        self.writes_d = False  # dW on the left of a line: then it is a gradient everywhere
         self.beginnings: frozenset[str] = frozenset()  # derived by lines without the layer index
 
     def announce(self, texts: Sequence[str]) -> None:
-        """Note what the lines derive before they are judged. Does nothing without a layer index."""
+        """Note before the lines are judged whether they write dW for a gradient and, with layers, what they derive."""
+        for text in texts:
+            with contextlib.suppress(Fault):
+                first = parse(text.split("=")[0], self.declaration.function_names).sides[0]
+                self.writes_d = self.writes_d or stands_for_gradient(first, self._known)
         for text in texts if self.declaration.index else []:
             for part in text.split("=")[:2]:
                 with contextlib.suppress(Fault):
-                    side = parse(part, self.declaration.function_names).sides[0]
+                    side = self._parsed(part).sides[0]
                     left = left_side(side, self.declaration, self._aliases)
                     self.ledger.to_come |= self._keys(left)
                     if not mentions(left.name, self.declaration.index):
@@ -61,12 +70,25 @@ class Deduction:
             return Judgement(text, number, "missing", self._label(left), card, keys=self._keys(left))
         line, left = None, None
         try:
-            line = parse(text, self.declaration.function_names)
+            line = self._parsed(text)
             left, formulas = self._sides(line)
             return self._about(text, number, line, left, formulas)
         except Fault as fault:
+            if fault.hint == RAW:  # said once, it is said for all lines
+                self.changed = self.changed or number
+                fault.hint = RAW if self.changed == number else ""
+                fault.reading = "" if self.changed == number else f"As in line {self.changed}."
             left = left or self._recovered(text[begin:end])
             return faulty(text, number, self._label(left), fault, line, self._keys(left))
+
+    def _parsed(self, text: str) -> Line:
+        line = parse(text, self.declaration.function_names)
+        if not self.writes_d:
+            return line
+        return replace(line, sides=tuple(with_gradients(side, self._known) for side in line.sides))
+
+    def _known(self, name: Name) -> bool:
+        return bool(spellings(name, self.declaration) & {*self.declaration.variables})
 
     @property
     def _aliases(self) -> dict[str, str]:
@@ -81,6 +103,7 @@ class Deduction:
             return self.last, list(line.sides)
         if not rest:
             raise Fault("syntax", "a line without =", _NO_EQUALS, first.span)
+        self._refuse_two_lines(rest)
         left = left_side(first, self.declaration, self._aliases)
         if self.asked is not None and self._keys(left) != self._keys(self.asked):
             problem = f"the question is about {label(self.asked, self.declaration, {})}"
@@ -94,6 +117,16 @@ class Deduction:
                 "name", "a name in the place of a formula", "What is it equal to?", rest[0].span if rest else None
             )
         return left, formulas
+
+    def _refuse_two_lines(self, sides: list[Node]) -> None:
+        """Raise Fault if what stands between two equals signs ends with a gradient that is yet to be derived."""
+        for side in sides[:-1]:
+            last = side.factors[-1] if isinstance(side, Product) else None
+            if not isinstance(last, Gradient):
+                continue
+            if not self._keys(left_side(last, self.declaration, self._aliases)) <= self.ledger.derived:
+                hint = 'A comma is missing between two strings, r"…", r"…": Python joins them.'
+                raise Fault("syntax", "two lines run together", hint, last.span)
 
     def _only_a_name(self, side: Node, left: Left) -> bool:
         """Return True for ∂ℓ/∂Z_2 in G_2 = ∂ℓ/∂Z_2 = …, and for a new name at the end of a line (introducing it)."""
@@ -115,10 +148,14 @@ class Deduction:
         if any(key in self._aliases for key in spellings(name, self.declaration)):
             return False
         scope = self.ledger.scope(self.ledger.pages[0], integers, own=False)
-        return scope.find(spelled(name, integers), name.span) is None
+        array, _ = whole(name, lambda part: scope.find(spelled(part, integers), part.span) is not None)
+        return isinstance(array, Name) and scope.find(spelled(array, integers), name.span) is None
 
     def _named(self, new: Left, of: Left) -> Left:
-        """Make the new name short for a gradient, and return what the gradient is of."""
+        """Make the new name short for a gradient, and return what the gradient is of; g_j is short for all of it."""
+        ends = single(new.name.subs)
+        if of.items and letters(ends[-len(of.items) :]) == letters(of.items):
+            new = replace(new, name=replace(new.name, subs=ends[: -len(of.items)]))
         for integers in instances(of, self.declaration, self._aliases):
             key, variable = new.key(integers, self._aliases), of.key(integers, self._aliases)
             if key is not None and variable is not None:
@@ -136,7 +173,7 @@ class Deduction:
         left_out: list[tuple[int, Fault]] = []
         layers = instances(left, self.declaration, self._aliases)
         for integers in layers:
-            target = Target(left.key(integers, self._aliases) or "", left.kind == "gradient")
+            target = Target(left.key(integers, self._aliases) or "", left.kind == "gradient", left.items)
             for node in formulas:
                 try:
                     origins.append(self._formula(node, target, integers, number))
@@ -166,7 +203,7 @@ class Deduction:
         absent: dict[int, Fault] = {}
         for key, integers in zip(keys, layers, strict=True):
             try:
-                self.ledger.define(key, formulas, integers)
+                self.ledger.define(key, formulas, integers, left.items)
             except Fault as fault:
                 absent[integers.get(self.declaration.index, 0)] = fault
                 if fault.kind != "name":
@@ -205,7 +242,7 @@ class Deduction:
     def _recovered(self, formula: str) -> Left | None:
         """Return what a line that cannot be read is about, if its left side can: lines below may use that gradient."""
         try:
-            line = parse(formula.split("=")[0], self.declaration.function_names)
+            line = self._parsed(formula.split("=")[0])
             left = left_side(line.sides[0], self.declaration, self._aliases)
         except Fault:
             return None

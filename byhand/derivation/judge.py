@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from byhand.derivation import readings
+from byhand.derivation.algebra.entries import assembled
 from byhand.derivation.algebra.evaluate import evaluate, factors
 from byhand.derivation.algebra.functions import Array
 from byhand.derivation.algebra.scope import Scope
@@ -23,10 +24,11 @@ FINITE = "Is something divided by zero, or the log of a negative number taken?"
 
 @dataclass(frozen=True)
 class Target:
-    """What a formula should be: the gradient by a variable, or a variable itself."""
+    """What a formula should be: the gradient with respect to a variable, or a variable itself."""
 
     key: str
     is_gradient: bool
+    items: tuple[Node, ...] = ()  # the indices, where a line is about entries
 
     @property
     def label(self) -> str:
@@ -40,8 +42,8 @@ class Target:
 
 def computed(node: Node, sample: Sample, scope: Scope, target: Target) -> Array:
     """Return the formula's value in the shape of the target. Raises Fault for another shape or values not finite."""
-    value = evaluate(node, scope)
     truth = target.truth(sample)
+    value = assembled(node, target.items, truth.shape, scope) if target.items else evaluate(node, scope)
     fitted = shaped(value, truth)
     if fitted is None:
         raise _wrong_shape(node, value, truth, sample, scope, target)

@@ -11,7 +11,7 @@ from byhand.derivation.display import Shown
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.judged import JudgedLine
 from byhand.derivation.latex.build import Line
-from byhand.derivation.latex.vocabulary import plain
+from byhand.derivation.latex.vocabulary import RAW, plain
 from byhand.derivation.points import LineParts
 
 _WRITE = r"Write a line that begins with \frac{\partial \ell}{\partial …} = and this name."
@@ -85,7 +85,8 @@ class Derivation(Shown, Sequence[Judgement]):
         odd = next((line for line in self if line.kind == "syntax" and not line.keys), None)
         if odd is not None and odd.card is not None:
             where = f"line {odd.number}: " if odd.line else ""
-            return replace(odd.card, what=what, problem=f"no line derives it; {where}{odd.card.problem}", line=None)
+            at = odd.number if odd.card.hint == RAW else None  # it spoils all lines alike, and is said at the first
+            return replace(odd.card, what=what, problem=f"no line derives it; {where}{odd.card.problem}", line=at)
         if all(line.kind == "missing" for line in self):
             return not_written(what, _WRITE)
         return Card(what, "no line derives it", hint=_WRITE)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from byhand.derivation import rules
+from byhand.derivation.algebra.entries import assembled, measured
 from byhand.derivation.algebra.evaluate import evaluate
 from byhand.derivation.algebra.functions import Array
 from byhand.derivation.algebra.scope import MOST_WORK_ALTOGETHER, Meter, Scope
@@ -79,6 +81,7 @@ class Ledger:
         self.to_come: frozenset[str] = frozenset()
         self.aliases = dict(declaration.aliases)
         self.origin: dict[str, int] = {}
+        self.strayed = False  # whether any gradient so far was off: until then the student's own are the true ones
         self.used: set[str] = set()
         self.uses: dict[str, frozenset[str]] = {}  # definition → the gradients in it
         self.broken: dict[str, int] = {}  # definition → the line that should have defined it
@@ -91,27 +94,31 @@ class Ledger:
         self.used, self.target = set(), target
         samples = [page.sample for page in self.pages]
         true = [computed(node, page.sample, self.scope(page, integers, own=False), target) for page in self.pages]
-        try:
-            own = [computed(node, page.sample, self.scope(page, integers, own=True), target) for page in self.pages]
-        except Fault:  # what is wrong so far may not even be computable; the line itself may still be right
-            own = true
+        own = true
+        with suppress(Fault):  # what is wrong so far may not even be computable; the line itself may still be right
+            if self.strayed:
+                scopes = [self.scope(page, integers, own=True) for page in self.pages]
+                own = [computed(node, *pair, target) for pair in zip(samples, scopes, strict=True)]
         for key in sorted(self.used - self.derived):  # by way of definitions
             if not self._may_come(key):
                 raise self._too_early(key, node.span)
         return Found(target, true, own, [target.truth(sample) for sample in samples])
 
-    def define(self, key: str, formulas: Sequence[Node], integers: Mapping[str, int]) -> None:
-        """Define a name by formulas that should agree, with true and with own gradients. Raises Fault."""
+    def define(self, key: str, formulas: Sequence[Node], integers: Mapping[str, int], items: tuple[Node, ...]) -> None:
+        """Define a name by formulas that should agree, with true and with own gradients. Raises Fault.
+
+        items  the indices, where the formulas are about entries
+        """
         self.used, self.target = set(), None
         for page in self.pages:
-            values = [evaluate(node, self.scope(page, integers, own=False)) for node in formulas]
+            values = [_defined(node, items, self.scope(page, integers, own=False)) for node in formulas]
             for node, value in zip(formulas, values, strict=True):
                 if not np.isfinite(value).all():
                     raise Fault("value", "infinite or undefined numbers", FINITE, node.span)
                 fitted = shaped(value, values[0])
                 if fitted is None or not agree(fitted, values[0], page.sample.tolerance):
                     raise Fault("value", "the sides of = are not the same", "Which of them is meant?", node.span)
-            page.own[key] = evaluate(formulas[0], self.scope(page, integers, own=True))
+            page.own[key] = _defined(formulas[0], items, self.scope(page, integers, own=True))
             page.true[key] = values[0]
         self.uses[key] = frozenset(self.used)
         self.broken.pop(key, None)
@@ -185,9 +192,13 @@ class Ledger:
             for page in self.pages:
                 page.gradients.pop(key, None)
             return
-        self.origin[key] = origin
+        self.origin[key], self.strayed = origin, True
         for page, value in zip(self.pages, found.own, strict=True):
             page.gradients[key] = value
+
+
+def _defined(node: Node, items: tuple[Node, ...], scope: Scope) -> Array:
+    return assembled(node, items, measured(node, items, scope), scope) if items else evaluate(node, scope)
 
 
 def _shows(own: Array, true: Array) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from byhand.derivation import rules
 from byhand.derivation.declare import Declaration
 from byhand.derivation.faults import Fault
-from byhand.derivation.latex.names import integer, mentions, spelled
+from byhand.derivation.latex.names import integer, is_index, letters, means_loss, mentions, single, spelled, whole
 from byhand.derivation.latex.nodes import Gradient, Name, Node
 from byhand.derivation.latex.vocabulary import plain
 from byhand.structure import is_exactly, type_name
@@ -37,10 +37,14 @@ def strings(lines: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class Left:
-    """What a line is about: ``name`` with its index still in it; kind is gradient, variable or definition."""
+    """What a line is about: ``name`` with its layer index still in it; kind is gradient, variable or definition.
+
+    items  the indices of a line about entries: i and j in (∂ℓ/∂W)_{ij} = …; empty for a line about all of them
+    """
 
     kind: str
     name: Name
+    items: tuple[Node, ...] = ()
 
     def key(self, integers: Mapping[str, int], aliases: Mapping[str, str]) -> str | None:
         """Return the variable or the new name, with the layer index as ``integers`` says; None if it has no name."""
@@ -50,26 +54,46 @@ class Left:
 
 def left_side(node: Node, declaration: Declaration, aliases: Mapping[str, str]) -> Left:
     """Return what the left side of a line means. Raises Fault."""
+    computed = {equation.key for equation in declaration.equations}
+    known = {*declaration.shapes, *computed, *aliases}
+    node, items = whole(node, lambda name: bool(spellings(name, declaration) & known))
+    _refuse(items, declaration)
     if isinstance(node, Gradient):
-        if not isinstance(node.of, Name) or spelled(node.of, declaration.integers) != declaration.loss:
+        if not means_loss(node.of, declaration.loss, declaration.integers, known):
             hint = "A matrix by a matrix has four indices. Which gradient of the loss is the step about?"
-            raise Fault("name", "a derivative of something other than the loss", hint, node.span)
+            problem = f"a derivative of something other than the loss, {plain(declaration.loss)}"
+            raise Fault("name", problem, hint, node.span)
         if not isinstance(node.by, Name):
-            raise Fault("name", "a gradient by something without a name", "Give it a name of its own first.", node.span)
-        return Left("gradient", node.by)
+            hint = "Give it a name of its own first."
+            raise Fault("name", "a gradient with respect to something without a name", hint, node.span)
+        return Left("gradient", node.by, items)
     if not isinstance(node, Name):
         hint = f"Bring it into the form name = formula. {rules.GRADIENT}"
         raise Fault("syntax", "left of = stands more than a gradient or a name", hint, node.span)
     keys = spellings(node, declaration)
     if keys & set(aliases):
-        return Left("gradient", node)
-    if keys & {equation.key for equation in declaration.equations}:
-        return Left("variable", node)
+        return Left("gradient", node, items)
+    if keys & computed:
+        return Left("variable", node, items)
     lengths = {dim for dims in declaration.shapes.values() for dim in dims}
     if not keys or keys & {*declaration.shapes, *lengths, *declaration.integers}:
         problem = f"{plain(node.base)} is given, and cannot be defined again"
         raise Fault("name", problem, "Which gradient is the line about?", node.span)
+    subs = single(node.subs)
+    if len(subs) > 1 and not mentions(node, declaration.index) and all(map(is_index, subs[-2:])):
+        return Left("definition", replace(node, subs=subs[:-2]), subs[-2:])  # D_{ij} = … defines D
     return Left("definition", node)
+
+
+def _refuse(items: tuple[Node, ...], declaration: Declaration) -> None:
+    """Raise Fault for indices of a left side that pick no entries: one of them twice, or that of the layers."""
+    found = letters(items)
+    if len(set(found)) < len(found):
+        hint = "Rows and columns need a letter each."
+        raise Fault("name", "one index twice", hint, items[0].span)
+    if declaration.index in found:
+        hint = "Take another letter for rows or columns."
+        raise Fault("name", f"{declaration.index} counts the layers here", hint, items[0].span)
 
 
 def label(left: Left, declaration: Declaration, aliases: Mapping[str, str]) -> str:

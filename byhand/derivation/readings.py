@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from byhand.patterns import Reading, factor, same
 
 Slope = Callable[[Function, Array], Array]
 MOST_CALLS = 12
+MOST_PATHS = 5
 
 
 _REGULARISER = "What is the derivative of the penalty, and which terms of the loss contain this variable?"
@@ -48,6 +50,7 @@ _OTHERWISE = "Take one example and two units, write out every entry, and compare
 _SLOPE = "At which point is the slope taken, and of which function?"
 _OTHER = "Which step of the chain rule leads on from there?"
 _INPUT = "With which array is it multiplied in the forward equation?"
+_PLACES = "Which equations contain this letter? Each gives one term."
 _TERM = "Take one entry, write out everything in the loss that it acts on, and compare."
 
 
@@ -65,8 +68,28 @@ def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Readi
     for other in sample.declaration.variables:
         alike = other != key and other not in used and sample.values[other].shape == truth.shape
         if alike and _is(value, sample, sample.gradient(other)):
-            return Reading("another gradient", f"It is the gradient by {plain(other)}.", _OTHER)
-    return known or _other_input(value, sample, key) or _term_missing(value, truth, sample)
+            return Reading("another gradient", f"It is the gradient with respect to {plain(other)}.", _OTHER)
+    return (
+        known
+        or _path_missing(value, sample, key)
+        or _other_input(value, sample, key)
+        or _term_missing(value, truth, sample)
+    )
+
+
+def _path_missing(value: Array, sample: Sample, key: str) -> Reading | None:
+    """Recognise the gradient of a variable that is used in several places, with some of them left out."""
+    paths = sample.paths(key)
+    if not 1 < len(paths) <= MOST_PATHS:
+        return None
+    for count in range(len(paths) - 1, 0, -1):
+        for kept in combinations(paths, count):
+            if _is(value, sample, sum((paths[place] for place in kept), np.zeros_like(value))):
+                places = " and ".join(map(plain, kept))
+                used = f"{plain(key)} is used in {len(paths)} places"
+                sentence = f"Paths are missing: {used}, and this is what comes by {places}."
+                return Reading("path missing", sentence, _PLACES)
+    return None
 
 
 def _other_input(value: Array, sample: Sample, key: str) -> Reading | None:

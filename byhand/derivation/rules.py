@@ -16,13 +16,15 @@ LABEL = "Brackets in a superscript are part of a letter's name, as in W^{(1)}; a
 FUNCTION = r"A function without brackets takes the next symbol only: \log S A is \log(S) A."
 SOFTMAX = "softmax acts on every example by itself."
 INDEX = r"\sum_i takes the rest of its term; i picks examples or entries: A_{i,:} is a row, A_i example i."
+ENTRIES = r"A line may be about entries: (\nabla_W \ell)_{pj} = \sum_i X_{ip} G_{ij} is judged for every p and j."
+SHORT = r"dW = … on the left of a line makes dW the gradient everywhere; L, J and \mathcal{L} are the loss as well."
 COMPARISON = "A comparison in square brackets is 1 where it holds and 0 elsewhere: [Z > 0]."
 GRADIENT = r"A gradient of the loss is \frac{\partial \ell}{\partial X} or \nabla_{X} \ell, shaped like X."
 ORDER = "A line may use the gradients that lines above it derive."
 
 ALL = (
     PRODUCT, SCALE, ENTRYWISE, SLASH, SUM, BROADCAST, VECTOR, ONES, PRIME, POWER, LABEL, FUNCTION, SOFTMAX, INDEX,
-    COMPARISON, GRADIENT, ORDER,
+    ENTRIES, COMPARISON, GRADIENT, SHORT, ORDER,
 )  # fmt: skip
 
 

@@ -72,23 +72,34 @@ class Sample:
             self._gradients[key, bend] = self._differences(key, {}, bend)
         return self._gradients[key, bend]
 
-    def _differences(self, key: str, seeds: Mapping[str, Array], bend: Bend | None) -> Array:
+    def paths(self, key: str) -> dict[str, Array]:
+        """Return ∂ℓ/∂key by the equation that uses the variable: each as if all other equations did not see it move."""
+        found = {
+            equation.key: self._differences(key, {}, None, equation.key) for equation in self.declaration.equations
+        }
+        return {used_in: path for used_in, path in found.items() if path.any()}
+
+    def _differences(self, key: str, seeds: Mapping[str, Array], bend: Bend | None, only: str = "") -> Array:
         def loss(value: Array) -> Any:
-            total = self._loss(key, value, seeds, bend)
+            total = self._loss(key, value, seeds, bend, only)
             return complex(total) if np.iscomplexobj(value) else float(np.real(total))
 
         with np.errstate(all="ignore"):
             method = gradients.complex_step if self.analytic or bend else gradients.central
             return method(loss, self.values[key].astype(np.float64))
 
-    def _loss(self, key: str, value: Array, seeds: Mapping[str, Array], bend: Bend | None) -> Array:
-        """Return the loss with one variable changed; only what comes after it is computed again."""
+    def _loss(self, key: str, value: Array, seeds: Mapping[str, Array], bend: Bend | None, only: str) -> Array:
+        """Return the loss with one variable changed; only what comes after it is computed again.
+
+        only  the one equation that sees the change; empty for all of them
+        """
         keys = [equation.key for equation in self.declaration.equations]
         begin = keys.index(key) + 1 if key in keys else 0
         values: MutableMapping[str, Array] = ChainMap({key: value}, self.values)
         meter, extra = Meter(), 0.0
         for equation in self.declaration.equations[begin:]:
-            result = evaluate(equation.node, self.scope(values, equation.integers, bend=bend, meter=meter))
+            seen = values if only in ("", equation.key) else ChainMap({key: self.values[key]}, values)
+            result = evaluate(equation.node, self.scope(seen, equation.integers, bend=bend, meter=meter))
             if equation.key in seeds:
                 extra = extra + np.sum(seeds[equation.key] * result)
                 result = self.values[equation.key]

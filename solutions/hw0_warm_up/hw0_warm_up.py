@@ -19,7 +19,7 @@
 r"""
 # Homework 0 · Warm-up
 
-Half an hour, to be sure of two things before the course begins. Your computer is ready: you can fill in an
+An hour or so, to be sure of two things before the course begins. Your computer is ready: you can fill in an
 answer, check it, and hand it in. And you are ready: you know shapes, broadcasting, and array operations in
 place of loops. Most mistakes in later homeworks are mistakes of shape, so a little care here pays for a long
 time.
@@ -32,6 +32,11 @@ time.
 | 4 | `without_negatives` | copies, and changes in place | 1 |
 | 5 | `pick` | a loop becomes an index | 2 |
 | 6 | `squared_distances` | two loops become broadcasting | 3 |
+| stretch | distances without a cube | products instead of differences, without points | |
+
+**How long it takes.** An hour to an hour and a half if you have used NumPy before, and twice that if it is new
+to you. This is an estimate: twenty minutes to read, and about five for each point. A good place for a break is
+after question 3. You can hand in what you have at any time, and again later, as often as your course allows.
 
 **How every homework works.** There are three kinds of code cells.
 
@@ -61,8 +66,8 @@ try:
 except ImportError as missing:
     raise MissingLibraryError(
         f"This notebook could not find {missing.name or 'byhand'}: please run `pip install -e .` in the "
-        "course folder (or `pip install backpropagation-by-hand` anywhere), restart the kernel and run this "
-        "cell again."
+        "course folder, or `pip install` with the file byhand-*.whl that your instructor handed out. Then restart "
+        "the kernel and run this cell again."
     ) from None
 
 print("NumPy", np.__version__, "is ready")
@@ -71,7 +76,7 @@ print("NumPy", np.__version__, "is ready")
 r"""
 ## Question 1 · An axis, and your first card
 
-Data in this course come as a table with one example per row: an array `X` of shape $(m, n)$, with $m$
+Data in this course come as a matrix with one example per row: an array `X` of shape $(m, n)$, with $m$
 examples and $n$ numbers for each. NumPy numbers the axes from 0. Axis 0 runs down the rows, axis 1 along
 the columns:
 
@@ -120,7 +125,7 @@ check.well_behaved(row_sums, X=X, batch=1)
 for shape in [(4, 7), (5, 5), (1, 3)]:
     X = np.random.default_rng(shape).normal(size=shape)
     expected = reference.row_sums(X.copy())
-    hint = "Try a table with as many rows as columns."
+    hint = "Try an array with as many rows as columns."
     check.values(row_sums(X), expected, f"the row sums of a {shape} array", hint=hint)
 ### END HIDDEN TESTS
 
@@ -484,7 +489,7 @@ r"""
 The additions and multiplications are the same. What the loops pay for is Python itself, 2400 times: look up
 the arrays, cut out two rows, call three NumPy functions, store one number. There is a price on the other
 side, too: the array of differences holds $m \cdot k \cdot n$ numbers. For a million points it would not fit
-into memory, and one loop would come back.
+into memory, and one loop would come back. The problem at the end is about a way out.
 
 ## Handing in
 
@@ -502,11 +507,33 @@ else. The cure takes ten seconds:
    notebook is all that is needed.
 
 **What happens then.** Your cells run on another computer, from top to bottom in a fresh kernel. There is no
-network, and a cell that takes longer than a few seconds is stopped. The checks run beside them, with other
-inputs as well. Locked cells are
-put back to what they were, so it helps nobody to change one. You get a page with your points per question
+network, and a cell is stopped after 4 seconds; the loops of this homework take a small part of that. The checks run
+beside them, with other inputs as well. Locked cells are put back to what they were, so it helps nobody to change
+one. You get a page with your points per question
 and, for what is wrong, a card like those you have seen. If your mistake is one that others have made, the
 card calls it by its name.
+
+## Stretch · Distances without a cube
+
+*Without points, and harder than it looks.* The cube of differences has $m \cdot k \cdot n$ numbers.
+Multiply the square out, and it is not needed at all:
+
+$$D_{ij} = \sum_p (x_{ip} - c_{jp})^2 = \sum_p x_{ip}^2 + \sum_p c_{jp}^2 - 2 \sum_p x_{ip} c_{jp}.$$
+
+1. The last sum is an entry of a matrix product of `X` and `C`. Which one? Write `distances_by_product` with
+   three terms of the shapes $(m, 1)$, $(k,)$ and $(m, k)$, and compare it with your `squared_distances`.
+   Which is faster for 500 points, 500 centers and 50 coordinates?
+2. Now move all points and all centers by the same large number, as in `squared_distances(X + 1e8, C +
+   1e8)`. No distance changes by that. What do the two functions say? Some squared distances may even come
+   out negative. Explain what happened, in terms of the 16 digits that a `float64` carries.
+3. Repair the fast one, without giving up its speed: a single line before the three terms is enough.
+
+<details><summary>A hint for the third</summary>
+
+Distances do not change when everything is moved. Move it back: question 3 subtracted a mean along one axis,
+and here it is the other one.
+
+</details>
 
 Done? Then you have met everything that homework 1 asks for: `keepdims` will hold the largest score of each
 row, `pick` will find the score of the right class, and cards will tell you when a shape slipped.

@@ -50,6 +50,12 @@ answer.
 | 7 | `predict`, `accuracy` | 3 |
 | 8 | `minibatches`, `sgd_epoch` | 6 |
 | 9 | an explanation in words | 4 |
+| stretch | is there a better valley?, without points | |
+
+**How long it takes.** Seven to nine hours. That is an estimate and not a measurement: an hour and a half to read,
+and nine or ten minutes for each point. Three places are good to stop at, and to hand in what you have: after
+question 3, when you have probabilities and two losses; after question 6, when the spiral is trained; and after
+question 8, with the digits. Question 9 needs no code, and half an hour of its own.
 """
 
 
@@ -69,8 +75,8 @@ try:
 except ImportError as missing:
     raise MissingLibraryError(
         f"This notebook could not find {missing.name or 'byhand'}: please run `pip install -e .` in the "
-        "course folder (or `pip install backpropagation-by-hand` anywhere), restart the kernel and run this "
-        "cell again."
+        "course folder, or `pip install` with the file byhand-*.whl that your instructor handed out. Then restart "
+        "the kernel and run this cell again."
     ) from None
 
 plots.use_style()
@@ -253,7 +259,7 @@ $\log\frac{a}{b} = \log a - \log b$:
 
 $$\ell_i = -\log \frac{e^{z_{i y_i}}}{\sum_k e^{z_{ik}}} = \log \sum_k e^{z_{ik}} - z_{i y_i}.$$
 
-The first term has the name *log-sum-exp*. It needs the same care as the softmax. With any number $c_i$, and
+The first term is called *log-sum-exp*. It needs the same care as the softmax. With any number $c_i$, and
 best with $c_i = \max_k z_{ik}$,
 
 $$\log \sum_k e^{z_{ik}} = \log \Big( e^{c_i} \sum_k e^{z_{ik} - c_i} \Big)
@@ -508,9 +514,9 @@ X, W, b  ──▶  Z = XW + b  ──▶  ℓ_0, …, ℓ_{m−1}  ──▶  m
 ```
 
 We walk it backwards: first to the scores, then to $W$ and $b$. Write $G = \partial \ell / \partial Z$ for
-the array, of shape $(m, K)$, whose entry $G_{ij}$ is the derivative of the mean cross entropy by $z_{ij}$;
-the penalty does not pass through $Z$. Write $I_y$ for the array of shape $(m, K)$ with a 1 in row $i$,
-column $y_i$, and 0 elsewhere: the labels as *one-hot* rows.
+the array, of shape $(m, K)$, whose entry $G_{ij}$ is the derivative of the mean cross entropy with respect
+to $z_{ij}$; the penalty does not pass through $Z$. Write $I_y$ for the array of shape $(m, K)$ with a 1 in
+row $i$, column $y_i$, and 0 elsewhere: the labels as *one-hot* rows.
 
 **1. Log-sum-exp.** By the chain rule, $\frac{d}{dz} \log u = \frac{1}{u} \frac{du}{dz}$. In the sum
 $\sum_k e^{z_{ik}}$ only the term $k = j$ depends on $z_{ij}$, and its derivative is $e^{z_{ij}}$ again.
@@ -566,7 +572,7 @@ moved up and down by a tiny step, and the change of the loss is measured.
 
 # %% solution="gradients"
 def gradients(X, y, W, b, lam):
-    """The gradient of `loss` by the weights and by the biases.
+    """The gradient of `loss` with respect to the weights and the biases.
 
     Args:
         X: (m, n) float64 array, the inputs.
@@ -661,8 +667,8 @@ def gd_step(W, b, dW, db, eta):
     Args:
         W: (n, K) float64 array, the weights. Not changed.
         b: (K,) float64 array, the biases. Not changed.
-        dW: (n, K) float64 array, the gradient by the weights.
-        db: (K,) float64 array, the gradient by the biases.
+        dW: (n, K) float64 array, the gradient with respect to the weights.
+        db: (K,) float64 array, the gradient with respect to the biases.
         eta: float, the learning rate.
 
     Returns:
@@ -1141,7 +1147,8 @@ and keeps the one with the best validation accuracy has, a little, fitted to the
 
 </details>
 
-The last check trains for 5 epochs and asks for at least 90 % on digits held out.
+The last check trains for 5 epochs and asks for at least 90 % on digits held out. A cell may run for 40
+seconds when it is graded. Whole arrays need a small part of that, so there is room for a slow computer.
 """
 
 # %% tests="digits" points=1
@@ -1221,6 +1228,39 @@ Not needed: exact numbers. Accept `lam = 0` as a change that helps a little (abo
 explanation. Saying that 0.75 is near chance is wrong (chance is 1.10): take off half a point.
 === END MARK SCHEME ===
 """
+
+# %% [markdown]
+r"""
+## Stretch · Is there a better valley?
+
+*Without points, and hard.* The answer to question 9 can lean on a theorem: the loss of this model has *one*
+valley, so that gradient descent cannot get caught in a worse one. Prove it.
+
+1. Take one example with scores $z$ and probabilities $s = \operatorname{softmax}(z)$. Its loss is $\log
+   \sum_k e^{z_k} - z_y$. Differentiate $s_j$ with respect to $z_k$, and show that the matrix of second
+   derivatives of the loss, the **Hessian**, is $H = \operatorname{diag}(s) - s^\top s$, with $s$ as a row.
+   The label $y$ has disappeared. Why?
+2. Let $v$ be any row of $K$ numbers. Show that $v H v^\top = \sum_k s_k v_k^2 - \big( \sum_k s_k v_k
+   \big)^2$. This is the variance of something. Of what? So it is never negative. For which $v$ is it 0, and
+   where in question 1 have you met those?
+3. A function whose second derivative is nowhere negative in any direction is **convex**. Conclude that the loss of
+   question 4 is convex in $W$ and $b$ together, and that with $\lambda > 0$ there is exactly one best $W$. How
+   many best $b$ are there?
+4. Newton's method divides by curvature: $z \leftarrow z - G H^{-1}$. With your answer to 2 in mind, why
+   does this $H$ have no inverse, and what is the smallest change that gives it one?
+
+In the cell below, try 2 with numbers before you prove it.
+
+<details><summary>A hint for the first part</summary>
+
+$s_j = e^{z_j} / \sum_k e^{z_k}$, so $\log s_j = z_j - \log \sum_k e^{z_k}$, and the derivative of the
+second term is known from line 1 of question 4. Multiply by $s_j$ at the end.
+
+</details>
+"""
+
+# %%
+# Room for numbers: a row of probabilities, the matrix H, a random v …
 
 # %% [markdown]
 r"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from byhand import derivation
+
 GIVEN = ["Z_2", "A_1", "Z_1"]
 
 SYNTAX = [
@@ -264,3 +266,21 @@ def test_where_the_function_is_left_open_a_line_has_to_hold_for_any(left_open, s
     assert left_open.gradient("Z_1", r"G_2 W_2^\top \circ \sigma'(Z_1)", given=["Z_2"]).kind == "right"
     judgement = left_open.gradient("Z_1", line, given=["A_1"])
     assert (judgement.kind, judgement.mistake) == ("value", mistake)
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        (r"X^\top G_1", "P"),
+        (r"H \nabla_Q \ell^\top", "Q"),
+        (r"G_1^\top X", None),
+        (r"X^\top G_1 - H \nabla_Q \ell^\top", None),
+    ],
+)
+def test_a_missing_path_of_a_variable_used_twice_is_named(line, places):
+    shapes = {"X": ("m", "n"), "W": ("n", "d"), "H": ("n", "m")}
+    forward = ["P = X W", r"Q = W^\top H", r"\ell = \frac12 \lVert P \rVert^2 + \frac13 \lVert Q \rVert^2"]
+    problem = derivation.Problem(shapes, forward, shorthand={"G_1": "P"})
+    judged = problem.derive("W", [rf"\nabla_W \ell = {line}"], given=["P", "Q"])[0]
+    assert (judged.mistake == "path missing") == (places is not None)
+    assert places is None or judged.card.reading.endswith(f"comes by {places}.")

@@ -13,8 +13,9 @@ from byhand.derivation.algebra.scope import Scope
 from byhand.derivation.algebra.values import Filled, Value
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex import nodes
-from byhand.derivation.latex.names import spelled
+from byhand.derivation.latex.names import means_loss, spelled, whole
 from byhand.derivation.latex.nodes import Node
+from byhand.derivation.latex.vocabulary import plain
 
 HIGHEST_POWER = 9
 
@@ -199,14 +200,16 @@ def _truth(node: nodes.Truth, scope: Scope) -> Array:
 
 
 def _gradient(node: nodes.Gradient, scope: Scope) -> Array:
-    of = spelled(node.of, scope.integers) if isinstance(node.of, nodes.Name) else None
-    by = spelled(node.by, scope.integers) if isinstance(node.by, nodes.Name) else None
-    if of != scope.loss:
+    if not means_loss(node.of, scope.loss, scope.integers, scope.values):
         hint = "A matrix by a matrix has four indices. Which product of matrices does the chain rule make of it?"
-        raise Fault("name", "a derivative of something other than the loss", hint, node.span)
+        raise Fault("name", f"a derivative of something other than the loss, {plain(scope.loss)}", hint, node.span)
+    array, items = whole(node.by, lambda name: spelled(name, scope.integers) in scope.values)
+    by = spelled(array, scope.integers) if isinstance(array, nodes.Name) else None
     if by is None:
-        raise Fault("name", "a gradient by something without a name", "Give it a name of its own first.", node.span)
-    return scope.gradient(by, node.span)
+        hint = "Give it a name of its own first."
+        raise Fault("name", "a gradient with respect to something without a name", hint, node.span)
+    found = scope.gradient(by, node.span)
+    return sums.entries(found, items, scope, node.span) if items else found
 
 
 def _call(node: nodes.Call, scope: Scope) -> Array:

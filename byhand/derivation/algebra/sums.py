@@ -9,7 +9,7 @@ from byhand.derivation.algebra.functions import Array
 from byhand.derivation.algebra.scope import Scope
 from byhand.derivation.faults import Fault, Span
 from byhand.derivation.latex import nodes
-from byhand.derivation.latex.names import integer, spelled
+from byhand.derivation.latex.names import integer, is_index, letters, single, spelled, whole
 from byhand.derivation.latex.nodes import Node
 
 MOST_TERMS = 100
@@ -17,17 +17,32 @@ MOST_TERMS = 100
 
 def name(node: nodes.Name, scope: Scope) -> Array:
     """Return the value of a name, or what its last subscripts pick: G_{2,i} is row i of G_2. Raises Fault."""
-    for count in range(len(node.subs), -1, -1):
-        found = scope.find(spelled(node, scope.integers, node.subs[:count]), node.span)
-        rest = _single(node.subs[count:])
-        if found is not None and all(_picks(item, scope) for item in rest):
-            return entries(found, rest, scope, node.span) if rest else found
-    raise scope.unknown(node, spelled(node, scope.integers))
+    for subs in dict.fromkeys((node.subs, single(node.subs))):
+        for count in range(len(subs), -1, -1):
+            found = scope.find(spelled(node, scope.integers, subs[:count]), node.span)
+            rest = single(subs[count:])
+            if found is not None and all(_picks(item, scope) for item in rest):
+                return entries(found, rest, scope, node.span) if rest else found
+    array, items = whole(node, lambda part: scope.find(spelled(part, scope.integers), part.span) is not None)
+    if not items or not isinstance(array, nodes.Name):
+        raise scope.unknown(node, spelled(node, scope.integers))
+    if not all(_picks(item, scope) for item in items):
+        raise _loose(items, scope, node.span)
+    return entries(name(array, scope), items, scope, node.span)  # x_{ij} for X_{ij}
+
+
+def _loose(items: Sequence[Node], scope: Scope, span: Span) -> Fault:
+    """Return the fault for an index that stands on the right only."""
+    loose = [letter for letter in letters(items) if letter not in scope.positions]
+    hint = r"Every index stands under a sum or on the left as well, as in (\nabla_W \ell)_{ij} = …"
+    return Fault("name", f"the index {' and '.join(loose)} belongs to nothing", hint, span)
 
 
 def entries(value: Array, items: Sequence[Node], scope: Scope, span: Span) -> Array:
     """Return the row, column or entry of an array that indices of sums and colons pick. Raises Fault."""
-    items = _single(items)
+    items = single(items)
+    if all(map(is_index, items)) and not all(_picks(item, scope) for item in items):
+        raise _loose(items, scope, span)
     if not all(_picks(item, scope) for item in items):
         hint = r"Only the index of a sum and : can pick entries, as in \sum_i A_{i,:}."
         raise Fault("syntax", "a subscript that belongs to no sum", hint, span)
@@ -42,13 +57,6 @@ def entries(value: Array, items: Sequence[Node], scope: Scope, span: Span) -> Ar
         raise Fault("shape", f"{len(items)} subscripts", hint, span, values.shown(value.shape))
     picked = [_position(item, length, scope, span) for item, length in zip(items, value.shape, strict=True)]
     return values.tidy(value[picked[0]][:, picked[1]]) if len(picked) == 2 else value[picked[0]]
-
-
-def _single(items: Sequence[Node]) -> tuple[Node, ...]:
-    """Split the subscripts of S_{ik}, which means S_{i,k}."""
-    if len(items) == 1 and isinstance(items[0], nodes.Product) and not any(items[0].ops):
-        return items[0].factors
-    return tuple(items)
 
 
 def _picks(item: Node, scope: Scope) -> bool:

@@ -91,6 +91,14 @@ class Build(Transformer):
         gradient = nodes.Gradient((children[0].start_pos or 0, of.span[1]), of, by, nabla=True)
         return scripts.attach(gradient, [script for script in after if script not in own])  # ∇ℓ^T is (∇ℓ)^T
 
+    def nabla_alone(self, children: list) -> Node:
+        """Read ∇_W without a loss after it: there is only one."""
+        sign, under, sub, after = children
+        by = sub[0] if isinstance(sub, list) else sub
+        span = span_of(sign, under, by)
+        loss = Name((span[1], span[1]), vocabulary.LOSS)
+        return scripts.attach(nodes.Gradient(span, loss, by, nabla=True), _scripts(after))
+
     def scripts(self, children: list) -> list[Script]:
         return _scripts(children)
 

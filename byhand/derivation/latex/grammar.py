@@ -57,6 +57,7 @@ group: LPAR expr (COMMA expr)* RPAR                  -> group
      | LPAR expr CMP expr RPAR                       -> comparison
 partial: PARTIAL base scripts                      -> partial
        | NABLA SUB sub base scripts                -> nabla
+       | NABLA SUB sub scripts                     -> nabla_alone
 
 scripts: script*
 script: SUB sub                                      -> sub

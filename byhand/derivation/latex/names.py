@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
 
-from byhand.derivation.latex.nodes import Group, Name, Node, Number, Product, Total
+from byhand.derivation.latex.nodes import Colon, Entries, Gradient, Group, Name, Node, Number, Product, Total
+from byhand.derivation.latex.vocabulary import LOSSES
 
 Integers = Mapping[str, int]  # an index or the number of layers → its value
 
@@ -61,6 +63,55 @@ def spelled(name: Name, integers: Integers, subs: Sequence[Node] | None = None) 
 def _script(mark: str, text: str) -> str:
     single = len(text) == 1 or (text.startswith("\\") and text[1:].isalpha())
     return mark + (text if single else f"{{{text}}}")
+
+
+def means_loss(node: Node, loss: str, integers: Integers, others: Container[str]) -> bool:
+    """Return True for the name of the loss, and for what other books call it unless ``others`` has that name."""
+    key = spelled(node, integers) if isinstance(node, Name) else None
+    return key is not None and (key == loss or (key in LOSSES and key not in others))
+
+
+def single(items: Sequence[Node]) -> tuple[Node, ...]:
+    """Split subscripts without commas between them: W_{1ij} means W_{1,i,j}."""
+    parts = [item.factors if isinstance(item, Product) and not any(item.ops) else (item,) for item in items]
+    return tuple(node for part in parts for node in part)
+
+
+def is_index(node: Node) -> bool:
+    """Return True for what picks entries: a small letter, or a colon."""
+    if isinstance(node, Name):
+        return not node.subs and not node.sups and len(node.base) == 1 and node.base.islower()
+    return isinstance(node, Colon)
+
+
+def letters(items: Sequence[Node]) -> list[str]:
+    """Return the letters among indices, without colons."""
+    return [item.base for item in items if isinstance(item, Name)]
+
+
+def whole(node: Node, known: Callable[[Name], bool]) -> tuple[Node, tuple[Node, ...]]:
+    """Return what entries are picked from, and the indices: W_1 and i, j for W_{1,ij}, or for (W_1)_{ij}.
+
+    ``known`` tells whether a name is one of the problem's. Small letters with two indices may be entries, too: w_{ij}.
+    """
+    if isinstance(node, Group) and node.bracket:
+        return whole(node.inner, known) if isinstance(node.inner, Name | Gradient) else (node, ())
+    if isinstance(node, Entries):
+        return (
+            (whole(node.inner, known)[0], single(node.items)) if all(map(is_index, single(node.items))) else (node, ())
+        )
+    if isinstance(node, Gradient):
+        by, items = whole(node.by, known)
+        return replace(node, by=by), items
+    if not isinstance(node, Name) or known(node):
+        return node, ()
+    subs = single(node.subs)
+    for base in (node.base, node.base.upper()):
+        for count in range(len(subs) - 1, -1, -1):
+            name = replace(node, base=base, subs=subs[:count])
+            if known(name) and all(map(is_index, subs[count:])):
+                return name, subs[count:]
+    return node, ()
 
 
 def mentions(name: Node, index: str) -> bool:

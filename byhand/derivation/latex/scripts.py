@@ -33,8 +33,10 @@ class Script:
 
 def superscripts(body: Node, span: Span) -> list[Script]:
     """Return the scripts in ``body``, which is what comes after ^, without braces around it."""
-    if isinstance(body, Name) and body.base == "T" and not body.subs and not body.sups:
+    if isinstance(body, Name) and body.base in ("T", "t") and not body.subs and not body.sups:
         return [Script("transpose", span, mark="T")]
+    if isinstance(body, Transpose) and isinstance(body.inner, Group) and body.inner.bracket == "(":
+        return [Script("label", span, (body.inner,)), Script("transpose", span, mark=body.mark)]  # W^{(1)^\top}
     if isinstance(body, Group) and body.bracket == "(":
         return [Script("label", span, (body,))]
     if isinstance(body, Product):

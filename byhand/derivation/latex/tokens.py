@@ -15,7 +15,7 @@ DEEPEST = 24
 LONGEST_NUMBER = 15
 _DIGITS = "0123456789"  # str.isdigit knows many more, and float() fewer
 
-_LEXEME = re.compile(r"\\[A-Za-z]+\*?|\\.|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|.", re.DOTALL)
+_LEXEME = re.compile(r"\\[A-Za-z]+\*?|\.T(?![A-Za-z])|\\.|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|.", re.DOTALL)
 _BARE_WORD = re.compile(r"(?:softmax|diag|sigmoid|log|exp|tanh|max|relu|ReLU)(?![A-Za-z])")
 _STYLED = re.compile(r"\s*(?:\{\s*([A-Za-z]+|[0-9]|\\[A-Za-z]+)\s*\}|([A-Za-z0-9])|(\\[A-Za-z]+))")
 _OPENING = {"(": ")", "[": "]", r"\{": r"\}", "{": "}", r"\lbrace": r"\rbrace", r"\lbrack": r"\rbrack"}
@@ -72,7 +72,7 @@ class _Reader:
         return lexeme
 
     def _plain(self, begin: int, lexeme: str) -> None:
-        if lexeme[0] in _DIGITS or (lexeme[0] == "." and len(lexeme) > 1):
+        if lexeme[0] in _DIGITS or (lexeme[0] == "." and len(lexeme) > 1 and lexeme[1] in _DIGITS):
             if len(lexeme) > LONGEST_NUMBER:
                 raise Fault("syntax", "a very long number", "Is there a letter for it?", (begin, self.at))
             self._add("NUMBER", lexeme, begin)

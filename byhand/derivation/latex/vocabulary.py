@@ -22,6 +22,9 @@ GREEK = dict(
         strict=True,
     )
 )
+LOSS = r"\ell"
+# What other books call the loss, where a problem has no other use for the letter.
+LOSSES = frozenset({LOSS, "L", "J", "l", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{l}"})
 SPACES = frozenset({r"\,", r"\;", r"\:", r"\!", r"\>", "\\ ", "~", "&"})
 SPACE_COMMANDS = frozenset(_words("quad qquad displaystyle textstyle limits nolimits nonumber notag"))
 SIZES = frozenset(_words("left right big bigl bigr Big Bigl Bigr bigg biggl biggr Bigg Biggl Biggr"))
@@ -67,6 +70,7 @@ _ADVICE = {
     "$": "Leave the dollar signs out.",
     "!": "Leave it out.",
     ".": "Leave it out, or write a number as 0.5.",
+    ".T": r"Write a transpose as W^\top, and a matrix product without a sign: X^\top G.",
     ";": "Leave it out.",
 }
 _SIGNS = {

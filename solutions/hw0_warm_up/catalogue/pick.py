@@ -99,7 +99,7 @@ def pick(Z, y):
 
 @misconception(
     "The other scores set to 0 instead of left out",
-    hint="The result has one entry per example. Your table still has K columns: what is to become of them?",
+    hint="The result has one entry per example. Your array still has K columns: what is to become of them?",
 )
 def pick(Z, y):
     return Z * np.eye(Z.shape[1])[y]

@@ -34,8 +34,8 @@ def row_sums(X):
 
 
 @misconception(
-    "One sum for the whole table",
-    hint="Without an axis, sum adds up everything. How many numbers should come out for a table of m rows?",
+    "One sum for the whole matrix",
+    hint="Without an axis, sum adds up everything. How many numbers should come out for a matrix of m rows?",
 )
 def row_sums(X):
     return X.sum()

@@ -58,7 +58,7 @@ def shapes(m, n, K):
 
 @misconception(
     "Shapes in the order columns, rows",
-    hint="Examples are rows, and the rows come first. What is X.shape for a table of 5 rows and 3 columns?",
+    hint="Examples are rows, and the rows come first. What is X.shape for a matrix of 5 rows and 3 columns?",
 )
 def shapes(m, n, K):
     return [(K, m), (n, n), (n,), (1, m), (m,), (K, m)]
@@ -81,7 +81,7 @@ def shapes(m, n, K):
 
 
 @misconception(
-    "A single column still counted as a table",
+    "A single column still counted as a matrix",
     hint="An index that is one number removes its axis; a slice such as 0:1 keeps it. Which is X[:, 0]?",
 )
 def shapes(m, n, K):

@@ -31,7 +31,7 @@ def minibatches(m, batch_size, rng=0):
     return [order[cut - batch_size : cut] for cut in cuts]
 
 
-@alternative("the full batches as rows of a table, and what is left")
+@alternative("the full batches as rows of a matrix, and what is left")
 def minibatches(m, batch_size, rng=0):
     order = np.random.default_rng(rng).permutation(np.arange(m))
     full = m // batch_size

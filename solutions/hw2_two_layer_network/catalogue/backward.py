@@ -90,7 +90,7 @@ def backward(G, cache):
 
 @misconception(
     "No mask on the way back",
-    hint="The gradient by A_1 has to pass the ReLU before it reaches the first layer. Which step is missing?",
+    hint="What comes back at A_1 has to pass the ReLU before it reaches the first layer. Which step is missing?",
 )
 def backward(G, cache):
     affine1, _, affine2 = cache
@@ -169,8 +169,8 @@ def backward(G, cache):
 
 
 @misconception(
-    "The gradient by the scores fed to the first layer as well",
-    hint="Each layer needs the gradient by its own result. Which array should reach the first layer?",
+    "The gradient with respect to the scores fed to the first layer as well",
+    hint="Each layer needs the gradient with respect to its own result. Which array should reach the first layer?",
 )
 def backward(G, cache):
     affine1, _, affine2 = cache
@@ -202,7 +202,7 @@ def backward(G, cache):
 
 @misconception(
     "The sums Z_1 in the place of the hidden outputs A_1 in dW2",
-    hint="The second layer multiplied A_1 by W_2. Which array stands in its line for the gradient by W_2?",
+    hint="The second layer multiplied A_1 by W_2. Which array stands in its line for the gradient with respect to W_2?",
 )
 def backward(G, cache):
     affine1, relu, affine2 = cache

@@ -100,7 +100,7 @@ alternative_value(
 
 
 misconception_value(
-    "The row form kept in the gradient by W^{(2)}",
+    "The row form kept in the gradient with respect to W^{(2)}",
     says=r"a product that does not fit: a^{(1)\top} \delta^{(2)}",
     lines_columns=[
         r"\delta^{(2)} = s - e_y",
@@ -112,7 +112,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by W^{(2)} transposed",
+    "The gradient with respect to W^{(2)} transposed",
     says="It is the transpose.",
     lines_columns=[
         r"\delta^{(2)} = s - e_y",
@@ -232,7 +232,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The row form kept in the gradient by W^{(1)}",
+    "The row form kept in the gradient with respect to W^{(1)}",
     says=r"a product that does not fit: x^\top \delta^{(1)}",
     lines_columns=[
         r"\delta^{(2)} = s - e_y",
@@ -244,7 +244,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by W^{(1)} transposed",
+    "The gradient with respect to W^{(1)} transposed",
     says="It is the transpose.",
     lines_columns=[
         r"\delta^{(2)} = s - e_y",

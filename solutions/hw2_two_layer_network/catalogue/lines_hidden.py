@@ -158,7 +158,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The factors of the gradient by A_1 in the wrong order",
+    "The factors of the gradient with respect to A_1 in the wrong order",
     says=r"a product that does not fit: W_2^\top G_2",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = W_2^\top G_2",
@@ -168,7 +168,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by A_1 transposed",
+    "The gradient with respect to A_1 transposed",
     says="It is the transpose.",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = W_2 G_2^\top",
@@ -218,7 +218,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by W_1 from the scores",
+    "The gradient with respect to W_1 from the scores",
     says="another shape than it must have",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = \frac{\partial \ell}{\partial Z_2} W_2^\top",
@@ -228,7 +228,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by W_1 from the gradient by A_1",
+    "The gradient with respect to W_1 from the gradient with respect to A_1",
     says="The slope of the activation is left out: the gradient passes it unchanged.",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = \frac{\partial \ell}{\partial Z_2} W_2^\top",
@@ -238,7 +238,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by W_1 transposed",
+    "The gradient with respect to W_1 transposed",
     says="It is the transpose.",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = \frac{\partial \ell}{\partial Z_2} W_2^\top",
@@ -258,7 +258,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by b_1 from the gradient by A_1",
+    "The gradient with respect to b_1 from the gradient with respect to A_1",
     says="The slope of the activation is left out: the gradient passes it unchanged.",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = \frac{\partial \ell}{\partial Z_2} W_2^\top",
@@ -268,7 +268,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by b_1 not summed",
+    "The gradient with respect to b_1 not summed",
     says="Axis 0 is still there: add up over it.",
     lines_hidden=[
         r"\frac{\partial \ell}{\partial A_1} = \frac{\partial \ell}{\partial Z_2} W_2^\top",

@@ -95,7 +95,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The mean taken again in the gradient by W_2",
+    "The mean taken again in the gradient with respect to W_2",
     says="Every entry is m = 7 times too small: it was divided by m once too often.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -104,7 +104,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The mean taken again in the gradient by b_2",
+    "The mean taken again in the gradient with respect to b_2",
     says="Every entry is m = 7 times too small: it was divided by m once too often.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -140,8 +140,8 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by S in the place of that by Z_2",
-    says="It is the gradient by S.",
+    "The gradient with respect to S in the place of that by Z_2",
+    says="It is the gradient with respect to S.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = -\frac{1}{m} I_y / S",
         r"\frac{\partial \ell}{\partial W_2} = A_1^\top \frac{\partial \ell}{\partial Z_2}",
@@ -149,7 +149,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by W_2 transposed",
+    "The gradient with respect to W_2 transposed",
     says="It is the transpose.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -158,7 +158,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "No transpose in the gradient by W_2",
+    "No transpose in the gradient with respect to W_2",
     says="a product that does not fit: A_1 G_2",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -167,7 +167,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The factors in the gradient by W_2 in the wrong order",
+    "The factors in the gradient with respect to W_2 in the wrong order",
     says=r"a product that does not fit: G_2 A_1^\top",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -194,7 +194,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by b_2 not summed over the examples",
+    "The gradient with respect to b_2 not summed over the examples",
     says="Axis 0 is still there: add up over it.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -203,7 +203,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by b_2 summed over the classes",
+    "The gradient with respect to b_2 summed over the classes",
     says="It looks summed along the wrong axis: add up over the examples. 7 entries are left instead of 5.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",
@@ -212,7 +212,7 @@ misconception_value(
     ],
 )
 misconception_value(
-    "The gradient by b_2 summed to one number",
+    "The gradient with respect to b_2 summed to one number",
     says="One number instead of one for every entry.",
     lines_output=[
         r"\frac{\partial \ell}{\partial Z_2} = \frac{1}{m} (S - I_y)",

@@ -89,7 +89,7 @@ def shapes(m, n, d, K):
 
 @misconception(
     "Gradients of the weights with an axis for the examples",
-    hint="The loss is one number for the whole batch. How many derivatives by one weight are there?",
+    hint="The loss is one number for the whole batch. How many derivatives with respect to one weight are there?",
 )
 def shapes(m, n, d, K):
     found = {"X": (m, n), "W1": (n, d), "b1": (d,), "Z1": (m, d), "A1": (m, d), "W2": (d, K), "b2": (K,)}
@@ -99,7 +99,7 @@ def shapes(m, n, d, K):
 
 @misconception(
     "Gradients of the biases that were not summed",
-    hint="Rule 2: the gradient by b_1 has the shape of b_1. Every example has a share in it; what becomes of them?",
+    hint="Rule 2: db1 has the shape of b_1. Every example has a share in it; what becomes of them?",
 )
 def shapes(m, n, d, K):
     found = {"X": (m, n), "W1": (n, d), "b1": (d,), "Z1": (m, d), "A1": (m, d), "W2": (d, K), "b2": (K,)}

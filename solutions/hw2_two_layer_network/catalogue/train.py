@@ -249,7 +249,7 @@ def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
 
 @misconception(
     "The second layer moved before the gradients of the first were computed",
-    hint="The gradient by W_1 contains W_2. Which W_2, the one before the step or the one after it?",
+    hint="The gradient with respect to W_1 contains W_2. Which W_2, the one before the step or the one after it?",
     uses=(_start,),
 )
 def train(X, y, d, K, eta=1.0, lam=1e-3, steps=1500, rng=0):
