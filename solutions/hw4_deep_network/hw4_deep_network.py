@@ -1744,8 +1744,11 @@ width. Train each from at least three starts, and keep everything else the same.
 3. **Why.** One explanation for something in your table, and what you could measure to test it.
 4. **What it does not say.** At least two things you held fixed which might have changed the picture.
 
-Let your cell run for less than 5 seconds in all: digits are small, 30 epochs with batches of 16 will do. A person reads
-and grades your text. Clear matters more than long, and an honest "no difference" is a result.
+**Time.** Digits are small: 30 epochs with batches of 16 will do. Four networks from three starts each take our solution
+between two and seven seconds, depending on the machine, and yours may take several times as long. When your notebook is
+graded, this cell runs too, and is stopped after a minute of its own time, so keep it below half of that. Its figures
+need not be computed again for the grade: a person reads your text. Clear matters more than long, and an honest "no
+difference" is a result.
 """
 
 # %%
@@ -1803,9 +1806,25 @@ With small learning rates or few epochs the order of 1, 2 and 4 layers can chang
 
 # %% [markdown]
 r"""
+## Stretch · Batch normalisation inside the network (no points)
+
+Lecture 5 built a module that gives every *column* of a batch mean 0 and standard deviation 1, and then a scale and a
+shift of its own. Put it between the sums and the nonlinearity of every hidden layer:
+
+$$U_i = Z_i W_i, \qquad \hat U_i = \text{normalise}(U_i), \qquad Z_{i+1} = \sigma_i(\gamma_i \circ \hat U_i + \beta_i).$$
+
+1. Why has $b_i$ disappeared?
+2. Which lines of question 4 change, and where in your loop does the new module's backward pass belong? Write
+   `forward_normalised` and `backward_normalised` with two more keys per hidden layer, `gamma1`, `beta1`, …, and check
+   all gradients with `check.gradient`. Distinct widths, and a batch of more than two examples.
+3. With a batch of one, what is $\hat U_i$, and what reaches $W_i$ on the way back? What should a trained network do
+   with a single digit, then?
+4. Take the network with eight hidden layers of question 12. For which learning rates does it learn, without and with
+   normalisation? Use three starts, and compare with the spread.
+
 ## Looking back
 
-You wrote, in some sixty lines of NumPy, what the large libraries do underneath: a forward pass with a cache, one rule
+You wrote, in a few dozen lines of NumPy, what the large libraries do underneath: a forward pass with a cache, one rule
 that carries the derivative from layer to layer, and a loop of small steps. Four habits are worth keeping:
 
 - **One layer, then a loop.** Get one layer right, with all shapes written down, and depth is free.
@@ -1813,6 +1832,7 @@ that carries the derivative from layer to layer, and a loop of small steps. Four
 - **Different widths in every test.** A transposed product has the right shape only where widths agree.
 - **One number is no measurement.** Before you believe a difference, look at the spread over the starts.
 
-One thing was still done by hand: you derived the slope of each piece, and the order of the backward pass was that of
-the layers. In homework 5 the computer writes down which operation used what, and walks back along this record.
+One thing was still done by hand: you derived the slope of each piece (question 7 had to start anew), and the order of
+the backward pass was that of the layers. In homework 5 the computer writes down which operation used what, and walks
+back along this record.
 """
