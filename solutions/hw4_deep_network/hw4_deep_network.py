@@ -1811,7 +1811,7 @@ r"""
 Lecture 5 built a module that gives every *column* of a batch mean 0 and standard deviation 1, and then a scale and a
 shift of its own. Put it between the sums and the nonlinearity of every hidden layer:
 
-$$U_i = Z_i W_i, \qquad \hat U_i = \text{normalise}(U_i), \qquad Z_{i+1} = \sigma_i(\gamma_i \circ \hat U_i + \beta_i).$$
+$$U_i = Z_i W_i, \qquad \hat U_i = \text{normalise}(U_i), \qquad Z_{i+1} = \sigma_i(\gamma_i \circ \hat U_i+\beta_i).$$
 
 1. Why has $b_i$ disappeared?
 2. Which lines of question 4 change, and where in your loop does the new module's backward pass belong? Write

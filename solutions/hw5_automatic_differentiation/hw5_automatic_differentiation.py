@@ -1493,8 +1493,8 @@ r"""
 The gradient of the loss is a function of the parameters, so it has derivatives itself: the *Hessian*
 $H_{pq} = \partial^2 \ell / (\partial \theta_p\, \partial \theta_q)$. For a million parameters it has $10^{12}$ entries,
 and nobody writes it down. But $Hv$, for one direction $v$, is only the rate at which the gradient changes if the
-parameters move at the rates $v$. So let the *tangents of question 8 run through the backward pass of question 6*: forward
-mode over reverse mode.
+parameters move at the rates $v$. So let the *tangents of question 8 run through the backward pass of question 6*:
+forward mode over reverse mode.
 
 1. Give every VJP a companion that takes the tangents of $G$, `out` and the inputs as well, and returns the tangents of
    the gradients. Begin with `multiply`: with $G_a = G \circ b$, the product rule gives
