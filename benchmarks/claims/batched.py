@@ -27,7 +27,7 @@ ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": (sigmoid, lambda Z: sigmoid(Z) * sigmoid(-Z)),
     "tanh": (np.tanh, lambda Z: 1 - np.tanh(Z) ** 2),
     "softplus": (lambda Z: np.logaddexp(0, Z), sigmoid),
-    "ReLU": (lambda Z: np.maximum(0, Z), lambda Z: (Z > 0).astype(float)),
+    "ReLU": (lambda Z: np.maximum(0, Z), lambda Z: Z > 0),
     "leaky ReLU": (lambda Z: np.where(Z > 0, Z, 0.1 * Z), lambda Z: np.where(Z > 0, 1.0, 0.1)),
     "ELU": (lambda Z: np.where(Z > 0, Z, np.expm1(np.minimum(Z, 0))), lambda Z: np.exp(np.minimum(Z, 0))),
 }
@@ -90,9 +90,9 @@ def descend(
     or (runs, m). A run that diverges ends with NaN.
     """
     sigma, slope = activation
-    eta = np.reshape(eta, (-1, 1, 1))
-    lam = np.reshape(lam, (-1, 1, 1))
-    I_y = np.eye(layers[-1][1].shape[-1])[y]
+    kind = layers[0][0].dtype  # float32 halves the time where digits do not matter
+    eta, lam = (np.reshape(rate, (-1, 1, 1)).astype(kind) for rate in (eta, lam))
+    I_y = np.eye(layers[-1][1].shape[-1], dtype=kind)[y]
     with np.errstate(all="ignore"):
         for _ in range(steps):
             A, Z = [X], []
@@ -110,14 +110,41 @@ def descend(
     return layers
 
 
-def best_of(grid: list[float], values: Array) -> tuple[float, Array]:
-    """The setting with the smallest median over starts, inside the grid, and its values.
+def best_of(grid: list[float], values: Array, largest: bool = False) -> tuple[float, Array]:
+    """The setting with the smallest (or largest) median over starts, and its values.
 
-    ``values`` is (starts, len(grid)); a NaN counts as infinitely bad. Raises ValueError if the best lies at an edge of
-    the grid: then the grid is too small for a comparison.
+    ``values`` is (starts, len(grid)); a run that diverged counts as infinitely bad. Raises ValueError if the best lies
+    at an edge of the grid and is better there than everywhere else: then the grid is too small for a comparison.
     """
-    medians = np.median(np.where(np.isfinite(values), values, np.inf), axis=0)
-    best = int(medians.argmin())
-    if best in (0, len(grid) - 1):
-        raise ValueError(f"the best setting, {grid[best]:g}, lies at the edge of the grid {grid}: {medians}")
-    return grid[best], values[:, best]
+    bad = -np.inf if largest else np.inf
+    medians = np.median(np.where(np.isfinite(values), values, bad), axis=0)
+    order = -medians if largest else medians
+    inside = 1 + int(order[1:-1].argmin())
+    if order[inside] > order.min():
+        edge = grid[int(order.argmin())]
+        raise ValueError(f"the best setting, {edge:g}, lies at the edge of the grid {grid}: {medians}")
+    return grid[inside], values[:, inside]
+
+
+def convex_fit(A: Array, y: NDArray[np.int64], lam: float) -> tuple[Array, Array]:
+    """Softmax regression on the features A (m, d), to convergence by L-BFGS. Returns W (d, K) and b (K,).
+
+    The penalty is lam/2 times the squared weights; with a small one it is converged where the data alone have no minimum.
+    """
+    from scipy.optimize import minimize
+
+    (m, d), I_y = A.shape, np.eye(int(y.max()) + 1)[y]
+    K = I_y.shape[1]
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        W, b = flat[: d * K].reshape(d, K), flat[d * K :]
+        Z = A @ W + b
+        Z -= Z.max(axis=1, keepdims=True)
+        log_sum = np.log(np.exp(Z).sum(axis=1))
+        G = (np.exp(Z - log_sum[:, np.newaxis]) - I_y) / m
+        value = (log_sum - (Z * I_y).sum(axis=1)).mean() + lam / 2 * (W**2).sum()
+        return value, np.concatenate([(A.T @ G + lam * W).ravel(), G.sum(axis=0)])
+
+    options = {"maxiter": 5000, "maxfun": 10_000, "gtol": 1e-7, "ftol": 1e-12}
+    found = minimize(loss, np.zeros(d * K + K), jac=True, method="L-BFGS-B", options=options).x
+    return found[: d * K].reshape(d, K), found[d * K :]
