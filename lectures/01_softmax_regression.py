@@ -25,7 +25,8 @@ in which direction to change the weights. The third part is a gradient. You will
 line, and a cell beside each line will check it. Almost every network in this series starts its
 backward pass with exactly this gradient.
 
-You need partial derivatives, matrix products and a little NumPy. Reading takes about READ1.
+You need partial derivatives, matrix products and a little NumPy. The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two hours.
 """
 
 # %%

@@ -26,7 +26,8 @@ follow it there in seven short steps, each checked with numbers in the cell besi
 the steps together, count what they cost, and train the spiral that a linear model could not learn.
 
 You need the gradient $(S - I_y)/m$ and the central differences of lecture 1, matrix products and
-the chain rule. Reading takes about READ3.
+the chain rule. The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two and a half hours.
 """
 
 # %%
@@ -275,7 +276,9 @@ def pulled(theta, x):
     return float(np.sum(pull * (theta_next.T @ (theta.T @ x))))
 
 
-d_a = theta_next @ pull  # the slopes of a_{l+1} with respect to a_l are θ_{l+1} transposed, (5, 10); transpose back: (10, 5)
+d_a = (
+    theta_next @ pull
+)  # the slopes of a_{l+1} with respect to a_l are θ_{l+1} transposed, (5, 10); transpose back: (10, 5)
 d_theta = x_column @ d_a.T
 print(f"∂ℓ/∂a: {theta_next.T.shape}ᵀ · {pull.shape} → {d_a.shape}")
 print(f"∂ℓ/∂θ: {x_column.shape} · {d_a.shape}ᵀ → {d_theta.shape}")
@@ -850,7 +853,9 @@ assert 0.4 < errors[10] / errors[1] < 0.6
 # %% [markdown]
 r"""
 More than 300 times smaller, although the errors $G_2$ at the end have only halved. They no longer
-get through to the first layer: the gates are shut.
+get through to the first layer, because the gates are shut. (How much smaller depends on the network. Over
+200 random ones of this size the median factor is 156, and eight of ten lie between 8 and 61 000, while
+the typical error hardly changes.)
 
 ## Rows and columns
 
@@ -1144,8 +1149,8 @@ Note the order in `fit`: *both* gradients are computed before anything moves.
 
 **Predict first.** Inputs and targets are random, so there is nothing to be learned. Will the loss
 fall? And how much of that is the work of the *first* layer? To find out, a second run trains only
-the second layer. A third run starts with $W_1 / \sqrt{1000}$: then the sums $Z_1$ have a spread of
-about 1 instead of about 32.
+the second layer. A third run starts with $W_1 / \sqrt{1000}$: then the pre-activations $Z_1$ have a spread
+of about 1 instead of about 32.
 """
 
 # %% picture="Left: loss of three runs on a log scale; the one with small W1 dives. Right: histogram of slopes"
@@ -1183,7 +1188,7 @@ fresh = [squared_loss(X_new, Y_new, *run[:2])[0] for run in runs.values()]
 print(f"on fresh random data: {', '.join(f'{loss:.0f}' for loss in fresh)}; the answer 0 costs {squares(Y_new):.0f}")
 deck_run, frozen_run, small_run = runs.values()
 assert deck_run[2][-1] < 0.04 * deck_run[2][0]
-assert frozen_run[2][-1] < 0.1 * frozen_run[2][0]
+assert frozen_run[2][-1] < 0.12 * frozen_run[2][0]
 assert small_run[2][-1] < 0.01
 assert np.linalg.norm(deck_run[0] - W1_r) < 0.02 * np.linalg.norm(W1_r)
 assert min(fresh) > 4 * squares(Y_new)
@@ -1195,10 +1200,10 @@ Three things to take home.
 - *It falls, and nothing was learned.* On fresh random data each of the three networks is far worse
   than the answer 0. A falling loss shows that the gradient points downhill. It does not show that
   the network will be of use.
-- *In the deck's run the first layer hardly takes part.* Its sums have a spread of
-  $\sqrt{1000} \approx 32$, so nearly nine gates out of ten are shut. $W_1$ moves by less than 2% of
-  its length, and with the first layer frozen the loss still falls by more than nine tenths. Step 5
-  said so.
+- *In the deck's run the first layer hardly takes part.* Its pre-activations have a spread of
+  $\sqrt{1000} \approx 32$, so nearly nine gates out of ten are shut. $W_1$ moves by 1.5% of its length,
+  and with the first layer frozen the loss still falls to 6% of where it began (medians of twenty draws;
+  with both layers trained, 3%). Step 5 said so.
 - *Smaller first weights open the gates.* The same gradient, the same $\eta$, and the loss is below
   0.01. Lecture 7 makes a rule of it.
 
@@ -1325,6 +1330,7 @@ right.set_xticks([0, 2500, 5000, 7500, 10_000])
 right.legend()
 plt.show()
 ours = losses_s[1000::1000]
+assert np.abs(ours[1:] - deck[1:]).max() < 0.01
 print(" step   ours    deck")
 for step, mine, theirs in zip(range(1000, 10_001, 1000), ours, deck, strict=True):
     print(f"{step:5}  {mine:.3f}   {theirs:.3f}")

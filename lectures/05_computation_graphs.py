@@ -25,7 +25,8 @@ box do one small multiplication. Then make the boxes larger: a box with its own 
 rule is called a **module**, and a network is modules plugged together.
 
 You need lecture 1 (softmax, cross entropy) and the chain rule of lecture 4: *all paths add up*.
-Reading takes about READ5.
+The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two hours.
 """
 
 # %%

@@ -127,16 +127,21 @@ def best_of(grid: list[float], values: Array, largest: bool = False) -> tuple[fl
 
 
 def convex_fit(A: Array, y: NDArray[np.int64], lam: float) -> tuple[Array, Array]:
-    """Softmax regression on the features A (m, d), to convergence by L-BFGS. Returns W (d, K) and b (K,).
+    """Softmax regression on the features A (m, d), to convergence by L-BFGS. Returns W (d, K) and b (K,)."""
+    return convex_path(A, y, [lam])[0]
 
-    The penalty is lam/2 times the squared weights; with a small one it is converged where the data alone have no minimum.
+
+def convex_path(A: Array, y: NDArray[np.int64], penalties: list[float]) -> list[tuple[Array, Array]]:
+    """Softmax regression for each penalty, the largest first, each from where the one before ended.
+
+    A penalty lam is lam/2 times the squared weights; with a small one there is a minimum where the data alone have none.
     """
     from scipy.optimize import minimize
 
     (m, d), I_y = A.shape, np.eye(int(y.max()) + 1)[y]
     K = I_y.shape[1]
 
-    def loss(flat: Array) -> tuple[float, Array]:
+    def loss(flat: Array, lam: float) -> tuple[float, Array]:
         W, b = flat[: d * K].reshape(d, K), flat[d * K :]
         Z = A @ W + b
         Z -= Z.max(axis=1, keepdims=True)
@@ -145,6 +150,9 @@ def convex_fit(A: Array, y: NDArray[np.int64], lam: float) -> tuple[Array, Array
         value = (log_sum - (Z * I_y).sum(axis=1)).mean() + lam / 2 * (W**2).sum()
         return value, np.concatenate([(A.T @ G + lam * W).ravel(), G.sum(axis=0)])
 
-    options = {"maxiter": 5000, "maxfun": 10_000, "gtol": 1e-7, "ftol": 1e-12}
-    found = minimize(loss, np.zeros(d * K + K), jac=True, method="L-BFGS-B", options=options).x
-    return found[: d * K].reshape(d, K), found[d * K :]
+    options = {"maxiter": 2000, "maxfun": 4000, "gtol": 1e-7, "ftol": 1e-12}
+    flat, found = np.zeros(d * K + K), []
+    for lam in penalties:
+        flat = minimize(loss, flat, args=(lam,), jac=True, method="L-BFGS-B", options=options).x
+        found.append((flat[: d * K].reshape(d, K), flat[d * K :]))
+    return found

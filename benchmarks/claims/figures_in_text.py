@@ -12,7 +12,7 @@ _NUMBER = re.compile(
     r"(?<![\w.^_{])(?P<sign>[−-](?=[\d]))?"
     r"(?:(?P<digits>\d{1,3}(?:(?:\\,|[\u00a0\u202f ,])\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?)"
     r"(?:\s*(?:\\cdot|·|×|\\times)\s*10\^\{?(?P<exponent>[−-]?\d+)\}?|(?P<power>\^\{?(?P<alone>[−-]?\d+)\}?))?"
-    r"(?P<percent>\s?\\?%)?"
+    r"(?P<percent>\s?\\?%|\s?percentage points)?"
 )
 
 

@@ -115,7 +115,7 @@ def _measured(entry: dict[str, Any]) -> Measured:
 
 
 def _lines(name: str, measured: Measured) -> list[str]:
-    lines = [f"[{name}]", f"holds = {json.dumps(measured.result.holds)}", f"starts = {measured.result.starts}",
+    lines = [f"[{name}]", f"holds = {json.dumps(bool(measured.result.holds))}", f"starts = {measured.result.starts}",
              f"first_seed = {measured.first_seed}", f"date = {measured.date.isoformat()}"]  # fmt: skip
     for what, figure in measured.result.figures.items():
         fields = asdict(figure)

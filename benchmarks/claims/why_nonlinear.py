@@ -8,7 +8,7 @@ import numpy as np
 
 from byhand import data
 
-from .batched import ACTIVATIONS, Array, Layers, accuracies, best_of, convex_fit, descend, losses, repeated, starts
+from .batched import ACTIVATIONS, Array, Layers, accuracies, best_of, convex_fit, convex_path, descend, losses, repeated, starts
 from .result import Result, exact, experiment, of_mean, over_starts
 from .why_nonlinear_width import (  # noqa: F401  the other experiments of this lecture
     depth_on_the_spiral,
@@ -76,7 +76,7 @@ def chance_against_learning(seeds: range) -> Result:
     """Accuracy on fresh points by the number of features; random kinds converge, each with its own best penalty."""
     X, y, X_fresh, y_fresh = spiral()
     rates = [0.25, 0.5, 1.0, 2.0, 4.0]
-    penalties = {"random cosines": [1e-7, 1e-6, 1e-5, 1e-4, 1e-3], "random ReLU": [1e-8, 1e-7, 1e-6, 1e-5, 1e-4]}
+    penalties = {"random cosines": [1e-3, 1e-4, 1e-5, 1e-6, 1e-7], "random ReLU": [1e-4, 1e-5, 1e-6, 1e-7, 1e-8]}
     figures, best = {}, {}
     for d in (8, 16, 64):
         net = trained([2, d, 3], "ReLU", rates, seeds, 3000, lam=1e-4)
@@ -86,8 +86,7 @@ def chance_against_learning(seeds: range) -> Result:
             shares = np.zeros((len(seeds), len(grid)))
             for s, seed in enumerate(seeds):
                 feature = random_features(d, seed)[kind]
-                for p, lam in enumerate(grid):
-                    W, b = convex_fit(feature(X), y, lam)
+                for p, (W, b) in enumerate(convex_path(feature(X), y, grid)):
                     shares[s, p] = np.mean((feature(X_fresh) @ W + b).argmax(axis=1) == y_fresh)
             best[kind, d] = best_of(grid, shares, largest=True)[1]
     for (kind, d), shares in best.items():
@@ -108,7 +107,9 @@ def scales_of_cosines(seeds: range) -> Result:
         waves, phases = rng.standard_normal((2, 100)), rng.uniform(0, 2 * np.pi, 100)
         for s, row in shares.items():
             W, b = convex_fit(np.sqrt(2 / 100) * np.cos(X @ (s * waves) + phases), y, 1e-4)
-            row.append(np.mean((np.cos(X_fresh @ (s * waves) + phases) * np.sqrt(2 / 100) @ W + b).argmax(1) == y_fresh))
+            row.append(
+                np.mean((np.cos(X_fresh @ (s * waves) + phases) * np.sqrt(2 / 100) @ W + b).argmax(1) == y_fresh)
+            )
     figures = {f"s = {s}": over_starts(row) for s, row in shares.items()}
     middle = {s: float(np.median(row)) for s, row in shares.items()}
     return Result(middle[5] == max(middle.values()) and middle[1] < 0.9 and middle[100] < 0.5, figures, len(seeds))
@@ -119,9 +120,7 @@ def distance_between_arms(seeds: range) -> Result:
     """How far the nearest point of another arm is, outside the crowded middle (r of 0.2 and more), without noise."""
     X, y = data.spiral(1000, 3, 0.0)
     far_out = np.hypot(*X.T) >= 0.2
-    gaps = [
-        np.linalg.norm(X[y != k] - x, axis=1).min() for k in range(3) for x in X[(y == k) & far_out][::10]
-    ]
+    gaps = [np.linalg.norm(X[y != k] - x, axis=1).min() for k in range(3) for x in X[(y == k) & far_out][::10]]
     middle = float(np.median(gaps))
     return Result(0.3 < middle < 0.5, {"median distance to the nearest other arm": exact(middle)}, len(seeds))
 

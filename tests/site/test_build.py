@@ -138,7 +138,9 @@ DEFINED = [
 @pytest.mark.parametrize(("word", "number"), DEFINED)
 def test_a_word_of_the_glossary_is_bold_in_the_lecture_that_defines_it_and_in_no_other(word, number):
     bold = re.compile(rf"\*\*{re.escape(word)}s?\*\*", re.IGNORECASE)
-    lectures = {path.stem[:2]: " ".join(path.read_text(encoding="utf-8").split()) for path in ROOT.glob("lectures/0*.py")}
+    lectures = {
+        path.stem[:2]: " ".join(path.read_text(encoding="utf-8").split()) for path in ROOT.glob("lectures/0*.py")
+    }
     assert {each: len(bold.findall(text)) for each, text in lectures.items() if bold.search(text)} == {number: 1}
 
 
