@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help env notebooks assignments site demo grade feedback report doctor gate prove lab test bench format clean
+.PHONY: help env notebooks assignments site demo grade feedback report doctor gate prove lab test claims bench format clean
 
 help:  ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ lab: $(READY)  ## open JupyterLab with formgrader
 
 test: env  ## run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+claims: $(READY)  ## run every experiment behind a claim again (SEEDS=1000: other seeds)
+	$(BIN)/python -m benchmarks.claims $(if $(SEEDS),--seeds $(SEEDS))
 
 bench: env  ## measure the grader beside stock nbgrader
 	$(BIN)/python benchmarks/grading.py

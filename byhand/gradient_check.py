@@ -98,5 +98,5 @@ def require_agreement(
 
 
 def label(name: str, key: str) -> str:
-    """Return what a card calls the gradient by one parameter: ``dW`` for W."""
+    """Return what a card calls the gradient with respect to one parameter: ``dW`` for W."""
     return " ".join(text for text in (name, f"d{key}" if key else "") if text) or "gradient"

@@ -19,7 +19,7 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(DOCS))
 
-from book import generated, glossary, links, page, series_map  # noqa: E402
+from book import claims, generated, glossary, links, page, series_map  # noqa: E402
 
 MATHJAX = "static/mathjax/tex-svg.js"
 
@@ -35,7 +35,12 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     try:
         gather(source, solutions=not options.no_solutions)
-    except (links.Missing, generated.coverage.CoverageProblem, glossary.GlossaryProblem) as problem:
+    except (
+        links.Missing,
+        generated.coverage.CoverageProblem,
+        glossary.GlossaryProblem,
+        claims.ledger.LedgerProblem,
+    ) as problem:
         print(problem, file=sys.stderr)
         return 1
     from sphinx.cmd.build import main as sphinx
@@ -67,6 +72,7 @@ def gather(source: Path, solutions: bool) -> None:
     lectures, homeworks = generated.lists_for_the_menu(ROOT)
     fill(source / "index.md", lectures=lectures, homeworks=homeworks, map=series_map.drawn(ROOT))
     fill(source / "reference" / "coverage.md", tables=generated.coverage_tables(ROOT))
+    fill(source / "reference" / "claims.md", claims=claims.tables())
     (source / "glossary.md").write_text(glossary.page(ROOT))
     (source / "byhand").mkdir()
     for name, text in generated.library_pages().items():

@@ -25,7 +25,8 @@ in which direction to change the weights. The third part is a gradient. You will
 line, and a cell beside each line will check it. Almost every network in this series starts its
 backward pass with exactly this gradient.
 
-You need partial derivatives, matrix products and a little NumPy. Reading takes about 45 minutes.
+You need partial derivatives, matrix products and a little NumPy. The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two hours.
 """
 
 # %%
@@ -60,27 +61,29 @@ piece per class. How many of the 300 points can lie in the piece of their own cl
 
 ## Names used in this lecture
 
-Examples are *rows*. All indices start at 0, as in the code.
+A single number is a **scalar**, and a rectangle of numbers with $a$ rows and $b$ columns is a
+**matrix** of shape $(a, b)$. Examples are *rows*, and all indices start at 0, as in the code. You
+need not learn the table by heart: every symbol is explained again where it first appears.
 
 | symbol | shape | meaning | in code |
 |:--|:--|:--|:--|
-| $m,\; n,\; K$ | numbers | how many examples, features, classes | `m`, `n`, `K` |
-| $i,\; j,\; k$ | numbers | index of an example, a feature, a class (also $j$ for a second class) | |
+| $m,\; n,\; K$ | scalars | how many examples, features, classes | `m`, `n`, `K` |
+| $i,\; j,\; k$ | scalars | index of an example, a feature, a class (also $j$ for a second class) | |
 | $X$ | $(m, n)$ | inputs; row $x_i$ is example $i$, entry $X_{ij}$ its feature $j$ | `X` |
 | $y$ | $(m,)$ | labels; $y_i$ is one of $0, \dots, K-1$ | `y` |
 | $W$ | $(n, K)$ | weights; column $w_k$ belongs to class $k$ | `W` |
 | $b$ | $(K,)$ | biases, one per class | `b` |
-| $Z = XW + b$ | $(m, K)$ | scores ("logits"); row $z_i$ holds the $K$ scores of example $i$ | `Z` |
+| $Z = XW + b$ | $(m, K)$ | scores; row $z_i$ holds the $K$ scores of example $i$ | `Z` |
 | $S = \operatorname{softmax}(Z)$ | $(m, K)$ | probabilities: each row is positive and sums to 1 | `S` |
 | $I_y$ | $(m, K)$ | one-hot labels: row $i$ is 1 in column $y_i$ and 0 elsewhere | `I_y` |
-| $\ell$ | number | the loss: how bad the model is, lower is better | `loss` |
+| $\ell$ | scalar | the loss: how bad the model is, lower is better | `loss` |
 | $G = \partial \ell / \partial Z$ | $(m, K)$ | gradient of the loss with respect to the scores | `G` |
 | $\partial\ell/\partial W$ | $(n, K)$ | gradient of the loss with respect to the weights | `dW` |
 | $\partial\ell/\partial b$ | $(K,)$ | gradient of the loss with respect to the biases | `db` |
-| $\lambda$ | number | strength of the penalty on large weights | `lam` |
-| $\eta$ | number | learning rate: how far one step goes | `eta` |
-| $[k = y]$ | number | 1 if $k$ equals $y$, otherwise 0 | `k == y` |
-| $\lVert W \rVert^2$ | number | the sum of the squares of all entries of $W$ | `np.sum(W**2)` |
+| $\lambda$ | scalar | strength of the penalty on large weights | `lam` |
+| $\eta$ | scalar | learning rate: how far one step goes | `eta` |
+| $[k = y]$ | scalar | 1 if $k$ equals $y$, otherwise 0 | `k == y` |
+| $\lVert W \rVert^2$ | scalar | the sum of the squares of all entries of $W$ | `np.sum(W**2)` |
 
 When one example is enough, we drop the index $i$. Then $x_j$ is its feature $j$, $y$ its label, and
 $z_k$, $S_k$ are the score and the probability of class $k$. $\log$ is always the natural logarithm,
@@ -92,7 +95,7 @@ This series follows five courses, listed at the end. They teach one model and sp
 Their own letters stand in the table: $f$, $a$, $u$ and $h_\theta$ are scores, $\theta$ holds
 parameters, $p_k$ is a probability, and $e_y$ and $1_{y=k}$ are one-hot labels.
 
-| course | scores | weights | one example is | gradient for the scores | penalty |
+| course | scores | weights | one example is | gradient at the scores | penalty |
 |:--|:--|:--|:--|:--|:--|
 | *here* | $Z = XW + b$ | $W\ (n, K)$ | a row | $(S - I_y)/m$ | $\frac\lambda2\lVert W\rVert^2$ |
 | C182 | $z = Wx + b$ | $W\ (K, n)$ | a column | $\operatorname{softmax}(z) - e_y$ | none |
@@ -122,7 +125,8 @@ A **linear score** is a weighted sum of the features plus a constant:
 $$ z_k = x \cdot w_k + b_k = \sum_{j} x_j W_{jk} + b_k . $$
 
 The column $w_k$ is a direction. The score is high when $x$ points that way, and $b_k$ is a head
-start that class $k$ gets before anything is known about $x$. The model answers with the class whose
+start that class $k$ gets before anything is known about $x$. Scores that are about to go into a
+softmax, as ours will below, are also called **logits**. The model answers with the class whose
 score is largest.
 
 Five points are enough to see everything by hand. The three sizes $m=5$, $n=2$, $K=3$ all differ.
@@ -202,8 +206,8 @@ x \cdot (w_j - w_k) + (b_j - b_k) &= 0 && \text{bring everything to one side.}
 $$
 
 With two features this is the equation of a straight line (with three a plane, beyond that a
-*hyperplane*). The vector $w_j - w_k$ stands at a right angle on it and points to the side where $j$
-beats $k$.
+*hyperplane*). The vector $w_j - w_k$ is perpendicular to it and points to the side where $j$ beats
+$k$.
 
 Class $k$ wins where it beats *all* the others. So its region is what several half-planes have in
 common. The next figure draws the three tie lines of our five-point model, and then walks straight
@@ -246,14 +250,18 @@ right.set(xlabel="part of the walk done", ylabel="score", title="Scores along th
 right.legend()
 plt.show()
 winners = scores.argmax(axis=1)
-print("winners along the walk:", winners[np.diff(winners, prepend=-1) != 0])
+turns = winners[np.diff(winners, prepend=-1) != 0]
+rise = (scores[-1] - scores[0])[turns]  # the slopes of the lines that win, in the order in which they do
+print("winners along the walk:", turns, "  their slopes:", rise)
+assert (np.diff(rise) > 0).all()
 
 # %% [markdown]
 r"""
 On the right, each score is a straight line, because it is a linear function of the position. The
-winner is the upper edge of three straight lines. Follow it from left to right: it can only change
-to a *steeper* line. So each class wins on *one* stretch of the walk, never on two separate ones.
-That holds for every straight walk, and it has a name.
+winner is the upper edge of three straight lines. Follow it from left to right: it can change only
+to a line with a *larger slope*, since a line that overtakes another must be rising faster or falling
+more slowly. Once overtaken, a line never comes back. So each class wins on *one* stretch of the
+walk, never on two separate ones. That holds for every straight walk, and it has a name.
 
 **Each region is convex**: if two points are in it, so is everything between them. The proof is
 short. Let class $k$ win at $p$ and at $q$. A point between them is $r = (1-t)\,p + t\,q$ with
@@ -435,18 +443,27 @@ would push the lines together.
 Now we need a number that says how badly the model does.
 
 The model gives the label of example $i$ the probability $S_{i, y_i}$. If the examples are
-independent of each other, it gives all $m$ labels together the product $\prod_i S_{i, y_i}$. A good
-model makes this product large.
+independent of each other, it gives all $m$ labels together the product $\prod_i S_{i, y_i}$. Read as
+a function of the weights and biases, with the data held fixed, this product is called the
+**likelihood**: how likely the model makes what was in fact observed. A good model makes it large, and
+to choose the parameters that make it largest is called *maximum likelihood*.
 
-The product of many numbers below 1 is tiny, so take the logarithm: it turns the product into a sum
-and keeps the order. A loss should be *small* when the model is good, so put a minus in front. It
-should not grow just because there are more examples, so divide by $m$:
+The product of many numbers below 1 is tiny, so take the logarithm, which turns the product into a
+sum and keeps the order. A loss should be *small* when the model is good, so put a minus in front.
+The result, $-\sum_i \log S_{i, y_i}$, is the **negative log-likelihood**, or NLL. It should not grow
+just because there are more examples, so divide by $m$:
 
 $$ \ell = \frac1m \sum_i \ell_i , \qquad \ell_i = -\log S_{i, y_i} . $$
 
-This is the **cross entropy**. Only the probability of the right class appears. UvA writes it with
-one-hot labels, $-\sum_k (I_y)_{ik} \log S_{ik}$. All terms but one are zero, so it is the same
-number.
+This mean is the **cross entropy**. The name comes from information theory, where
+$-\sum_k p_k \log q_k$ is the cross entropy of two distributions: it is the average cost of a message
+about draws from $p$ if the code was made for $q$. Here $p$ is the one-hot row of the label and $q$ the
+row of $S$, so the sum is $-\sum_k (I_y)_{ik} \log S_{ik}$, which is how UvA writes the loss. All terms
+but one are zero. What is left is $-\log S_{i, y_i}$, and only the probability of the right class
+appears.
+
+Fitting a logistic model by maximum likelihood is older than neural networks (Cox, 1958). When a paper
+says "NLL loss", "log loss" or "cross entropy" of a classifier, it means the same number.
 
 For one example, put the softmax in and simplify:
 
@@ -628,14 +645,14 @@ $\Delta$ itself. Three ways to compute it:
 gaps = np.arange(0.0, 1001.0, 5.0)
 Z_gap = np.column_stack([gaps, np.zeros_like(gaps)])
 with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-    ways = {
+    methods = {
         "$-\\log$ of softmax by definition": -np.log(softmax_by_definition(Z_gap)[:, 1]),
         "$-\\log$ of shifted softmax": -np.log(softmax(Z_gap)[:, 1]),
         "$\\log\\sum\\exp - z_y$ with the shift": cross_entropy(Z_gap, np.ones(len(gaps), dtype=int)),
     }
 
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3), layout="constrained", sharey=True)
-for ax, (title, loss) in zip(axes, ways.items(), strict=True):
+for ax, (title, loss) in zip(axes, methods.items(), strict=True):
     good = np.isfinite(loss)
     ax.plot(gaps[good], loss[good], color="C0", lw=2)
     if not good.all():
@@ -645,14 +662,15 @@ for ax, (title, loss) in zip(axes, ways.items(), strict=True):
     ax.title.set_fontsize(10)
 axes[0].set_ylabel("computed loss (nats)")
 plt.show()
-last = [int(gaps[np.isfinite(loss)][-1]) for loss in ways.values()]
+last = [int(gaps[np.isfinite(loss)][-1]) for loss in methods.values()]
 print("last gap with a finite loss, in steps of 5:", last)
 assert last == [705, 745, 1000]
 
 # %% [markdown]
 r"""
-The first way dies when $e^\Delta$ overflows. The second dies a little later, when the probability
-itself becomes too small to store and turns into 0, whose logarithm is $-\infty$. The third goes on.
+The first method fails when $e^\Delta$ overflows. The second fails a little later, when the
+probability itself becomes too small to store and turns into 0, whose logarithm is $-\infty$. The
+third goes on.
 So: **compute the loss from the scores, never from the probabilities.**
 
 One more trap. The shift must be the maximum of *each row*. With one maximum for the whole array, a
@@ -725,7 +743,8 @@ Far to the left both slopes come to $-1$: both losses push a bad mistake with th
 right they part. Hinge is content once the margin is 1. Cross entropy always wants a little more. In
 return it comes with probabilities. Hinge has only scores.
 
-The derivative of hinge for the scores of one example needs no more than counting. Each class
+The derivative of the hinge loss with respect to the scores of one example needs no more than
+counting. Each class
 $j \ne y$ with $z_j - z_y + 1 > 0$ adds $+1$ at $j$ and $-1$ at $y$. We check that against **central
 differences**, the tool we use from here on: move one number up by a small $\varepsilon$, then down,
 and divide the change of the function by $2\varepsilon$. Lecture 6 is about this tool. `agree` stops
@@ -771,8 +790,9 @@ example 3. The rest of the lecture uses cross entropy.
 
 This is the heart of the lecture. In which direction should the *scores* move to make the loss
 smaller? Take one example. Its loss is $\ell(z) = \log T - z_y$, where $T = \sum_j e^{z_j}$. We want
-$\partial \ell / \partial z_k$ for each class $k$. The numbers come from example 3, with label
-$y = 2$.
+$\partial \ell / \partial z_k$ for each class $k$, the derivative of $\ell$ **with respect to** $z_k$:
+how fast $\ell$ changes when $z_k$ alone moves and all other scores are held still. The numbers come
+from example 3, with label $y = 2$.
 """
 
 # %%
@@ -928,15 +948,16 @@ $$ X^T G : \quad (n, m) \cdot (m, K) \to (n, K) . $$
 $\partial\ell/\partial b$ must have the shape $(K,)$, and $G$ has the shape $(m, K)$: sum over the
 examples.
 
-**By sums.** Shapes suggest. They do not prove. So follow one weight $W_{jk}$. It reaches the loss
-through the scores $Z_{0k}, Z_{1k}, \dots$ of *every* example, and only through column $k$. The
-chain rule adds over all these ways:
+**By sums.** Shapes suggest, but they do not prove. So follow one weight $W_{jk}$. It reaches the
+loss through the scores $Z_{0k}, Z_{1k}, \dots$ of *every* example, and only through column $k$. Each
+route from the weight through one of these scores to the loss is a **path**. The chain rule
+multiplies slopes along a path and adds the results of all paths:
 
 $$
 \begin{aligned}
 \frac{\partial \ell}{\partial W_{jk}}
 &= \sum_i \frac{\partial \ell}{\partial Z_{ik}} \, \frac{\partial Z_{ik}}{\partial W_{jk}}
-    && \text{all the ways from } W_{jk} \text{ to } \ell \text{ add up}\\
+    && \text{all paths from } W_{jk} \text{ to } \ell \text{ add up}\\
 &= \sum_i G_{ik} \, X_{ij}
     && W_{jk} \text{ stands in } Z_{ik} \text{ once, multiplied by } X_{ij}\\
 &= \sum_i (X^T)_{ji} \, G_{ik} = (X^T G)_{jk} && \text{this is what a matrix product is.}
@@ -1075,12 +1096,12 @@ d_t = d_L * (1 / t_sum)  # L = log T
 d_e = d_t * np.ones(K)  # T = e_0 + e_1 + e_2
 d_z_upper = d_e * e  # e = exp(z)
 d_z_lower = d_z_y * one_hot  # z_y = z[label]
-d_z = d_z_upper + d_z_lower  # z was used twice: both ways add up
+d_z = d_z_upper + d_z_lower  # z was used twice: both paths add up
 d_q, d_b = d_z, d_z  # z = q + b
 d_W, d_x = np.outer(x, d_q), W @ d_q  # q = x W
 
-agree("upper way is the softmax", d_z_upper, softmax(Z)[3])
-agree("both ways together", d_z, S[3] - I_y[3])
+agree("upper path is the softmax", d_z_upper, softmax(Z)[3])
+agree("both paths together", d_z, S[3] - I_y[3])
 agree("at W", d_W, gradients.central(lambda W: cross_entropy(X[[3]] @ W + b, y[[3]])[0], W))
 agree("at b", d_b, gradients.central(lambda b: cross_entropy(X[[3]] @ W + b, y[[3]])[0], b))
 agree("at x", d_x, gradients.central(lambda x: cross_entropy(x[np.newaxis] @ W + b, y[[3]])[0], x))
@@ -1111,24 +1132,28 @@ plt.show()
 
 # %% [markdown]
 r"""
-The upright number (blue) is the value an arrow carries forward. The italic number under it (red) is
-the gradient that comes back along the same arrow. Grey boxes are given: the example and the
+The upright number (blue) is the value an arrow carries forward. The italic number under it (orange)
+is the gradient that comes back along the same arrow. Grey boxes are given: the example and the
 parameters.
 
-Look at $z$ in the lower half. Two arrows leave it, and each brings back a gradient. The upper way,
-through $\exp$, $\Sigma$ and $\log$, brings the softmax. The lower way, through "pick $y$", brings
-minus the one-hot label. Their sum is $S - I_y$. The two halves of our formula are two paths in a
-graph. Lecture 5 makes a method of this.
+Look at $z$ in the lower half. Two arrows leave it, and each brings back a gradient. The upper path,
+through $\exp$, $\Sigma$ and $\log$, brings the softmax. The lower path, through "pick $y$", brings
+minus the one-hot label. Their sum, $S - I_y$, is the gradient that stands at $z$ in the upper half,
+where the two halves of the graph meet. So the two terms of our formula are two paths in a graph, and
+lecture 5 makes a method of this.
 
 ## A penalty on large weights: weight decay
 
-If the data can be separated without error, cross entropy is never content: doubling all weights and
-biases makes every probability more extreme and the loss smaller still. The weights would grow for
-ever. A small charge for large weights stops them:
+Suppose the model has reached a point where every example is classified correctly. Cross entropy is
+still not content: for these weights, doubling all of them together with the biases doubles every
+lead of a right class, so every right probability rises and the loss falls further. If straight lines
+can separate the data, gradient descent gets to such a point sooner or later, and from then on the
+weights grow for ever. (At weights that make a mistake, doubling them doubles that mistake's deficit,
+and the loss may well rise.) A small charge for large weights stops the growth:
 
 $$ \ell = \frac1m \sum_i \ell_i + \frac{\lambda}{2} \lVert W \rVert^2 . $$
 
-The new term is $\frac\lambda2 \sum_{jk} W_{jk}^2$. Its derivative in one weight is
+The new term is $\frac\lambda2 \sum_{jk} W_{jk}^2$. Its derivative with respect to one weight is
 $\frac\lambda2 \cdot 2 W_{jk} = \lambda W_{jk}$. The $\frac12$ is there to cancel this 2. Let
 $D = X^T G$ be the gradient of the data part. One step of gradient descent with learning rate $\eta$
 then reads
@@ -1185,8 +1210,8 @@ Most of machine learning is three choices. C182 and CMU both insist on it.
 | **loss** | how bad is it? | mean cross entropy plus $\frac\lambda2\lVert W\rVert^2$ |
 | **optimizer** | how does it get better? | gradient descent |
 
-They can be exchanged one by one. From lecture 3 on the model changes and the loss stays. In lecture
-8 the optimizer changes. (C182 adds a fourth line: run it on a large machine.)
+They can be exchanged one by one. From lecture 3 on the model changes and the loss stays, and in
+lecture 8 the optimizer changes. (C182 adds a fourth line: run it on a large machine.)
 
 **Gradient descent** walks downhill. Start somewhere, and repeat: compute the gradients, and take a
 step against them,
@@ -1284,7 +1309,7 @@ slowly. With it they settle.
 
 ## The spiral
 
-Now the real thing, with the settings of the Northeastern course: $\eta = 1$, $\lambda = 0.001$, 200
+Now the task from the beginning, with the settings of the Northeastern course: $\eta = 1$, $\lambda = 0.001$, 200
 steps, weights that start small and random, biases that start at 0.
 
 **Predict first.** What is the loss before the first step, about? Where will it end: near 0, near
@@ -1543,7 +1568,7 @@ libraries not compute it like this?
 
 <details><summary>Answer</summary>
 
-Sum over all ways from $z_j$ to $\ell$:
+Sum over all paths from $z_j$ to $\ell$:
 $\sum_k -\frac{y^{(k)}}{S_k} \cdot S_k ([j=k] - S_j) = -\sum_k y^{(k)} ([j=k] - S_j)$. Only $k = y$
 survives: $-([j=y] - S_j) = S_j - [j=y]$. It is the same. But the first factor divides by $S_y$,
 which may have underflowed to 0. The fused form never divides by anything small.
@@ -1594,4 +1619,8 @@ Lecture 2, *Why nonlinear*, makes the last one easier.
   adds up log probabilities. What it adds up is $(S - I_y)/m$.
 - **CMU**: Deep Learning Systems, "manual" neural networks. One linear region per class, the three
   ingredients, the batch form $S - I_y$.
+- Beyond the five: the logistic model fitted by maximum likelihood is due to Cox (1958). A unit that
+  takes weighted sums of features, with a rule for learning its weights from examples, is
+  Rosenblatt's perceptron (1958); Minsky and Papert (1969) worked out what such units cannot do.
+  [References](../docs/references.md).
 """

@@ -17,15 +17,17 @@ r"""
 # Lecture 3. The two-layer network, derived
 
 **The question.** A network has hundreds of weights, and the loss is one number. How does this
-number react to each of the weights, also to those deep inside? And what does it cost to find out?
+number react to each weight, even to one that is buried in the first layer? And what does it cost to
+find out?
 
 Lecture 1 answered this for one layer: $X^T G$. Lecture 2 put a nonlinear function between two
 layers. Now a weight of the first layer reaches the loss only through the second one. You will
-follow it there, in seven short steps. A cell beside each step checks it with numbers. Then you put
+follow it there in seven short steps, each checked with numbers in the cell beside it. Then you put
 the steps together, count what they cost, and train the spiral that a linear model could not learn.
 
 You need the gradient $(S - I_y)/m$ and the central differences of lecture 1, matrix products and
-the chain rule. Reading takes about 50 minutes.
+the chain rule. The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two and a half hours.
 """
 
 # %%
@@ -38,7 +40,7 @@ from byhand import data, derivation, gradients, graphs, motion, plots
 plots.use_style()
 np.set_printoptions(precision=4, suppress=True)
 
-# %% picture="Network of 2 inputs, 4 hidden units, 3 scores and the loss; one weight's ways to the loss are bold"
+# %% picture="Network of 2 inputs, 4 hidden units, 3 scores and the loss; one weight's paths to the loss are bold"
 ax = graphs.network(
     [2, 4, 3, 1],
     names=["2 inputs", "4 hidden units", "3 scores", "the loss"],
@@ -64,13 +66,13 @@ r"""
 Each solid arrow is a weight. (Biases are not drawn, and the dashed arrows are the loss function.)
 Take the blue weight, from $x_0$ to $a_1$. If it moves, the hidden unit $a_1$ moves, then *all
 three* scores, then the loss. This happens for every example of the batch. With 5 examples there are
-$5 \cdot 3 = 15$ ways from this weight to the loss.
+$5 \cdot 3 = 15$ paths from this weight to the loss.
 
 **Predict first.** The network for the spiral will have 100 hidden units, which makes
 $2 \cdot 100 + 100 + 100 \cdot 3 + 3 = 603$ weights and biases. Central differences move each of
 them up and down and run the network each time: 1206 runs for one gradient. The formulas of this
-lecture give all 603 slopes at once, exactly. What do they cost, in runs of the network: about 2,
-about 25, or about 600? Write your guess down.
+lecture give all 603 slopes at once, exactly. What does that cost, everything included, in runs of
+the network: about 3, about 30, or about 600? Write your guess down.
 
 ## Names used in this lecture
 
@@ -78,26 +80,26 @@ The letters are those of lecture 1 and of homework 2. Examples are rows, and ind
 
 | symbol | shape | meaning | in code |
 |:--|:--|:--|:--|
-| $m,\; n,\; d,\; K$ | numbers | how many examples, features, hidden units, classes | `m`, `n`, `d`, `K` |
-| $i,\; j,\; p,\; k$ | numbers | index of an example, a feature, a hidden unit, a class | `i`, `j`, `p`, `k` |
+| $m,\; n,\; d,\; K$ | scalars | how many examples, features, hidden units, classes | `m`, `n`, `d`, `K` |
+| $i,\; j,\; p,\; k$ | scalars | index of an example, a feature, a hidden unit, a class | `i`, `j`, `p`, `k` |
 | $X$ | $(m, n)$ | inputs, one example per row | `X` |
 | $y,\; I_y$ | $(m,),\; (m, K)$ | labels; the same as one-hot rows | `y`, `I_y` |
 | $W_1,\; b_1$ | $(n, d),\; (d,)$ | weights and biases of the first layer | `W1`, `b1` |
 | $\sigma,\; \sigma'$ | functions | the activation, and its slope; both act on each entry by itself | `sigma`, `slope` |
-| $Z_1 = X W_1 + b_1$ | $(m, d)$ | sums of the first layer | `Z1` |
+| $Z_1 = X W_1 + b_1$ | $(m, d)$ | pre-activations: the weighted sums of the first layer | `Z1` |
 | $A_1 = \sigma(Z_1)$ | $(m, d)$ | hidden units; column $p$ is unit $p$ | `A1` |
 | $W_2,\; b_2$ | $(d, K),\; (K,)$ | weights and biases of the second layer | `W2`, `b2` |
 | $Z_2 = A_1 W_2 + b_2$ | $(m, K)$ | scores | `Z2` |
 | $S = \operatorname{softmax}(Z_2)$ | $(m, K)$ | probabilities | `S` |
-| $\ell$ | number | the loss: the mean cross entropy, later with a penalty | `loss` |
+| $\ell$ | scalar | the loss: the mean cross entropy, later with a penalty | `loss` |
 | $G_2 = \partial\ell/\partial Z_2$ | $(m, K)$ | gradient of the loss with respect to the scores | `G2` |
-| $G_1 = \partial\ell/\partial Z_1$ | $(m, d)$ | gradient with respect to the sums of the first layer | `G1` |
+| $G_1 = \partial\ell/\partial Z_1$ | $(m, d)$ | gradient with respect to the pre-activations | `G1` |
 | $\partial\ell/\partial A_1$ | $(m, d)$ | gradient with respect to the hidden units | `dA1` |
 | $\partial\ell/\partial W_1$ and so on | as $W_1$ | the gradients we are after: `dW1`, `db1`, `dW2`, `db2` | `dW1` |
 | $A \circ B$ | as $A$ | product entry by entry; it binds looser than a matrix product | `A * B` |
 | $\mathbf 1$ | a column | as many ones as needed; $\mathbf 1^T A$ adds up the rows of $A$ | `A.sum(axis=0)` |
 | $Y$ | $(m, K)$ | target numbers, where the loss is a squared one | `Y` |
-| $\lambda,\; \eta$ | numbers | strength of the penalty; learning rate | `lam`, `eta` |
+| $\lambda,\; \eta$ | scalars | strength of the penalty; learning rate | `lam`, `eta` |
 """
 
 # %% [markdown]
@@ -179,7 +181,7 @@ z_1 = 2 \cdot 1 - 2 = 0, \qquad a_1 = \tfrac12, \qquad z_2 = \tfrac12 \cdot 4 + 
 $$
 
 Now backward. Start at the loss. Ask at each equation: how does the left side react to each thing on
-the right side? Multiply that slope with what is already known about the left side.
+the right side? Multiply that slope by what is already known about the left side.
 
 | equation | its slopes | so the loss reacts |
 |:--|:--|:--|
@@ -236,7 +238,7 @@ plt.show()
 
 # %% [markdown]
 r"""
-Upright (blue) numbers go forward, italic (red) ones come back. With arrays, three questions are
+Upright (blue) numbers go forward, italic (orange) ones come back. With arrays, three questions are
 new: which paths add up, in which order the factors stand, and which of them needs a transpose.
 Shapes answer the second and third cheaply. The first needs sums.
 
@@ -274,7 +276,9 @@ def pulled(theta, x):
     return float(np.sum(pull * (theta_next.T @ (theta.T @ x))))
 
 
-d_a = theta_next @ pull  # the slopes of a_{l+1} by a_l are θ_{l+1} transposed, (5, 10); transpose back: (10, 5)
+d_a = (
+    theta_next @ pull
+)  # the slopes of a_{l+1} with respect to a_l are θ_{l+1} transposed, (5, 10); transpose back: (10, 5)
 d_theta = x_column @ d_a.T
 print(f"∂ℓ/∂a: {theta_next.T.shape}ᵀ · {pull.shape} → {d_a.shape}")
 print(f"∂ℓ/∂θ: {x_column.shape} · {d_a.shape}ᵀ → {d_theta.shape}")
@@ -337,9 +341,9 @@ plt.show()
 
 # %% [markdown]
 r"""
-Read the left half downwards and the right half upwards. Given arrays are grey. The next cell tries
-all products of two of the arrays at hand, transposed or not, for the shapes we need. As long as the
-sizes differ, exactly one product fits. With equal sizes shapes say nothing.
+Read the left half downwards and the right half upwards. Given arrays are grey. How much do shapes
+decide? The next cell tries all products of two arrays, transposed or not, for the shapes we need:
+first with the two right arrays alone, then with every array that is at hand at that point.
 """
 
 
@@ -357,18 +361,32 @@ def products_with_shape(shape, arrays):
 
 for m_now, n_now, d_now, K_now in [(5, 2, 4, 3), (3, 3, 3, 3)]:
     print(f"m, n, d, K = {m_now}, {n_now}, {d_now}, {K_now}")
-    pairs = [
-        ("∂ℓ/∂W2", (d_now, K_now), {"A1": (m_now, d_now), "G2": (m_now, K_now)}),
-        ("∂ℓ/∂A1", (m_now, d_now), {"G2": (m_now, K_now), "W2": (d_now, K_now)}),
-        ("∂ℓ/∂W1", (n_now, d_now), {"X": (m_now, n_now), "G1": (m_now, d_now)}),
+    in_1, in_2 = (m_now, d_now), (m_now, K_now)  # what has an entry for each hidden unit, for each class
+    at_hand = {"X": (m_now, n_now), "W1": (n_now, d_now), "Z1": in_1, "A1": in_1, "W2": (d_now, K_now)}
+    at_hand |= {"Z2": in_2, "S": in_2, "I_y": in_2, "G2": in_2}
+    wanted = [
+        ("∂ℓ/∂W2", (d_now, K_now), ("A1", "G2"), {}),
+        ("∂ℓ/∂A1", in_1, ("G2", "W2"), {}),
+        ("∂ℓ/∂W1", (n_now, d_now), ("X", "G1"), {"dA1": in_1, "G1": in_1}),
     ]
-    for what, shape, arrays in pairs:
-        found = products_with_shape(shape, arrays)
-        print(f"  {what} {shape}: {len(found)} fit: {', '.join(found)}")
-        assert len(found) == (1 if m_now == 5 else 8)
+    for what, shape, right_two, new in wanted:
+        everything = at_hand | new
+        few = products_with_shape(shape, {name: everything[name] for name in right_two})
+        many = products_with_shape(shape, everything)
+        print(f"  {what} {shape}: of {right_two[0]} and {right_two[1]} {len(few)}, of everything at hand {len(many)}")
+        if m_now == 5:
+            print(f"      {', '.join(many)}")
+            assert (len(few), len(many)) == (1, {"∂ℓ/∂W2": 8, "∂ℓ/∂A1": 5, "∂ℓ/∂W1": 4}[what])
+        else:
+            assert len(few) == 8
 
 # %% [markdown]
 r"""
+If you know which two arrays are involved and the sizes differ, exactly one product fits. If you only
+know what is at hand, 8 products have the shape of $\partial\ell/\partial W_2$, $Z_1^T G_2$ and
+$A_1^T S$ among them; 5 have that of $\partial\ell/\partial A_1$ and 4 that of
+$\partial\ell/\partial W_1$. With equal sizes shapes say nothing at all.
+
 So shapes *suggest*. They cannot tell a sum from a mean, they do not see a forgotten $\sigma'$, and
 they give no reason. CMU's slides multiply symbols as if they were numbers and then match sizes. We
 use sizes to check, and sums to derive.
@@ -401,7 +419,7 @@ def rest_from_A1(A1):
 
 
 def rest_from_Z1(Z1):
-    """The loss as a function of the sums of the first layer."""
+    """The loss as a function of the pre-activations."""
     return rest_from_A1(sigma(Z1))
 
 
@@ -443,8 +461,8 @@ this network is the one of lecture 1, and so is the gradient:
 
 $$ G_2 = \frac{\partial \ell}{\partial Z_2} = \frac1m\, (S - I_y) . $$
 
-The factor $\frac1m$ is the derivative of the mean by each of its $m$ terms. It enters here, once,
-and travels with $G_2$ into everything below. It will not be written again.
+The factor $\frac1m$ is the derivative of the mean with respect to each of its $m$ terms. It enters
+here, once, and travels with $G_2$ into everything below, so it will not be written again.
 """
 
 # %%
@@ -466,13 +484,13 @@ $A_{1,ip}$:
 
 $$ \frac{\partial Z_{2,ic}}{\partial W_{2,pk}} = A_{1,ip}\, [c = k] . $$
 
-Now the chain rule. The weight reaches the loss through these $m$ scores, and all ways add up:
+Now the chain rule. The weight reaches the loss through these $m$ scores, and all paths add up:
 
 $$
 \begin{aligned}
 \frac{\partial \ell}{\partial W_{2,pk}}
 &= \sum_i \sum_c \frac{\partial \ell}{\partial Z_{2,ic}}\, \frac{\partial Z_{2,ic}}{\partial W_{2,pk}}
-    && \text{all ways from } W_{2,pk} \text{ to } \ell \text{ add up}\\
+    && \text{all paths from } W_{2,pk} \text{ to } \ell \text{ add up}\\
 &= \sum_i G_{2,ik}\, A_{1,ip}
     && \text{the slope above; only } c = k \text{ is left}\\
 &= \sum_i (A_1^T)_{pi}\, G_{2,ik} = (A_1^T G_2)_{pk}
@@ -502,14 +520,14 @@ agree("step 2, A1ᵀ G2", dW2, numeric)
 # %% [markdown]
 r"""
 The second line of the derivation can be read in another way. For each example $i$, the products
-$A_{1,ip} G_{2,ik}$ of all $p$ and $k$ form a table: an *outer product*. Each example contributes
-one table, and the gradient is their sum.
+$A_{1,ip} G_{2,ik}$ of all $p$ and $k$ form a matrix, an *outer product*. Each example contributes
+one such matrix, and the gradient is their sum.
 """
 
 
-# %% picture="Five 4 by 3 tables, one outer product per example, and their sum, the gradient of W2"
-def show_table(ax, A, title, largest):
-    """An array as a table of its numbers, tinted by sign and size."""
+# %% picture="Five 4 by 3 matrices, one outer product per example, and their sum, the gradient of W2"
+def show_matrix(ax, A, title, largest):
+    """A matrix with its numbers, tinted by sign and size."""
     ax.imshow(A, cmap="PuOr", vmin=-1.3 * largest, vmax=1.3 * largest, alpha=0.7)
     for (row, column), value in np.ndenumerate(A):
         text = f"{value:.2f}".replace("-", "−").replace("−0.00", "0.00")
@@ -520,11 +538,11 @@ def show_table(ax, A, title, largest):
 
 
 outer = [np.outer(A1[i], G2[i]) for i in range(m)]
-largest = max(np.abs(table).max() for table in [*outer, dW2])
+largest = max(np.abs(matrix).max() for matrix in [*outer, dW2])
 fig, axes = plt.subplots(1, m + 1, figsize=(9.5, 2.4), layout="constrained")
 for i in range(m):
-    show_table(axes[i], outer[i], f"example {i}" + (" +" if i < m - 1 else " ="), largest)
-show_table(axes[m], dW2, r"$\partial\ell/\partial W_2$", largest)
+    show_matrix(axes[i], outer[i], f"example {i}" + (" +" if i < m - 1 else " ="), largest)
+show_matrix(axes[m], dW2, r"$\partial\ell/\partial W_2$", largest)
 axes[0].set_ylabel("hidden unit $p$", fontsize=9)
 for ax in axes:
     ax.set_xlabel("class $k$", fontsize=9)
@@ -560,7 +578,7 @@ r"""
 ### Back to the hidden units
 
 **Step 4. The hidden units $A_1$.** Lecture 1 stopped here, because $X$ is given and nobody changes
-it. But $A_1$ was computed, so the way goes on. Take unit $p$ of example $i$. In
+it. But $A_1$ was computed, so we go on. Take unit $p$ of example $i$. In
 $Z_{2,ic} = \sum_q A_{1,iq} W_{2,qc} + b_{2,c}$ it acts on *every* score $c$ of its own example,
 with the slope $W_{2,pc}$, and on no score of another example:
 
@@ -568,7 +586,7 @@ $$
 \begin{aligned}
 \frac{\partial \ell}{\partial A_{1,ip}}
 &= \sum_c \frac{\partial \ell}{\partial Z_{2,ic}}\, \frac{\partial Z_{2,ic}}{\partial A_{1,ip}}
-    && \text{all ways from } A_{1,ip} \text{ to } \ell \text{, one for each class}\\
+    && \text{all paths from } A_{1,ip} \text{ to } \ell \text{, one for each class}\\
 &= \sum_c G_{2,ic}\, W_{2,pc}
     && \text{the slope is the weight}\\
 &= \sum_c G_{2,ic}\, (W_2^T)_{cp} = (G_2 W_2^T)_{ip}
@@ -611,8 +629,8 @@ agree("step 4, G2 W2ᵀ", dA1, numeric)
 r"""
 ### Through the activation
 
-**Step 5. The sums $Z_1$.** $A_{1,ip} = \sigma(Z_{1,ip})$. Each sum acts on one unit, its own. There
-is one way, so nothing is added up:
+**Step 5. The pre-activations $Z_1$.** $A_{1,ip} = \sigma(Z_{1,ip})$. Each pre-activation acts on one
+unit, its own. There is only one path, so nothing is added up:
 
 $$
 \frac{\partial \ell}{\partial Z_{1,ip}}
@@ -622,8 +640,8 @@ $$
 G_1 = \frac{\partial \ell}{\partial A_1} \circ \sigma'(Z_1) .
 $$
 
-The product is entry by entry, and the slope is taken at $Z_1$, where the activation stood on the
-way forward. For tanh the same number can be had from $A_1$, as $1 - A_1 \circ A_1$. That is a
+The product is entry by entry, and the slope is taken at $Z_1$, the point at which the activation was
+evaluated in the forward pass. For tanh the same number can be had from $A_1$, as $1 - A_1 \circ A_1$. That is a
 shortcut for the *value* of $\sigma'(Z_1)$. It is not $\sigma'(A_1)$, as the last line of the cell
 shows.
 """
@@ -645,12 +663,12 @@ the unit. With the ReLU, $\sigma(z) = \max(0, z)$, the gate is open (slope 1) fo
 (slope 0) for $z < 0$. At $z = 0$ there is a kink; this course takes 0 there.
 """
 
-# %% picture="Three 5 by 4 tables: gradient at the units, times a table of slopes 0 and 1, gives gated gradient"
+# %% picture="Three 5 by 4 matrices: gradient at the units, times slopes 0 and 1, gives gated gradient"
 fig, axes = plt.subplots(1, 4, figsize=(9.5, 2.9), layout="constrained")
 gate = (Z1 > 0).astype(float)
 arrays = {"$Z_1$": Z1, r"$\partial\ell/\partial A_1$   $\circ$": dA1, "ReLU slope   $=$": gate, "$G_1$": dA1 * gate}
 for ax, (title, array) in zip(axes, arrays.items(), strict=True):
-    show_table(ax, array, title, 2.5 if array is gate else np.abs(array).max())
+    show_matrix(ax, array, title, 2.5 if array is gate else np.abs(array).max())
     ax.set_xlabel("hidden unit $p$", fontsize=9)
     if array is not Z1:
         for row, column in np.argwhere(gate == 0):
@@ -662,7 +680,7 @@ assert 0 < gate.mean() < 1
 
 # %% [markdown]
 r"""
-(The table takes $Z_1$ and $\partial\ell/\partial A_1$ of our network and puts the ReLU's gate
+(The figure takes $Z_1$ and $\partial\ell/\partial A_1$ of our network and puts the ReLU's gate
 between them. Hatched entries are shut. The sign of the *gradient* does not matter to the gate, only
 that of $Z_1$.)
 
@@ -724,7 +742,7 @@ Mind the brackets. First the product $(S - I_y) W_2^T$, then $\circ$, then the p
 matrix product and $\circ$ cannot change places.
 
 **With a penalty** $\frac\lambda2 \bigl(\lVert W_1\rVert^2 + \lVert W_2\rVert^2\bigr)$ the loss has
-one more term, and each weight has one more way to the loss, a direct one with the slope
+one more term, and each weight has one more path to the loss, a direct one with the slope
 $\lambda W$. It is added to steps 2 and 6. Biases are not penalised, so steps 3 and 7 stay.
 
 **With another loss** only step 1 changes. 231n lists it as a problem of gradients on paper that a
@@ -779,10 +797,10 @@ There are only *two kinds of rows* besides the loss: one for $XW + b$ and one fo
 is local. It uses its own input, its own parameters, and the one gradient that arrives from below.
 C182 asks whether you see a pattern: this is it.
 
-### All the ways at once
+### All paths at once
 
-The picture at the beginning showed the ways of one weight. Multiply the slopes along each way, and
-add the products over all $m \cdot K$ ways:
+The picture at the beginning showed the paths of one weight. Multiply the slopes along each path, and
+add the products over all $m \cdot K$ of them:
 
 $$
 \frac{\partial \ell}{\partial W_{1,jp}}
@@ -792,17 +810,17 @@ $$
 \underbrace{G_{2,ik}}_{\text{to } \ell} .
 $$
 
-The next cell does so for the blue weight, way by way. The result is one entry of $X^T G_1$. The
-matrix products are nothing else than all these sums for all weights, with common factors taken out.
+The next cell does so for the blue weight, path by path. The result is one entry of $X^T G_1$. The
+matrix products are simply all these sums, for all weights, with common factors taken out.
 """
 
 # %%
 j, p = 0, 1
-ways = [X[i, j] * slope(Z1[i, p]) * W2[p, k] * G2[i, k] for i in range(m) for k in range(K)]
-print(f"{len(ways)} ways, from {min(ways):.4f} to {max(ways):.4f}")
-print(f"their sum {sum(ways):.6f}, and dW1[{j}, {p}] = {dW1[j, p]:.6f}")
-assert len(ways) == 15
-assert np.isclose(sum(ways), dW1[j, p])
+along = [X[i, j] * slope(Z1[i, p]) * W2[p, k] * G2[i, k] for i in range(m) for k in range(K)]
+print(f"{len(along)} paths, from {min(along):.4f} to {max(along):.4f}")
+print(f"their sum {sum(along):.6f}, and dW1[{j}, {p}] = {dW1[j, p]:.6f}")
+assert len(along) == 15
+assert np.isclose(sum(along), dW1[j, p])
 
 # %% [markdown]
 r"""
@@ -835,14 +853,16 @@ assert 0.4 < errors[10] / errors[1] < 0.6
 # %% [markdown]
 r"""
 More than 300 times smaller, although the errors $G_2$ at the end have only halved. They no longer
-get through to the first layer: the gates are shut.
+get through to the first layer, because the gates are shut. (How much smaller depends on the network. Over
+200 random ones of this size the median factor is 156, and eight of ten lie between 8 and 61 000, while
+the typical error hardly changes.)
 
 ## Rows and columns
 
 Three of the five courses write one example as a *column* and put the weights on the left. It is the
-same network in a mirror. One rule translates: **transpose everything, and $(AB)^T = B^T A^T$ turns
+same network seen in a mirror, and one rule translates: **transpose everything, and $(AB)^T = B^T A^T$ turns
 every product round.** The right column has C182's letters, and $\nabla_v$ is short for its
-$\nabla_v\, \ell$, the gradient by $v$.
+$\nabla_v\, \ell$, the gradient with respect to $v$.
 
 | | rows, a batch (here, NEU, CMU) | columns, one example (C182, 231n, UvA) |
 |:--|:--|:--|
@@ -882,9 +902,10 @@ Count multiplications. A product $(a, b)\,(b, c)$ needs $a \cdot b \cdot c$ of t
 $\circ$ one per entry. The function `times` counts while it computes. The sizes are those of the
 spiral.
 
-Three ways to the same 603 numbers. **Shared**: the two passes. **Each on its own**: compute each of
-the four gradients from $G_2$ alone, so that $G_2 W_2^T \circ \sigma'(Z_1)$ is computed twice, for
-$W_1$ and for $b_1$. **Way by way**: the sum over all ways, for each parameter.
+Three methods give the same 603 numbers once the forward pass is done. *Shared*: the backward pass as
+it stands above. *Each on its own*: compute each of the four gradients from $G_2$ alone, so that
+$G_2 W_2^T \circ \sigma'(Z_1)$ is computed twice, for $W_1$ and for $b_1$. *Path by path*: the sum over
+all paths, for each parameter. Central differences need nothing but forward passes.
 """
 
 
@@ -922,29 +943,31 @@ alone.times(X_c.T, alone.entrywise(alone.times(G2_c, W2_c.T), gate_c))  # for W1
 alone.entrywise(alone.times(G2_c, W2_c.T), gate_c)  # for b1, from the beginning again
 
 parameters = N * D + D + D * C + C
-way_by_way = N * D * M * C * 3 + D * M * C * 2 + D * C * M  # for W1, b1, W2: ways times multiplications
+path_by_path = N * D * M * C * 3 + D * M * C * 2 + D * C * M  # for W1, b1, W2: paths times multiplications
 numerical = 2 * parameters * forward_cost.count
-costs = {
-    "forward pass": forward_cost.count,
-    "all gradients, shared": shared.count,
-    "each on its own": alone.count,
-    "way by way": way_by_way,
+costs = {  # everything included: the forward pass, and what follows it
+    "forward pass alone": forward_cost.count,
+    "two passes, shared": forward_cost.count + shared.count,
+    "each on its own": forward_cost.count + alone.count,
+    "path by path": forward_cost.count + path_by_path,
     "central differences": numerical,
 }
 for name, cost in costs.items():
     print(f"{name:22} {cost:11,} multiplications = {cost / forward_cost.count:7.1f} forward passes")
 assert parameters == 603
-assert costs["forward pass"] == 150_000
-assert costs["all gradients, shared"] == 270_000
+assert (forward_cost.count, shared.count) == (150_000, 270_000)
+assert costs["two passes, shared"] / forward_cost.count == 2.8
 assert numerical / forward_cost.count == 1206
 
 # %% [markdown]
 r"""
-So the answer to the first question is *about 2*: all 603 slopes for 1.8 forward passes, whether
-there are 603 parameters or a million. The reason is in the table of the two passes. A product with
-weights, $(m, a)\,(a, b)$, costs $mab$ forward. Backward there are two products of that size, one
-for the weights and one for the input: $2mab$. Only the first layer saves one, since nobody asks for
-$\partial\ell/\partial X$.
+So the answer to the first question is *about 3*. The backward pass costs as much as 1.8 forward
+passes, and it needs one forward pass before it: 2.8 in all for the loss and its 603 slopes, against
+1206 for central differences. The reason is in the table of the two passes. A product with weights,
+$(m, a)\,(a, b)$, costs $mab$ forward. Backward there are two products of that size, one for the
+weights and one for the input: $2mab$. Only the first layer saves one, since nobody asks for
+$\partial\ell/\partial X$. Hence the rule of thumb, *three forward passes*, whether there are 603
+parameters or a million.
 
 With two layers sharing saves little. But look at more layers: the gradient of layer 1 passes
 through all the others, and without sharing each of them is passed again and again.
@@ -975,18 +998,19 @@ right.set(xlabel="layers", ylabel="backward, in forward passes", title="Many equ
 right.set_xticks([1, 5, 10, 15, 20])
 right.legend()
 plt.show()
-print(f"20 layers: shared {counts(20, True):.2f} forward passes, each on its own {counts(20, False):.2f}")
+print(f"backward, 20 layers: shared {counts(20, True):.2f} forward passes, each on its own {counts(20, False):.2f}")
 assert counts(20, True) < 2.05
 assert counts(20, False) > 10
 
 # %% [markdown]
 r"""
-Shared, the cost stays at two forward passes. On their own, it grows with the number of layers.
+Shared, the backward pass stays at two forward passes. With each gradient on its own, it grows with
+the number of layers.
 *Chain rule plus remembering* is how CMU sums up backpropagation. The price is memory: $X$, $Z_1$,
 $A_1$ and $S$ of the whole batch have to be kept for the backward pass.
 
 C182 says that going backward needs only products of a matrix and a vector. That is for one example.
-With a batch, $m$ such products stand on top of each other, and become one product of two matrices.
+With a batch, $m$ such products are stacked, and they become one product of two matrices.
 Lecture 4 looks at what the other direction would cost.
 
 ## The same derivation in LaTeX, judged line by line
@@ -1058,8 +1082,8 @@ place and run the cell, as often as you like.
 
 <details><summary>Answer</summary>
 
-$W$ stands in two places, and the ways through both add up. On the ways through $H$ the third line
-is right. The direct ways lead from $W_{jp}$ to the entries $P_{ij}$ of column $j$, one for each
+$W$ stands in two places, and the paths through both add up. For the paths through $H$ the third line
+is right. The direct paths lead from $W_{jp}$ to the entries $P_{ij}$ of column $j$, one for each
 example, with the slopes $H_{ip}$. They add
 $\sum_i (\partial\ell/\partial P)_{ij}\, H_{ip} = \bigl((\partial\ell/\partial P)^T H\bigr)_{jp}$.
 So append `+ \frac{\partial \ell}{\partial P}^\top H` to the line. The last code cell of this
@@ -1125,8 +1149,8 @@ Note the order in `fit`: *both* gradients are computed before anything moves.
 
 **Predict first.** Inputs and targets are random, so there is nothing to be learned. Will the loss
 fall? And how much of that is the work of the *first* layer? To find out, a second run trains only
-the second layer. A third run starts with $W_1 / \sqrt{1000}$: then the sums $Z_1$ have a spread of
-about 1 instead of about 32.
+the second layer. A third run starts with $W_1 / \sqrt{1000}$: then the pre-activations $Z_1$ have a spread
+of about 1 instead of about 32.
 """
 
 # %% picture="Left: loss of three runs on a log scale; the one with small W1 dives. Right: histogram of slopes"
@@ -1164,7 +1188,7 @@ fresh = [squared_loss(X_new, Y_new, *run[:2])[0] for run in runs.values()]
 print(f"on fresh random data: {', '.join(f'{loss:.0f}' for loss in fresh)}; the answer 0 costs {squares(Y_new):.0f}")
 deck_run, frozen_run, small_run = runs.values()
 assert deck_run[2][-1] < 0.04 * deck_run[2][0]
-assert frozen_run[2][-1] < 0.1 * frozen_run[2][0]
+assert frozen_run[2][-1] < 0.12 * frozen_run[2][0]
 assert small_run[2][-1] < 0.01
 assert np.linalg.norm(deck_run[0] - W1_r) < 0.02 * np.linalg.norm(W1_r)
 assert min(fresh) > 4 * squares(Y_new)
@@ -1176,16 +1200,16 @@ Three things to take home.
 - *It falls, and nothing was learned.* On fresh random data each of the three networks is far worse
   than the answer 0. A falling loss shows that the gradient points downhill. It does not show that
   the network will be of use.
-- *In the deck's run the first layer hardly takes part.* Its sums have a spread of
-  $\sqrt{1000} \approx 32$, so nearly nine gates out of ten are shut. $W_1$ moves by less than 2% of
-  its length, and a network with a frozen first layer loses more than nine tenths of its loss as
-  well. Step 5 said so.
+- *In the deck's run the first layer hardly takes part.* Its pre-activations have a spread of
+  $\sqrt{1000} \approx 32$, so nearly nine gates out of ten are shut. $W_1$ moves by 1.5% of its length,
+  and with the first layer frozen the loss still falls to 6% of where it began (medians of twenty draws;
+  with both layers trained, 3%). Step 5 said so.
 - *Smaller first weights open the gates.* The same gradient, the same $\eta$, and the loss is below
   0.01. Lecture 7 makes a rule of it.
 
 ## The spiral
 
-Now the task that stopped lecture 1 at a loss of 0.75 and half of the points. The settings are those
+Now the task at which lecture 1 was stuck, with a loss of 0.75 and half of the points right. The settings are those
 of NEU: 100 ReLU units, $\eta = 1$, $\lambda = 0.001$, all 300 points in each step, 10 000 steps,
 weights that start as 0.01 times standard normal numbers, biases that start at 0.
 """
@@ -1226,8 +1250,8 @@ def learn(
 
 # %% [markdown]
 r"""
-First the check, then the training. A ReLU has kinks, so no sum may lie within the step of the
-central differences, $10^{-5}$, of 0. The last line makes sure.
+First the check, then the training. A ReLU has a kink at 0, so no pre-activation may lie closer to 0
+than the step of the central differences, $10^{-5}$. The last line makes sure.
 """
 
 # %%
@@ -1250,7 +1274,7 @@ numeric = gradients.central(few_loss, few)
 found = dict(zip(few, four_gradients(X_few, Z1_few, A1_few, few["W2"], G2_few), strict=True))
 for name in few:
     agree(f"ReLU, d{name}", found[name], numeric[name])
-print(f"the sum nearest to a kink is {np.abs(Z1_few).min():.4f} away")
+print(f"the pre-activation nearest to a kink is {np.abs(Z1_few).min():.4f} away")
 assert np.abs(Z1_few).min() > 1e-3
 
 # %% [markdown]
@@ -1306,6 +1330,7 @@ right.set_xticks([0, 2500, 5000, 7500, 10_000])
 right.legend()
 plt.show()
 ours = losses_s[1000::1000]
+assert np.abs(ours[1:] - deck[1:]).max() < 0.01
 print(" step   ours    deck")
 for step, mine, theirs in zip(range(1000, 10_001, 1000), ours, deck, strict=True):
     print(f"{step:5}  {mine:.3f}   {theirs:.3f}")
@@ -1316,8 +1341,9 @@ r"""
 It waits for about ten steps near $\log 3$. With tiny weights, the gradient of each layer contains
 the tiny weights of the other as a factor (steps 2 and 4), so both start slowly. Then they grow
 together, and the loss soon passes the 0.75 of the linear model. It does not go to 0. More than half
-of what is left is the price of large weights. (Our random numbers are not the deck's, so the curves
-differ a little.)
+of what is left is the price of large weights. (Our random numbers are not the deck's. At step 1000
+that makes a large difference, 0.285 here against 0.405 there; from step 2000 on the two curves stay
+within 0.01 of each other.)
 
 The bumps in the curve are steps that went too far. The next cell tries a smaller learning rate. And
 other random numbers, for points and weights, tell whether we were lucky:
@@ -1343,7 +1369,8 @@ for seed in (1, 2):
 
 # %% [markdown]
 r"""
-The smaller rate never errs, and it is slower. The larger one errs often, and gets further.
+In this run the smaller rate never raises the loss, and it is slower. The larger one raises it often,
+and still gets further.
 
 Now watch it happen. Move the slider, or let it play. **Predict first:** what do the regions look
 like at step 60, when the loss has just passed that of the linear model?
@@ -1380,8 +1407,8 @@ Each ReLU unit is 0 on one side of a straight line and grows linearly on the oth
 are linear, so the borders of the regions are chains of straight pieces, which can bend only where a
 fold crosses them.
 
-**Predict first.** There are 100 units. On how many *different* lines does the trained network fold
-the square?
+**Predict first.** There are 100 units. Along how many *different* lines does the trained network
+fold the square?
 """
 
 # %% picture="Left: fold lines over the regions. Right: scores of all points in a plane cut into three wedges"
@@ -1578,6 +1605,13 @@ for name, attempt in attempts.items():
     print(
         f"{name:20} loss {ending}  accuracy {endings[name][1]:4.0%}  gradient check {'passes' if passes else 'fails'}"
     )
+    if name == "1/m twice":
+        W1_t, b1_t, W2_t, b2_t = ended[1000]
+        largest_score = np.abs(np.maximum(X_s @ W1_t + b1_t, 0) @ W2_t + b2_t).max()
+        print(f"{'':20} largest score {largest_score:.4f}")
+        assert largest_score < 0.001
+ten_steps, _ = learn(X_s, y_s, seed=3, steps=10)
+print(f"right, 10 steps only: accuracy {np.mean(predict(X_s, ten_steps[10]) == y_s):.0%}")
 assert [name for name, (*_, passes) in endings.items() if passes] == ["right", "slope taken at A1"]
 assert endings["right"][0] < 0.3
 assert all(endings[name][0] > 0.65 for name in endings if name not in ("right", "slope taken at A1"))
@@ -1591,7 +1625,12 @@ r"""
 - *The slope taken at $A_1$* does no harm here and passes the check: for the ReLU, $A_1 > 0$ exactly
   where $Z_1 > 0$. With tanh or sigmoid it is wrong (step 5). So check with an activation that has
   no such luck.
-- *$\frac1m$ twice*: the gradient is 300 times too small, and nothing moves.
+- *$\frac1m$ twice*: the gradient of the data part is 300 times too small. A thousand such steps go
+  about as far as three right ones, so the loss stays at $\log 3$. Why then is the accuracy well above
+  one third? Accuracy only asks *which* score is largest, not by how much. Three small steps in the
+  right direction are enough to order the scores, although the largest of them is still below 0.001,
+  as the cell prints. (The penalty, at full strength, keeps them that small.) The right gradient has
+  as many points right after ten steps, at a loss that has hardly moved either.
 - *$W_2$ moved before $\partial\ell/\partial A_1$ is computed*: the classic of in-place updates. The
   moved $W_2 - \eta A_1^T G_2$ puts $-\eta\, G_2 G_2^T A_1$ into $\partial\ell/\partial A_1$. By the
   sum for unit $p$ above, a step against that lengthens its incoming weights (bias included),
@@ -1638,7 +1677,7 @@ one line with another slope: a constant factor.
 | mistake | what you see | how to find it |
 |:--|:--|:--|
 | $\sigma'$ forgotten, or taken at $A_1$ | training stops early, or nothing | check with tanh |
-| $\frac1m$ in $G_2$ and once more later | nothing moves | all slopes off by the factor $m$ |
+| $\frac1m$ in $G_2$ and once more later | the loss does not move | all slopes off by the factor $m$ |
 | $G_2 W_2$ for $G_2 W_2^T$ | nothing, if $d = K$ | sizes that all differ |
 | $X^T G_2 W_2^T \circ \sigma'(Z_1)$, no brackets | shapes do not fit | $\circ$ before the product with $X^T$ |
 | bias gradient averaged, or summed to one number | biases creep, or move together | shape $(d,)$; factor $m$ |
@@ -1656,9 +1695,10 @@ one line with another slope: a constant factor.
 - A weight adds over examples, a hidden unit adds over everything it feeds, an activation adds
   nothing. Whatever is used more than once collects its gradients as a sum.
 - A gradient has the shape of its array. Shapes rule out wrong formulas and prove nothing.
-- All gradients together cost about two forward passes, because each $G$ is computed once and used
-  for everything below it. Central differences cost two forward passes *per parameter*.
-- Shut gates stop learning. Start with sums of moderate size.
+- The backward pass costs about two forward passes, because each $G$ is computed once and used for
+  everything below it. So the loss and all its gradients cost about three. Central differences cost
+  two forward passes *per parameter*.
+- Shut gates stop learning. Start with pre-activations of moderate size.
 - Two layers take the spiral from 0.75 and half of the points to about 0.25 and 98% or more.
 
 ## Three questions
@@ -1668,8 +1708,8 @@ small. Which of the seven steps change?
 
 <details><summary>Answer</summary>
 
-Only step 4. The hidden units now reach the loss in two ways, through the scores and directly, and
-ways add up: $\partial\ell/\partial A_1 = G_2 W_2^T + \frac{\mu}{m} A_1$. Everything above it in the
+Only step 4. The hidden units now have two kinds of paths to the loss, through the scores and
+directly, and paths add up: $\partial\ell/\partial A_1 = G_2 W_2^T + \frac{\mu}{m} A_1$. Everything above it in the
 table uses the new $\partial\ell/\partial A_1$ and stays as it is. The cell below checks it.
 
 </details>
@@ -1680,7 +1720,7 @@ in and out of this unit? Which choice of $c$ makes the penalty smallest?
 
 <details><summary>Answer</summary>
 
-The sums of the unit are multiplied by $c$, the ReLU passes the factor on, and $W_2$ takes it back:
+The pre-activations of the unit are multiplied by $c$, the ReLU passes the factor on, and $W_2$ takes it back:
 the scores stay as they are. So does $G_2$. $\partial\ell/\partial W_{2,p}$ contains $A_1$: it is
 multiplied by $c$. $\partial\ell/\partial w_p$ contains $W_{2,p}$: it is divided by $c$. The same
 function has other gradients when it is written with other parameters. The penalty
@@ -1704,7 +1744,7 @@ them for all examples. Lecture 8 takes small batches for this reason, among othe
 """
 
 # %%
-# Question 1: one more way for the hidden units.
+# Question 1: one more path for the hidden units.
 mu = 0.7
 with_mu = gradients.central(lambda A1: rest_from_A1(A1) + mu / (2 * m) * squares(A1), A1)
 agree("question 1", G2 @ W2.T + mu / m * A1, with_mu)
@@ -1747,7 +1787,7 @@ letter per layer is enough; a table translates.)
 
 - **CMU**: Deep Learning Systems, "manual" neural networks. The two-layer network in batch form,
   both gradients, "chain rule plus caching". Its formulas are for the *sum* over the batch and have
-  no biases. It multiplies formally and then matches sizes; we add over ways.
+  no biases. It multiplies formally and then matches sizes; we add over paths.
 - **NEU**: Northeastern, Supervised Machine Learning and Learning Theory, lecture 14. The network,
   its settings, and the run on the spiral, whose ten printed losses are in the figure. Its
   $\partial u / \partial W = X^T$ stands for "multiply by $X^T$ from the left": written out, these
@@ -1762,4 +1802,7 @@ letter per layer is enough; a table translates.)
 - **231n**: Stanford CS231n 2022, lecture 4. The squared-loss network and its training loop; the
   wish that a new loss should not need a new derivation. With its weights, most sigmoid units start
   saturated, as measured above.
+- Beyond the five: that a hidden layer can be trained like this was made known by Rumelhart, Hinton
+  and Williams (1986); lecture 5 says who had the method before.
+  [References](../docs/references.md).
 """

@@ -16,22 +16,24 @@
 r"""
 # Lecture 4. Chain rule, Jacobians, and what they cost
 
-**The question.** A network is a chain of steps. Each step has a table of slopes, its Jacobian, and
-the chain rule multiplies these tables. For layers of 4096 units, one product of two such tables takes
+**The question.** A network is a chain of steps. Each step has a matrix of slopes, its *Jacobian*, and
+the chain rule multiplies these matrices. For layers of 4096 units, one product of two such matrices takes
 69 billion multiplications. Yet training needs a gradient for every batch, thousands of times an
 hour, and gets it. How?
 
 The answer has two halves. *Multiply in the right order*: start at the loss, so that you carry a row
-of numbers and never a table. And *do not build the tables*: each step can multiply a row by its
+of numbers and never a matrix. And *do not build the matrices*: each step can multiply a row by its
 Jacobian without writing the Jacobian down. The two together are backpropagation. In lecture 3 you
-derived it for one network. Here you see why it is cheap, and why it works for every network.
+derived it for one network, and here you see why it is cheap and why it works for every network.
 
 You need lectures 1 and 3: the softmax, the gradient $S - I_y$, the two-layer network, and products
-of matrices. Reading takes about 45 minutes.
+of matrices. The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two hours.
 """
 
 # %%
 import csv
+import tracemalloc
 from functools import cache
 from itertools import pairwise
 from math import prod
@@ -56,7 +58,7 @@ def number(value, digits=1):
 
 
 def strip(*items, digits=1, width=9.5, height=2.8, size=9):
-    """Draw (title, table) pairs and the signs between them in one row, all entries equally large."""
+    """Draw (title, matrix) pairs and the signs between them in one row, all entries equally large."""
     _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     tallest, x = max(len(item[1]) for item in items if not isinstance(item, str)), 0.0
     for item in items:
@@ -64,12 +66,12 @@ def strip(*items, digits=1, width=9.5, height=2.8, size=9):
             ax.text(x + 0.5, 0, item, ha="center", va="center", fontsize=14)
             x += 1
             continue
-        title, table = item
-        (rows, columns), limit = table.shape, np.abs(table).max()
+        title, matrix = item
+        (rows, columns), limit = matrix.shape, np.abs(matrix).max()
         edges = x + np.arange(columns + 1), rows / 2 - np.arange(rows + 1)
-        ax.pcolormesh(*edges, table, cmap=TINTS, vmin=-limit, vmax=limit)
+        ax.pcolormesh(*edges, matrix, cmap=TINTS, vmin=-limit, vmax=limit)
         ax.add_patch(plt.Rectangle((x, -rows / 2), columns, rows, fill=False, lw=1))
-        for (j, k), value in np.ndenumerate(table):
+        for (j, k), value in np.ndenumerate(matrix):
             text = number(value, digits)
             ax.text(x + k + 0.5, rows / 2 - j - 0.5, text, ha="center", va="center", fontsize=size)
         ax.text(x + columns / 2, rows / 2 + 0.15, title, ha="center", va="bottom", fontsize=11)
@@ -83,11 +85,11 @@ def strip(*items, digits=1, width=9.5, height=2.8, size=9):
 # %% [markdown]
 r"""
 Here is the whole lecture in one picture. A small network takes five numbers to four sums, bends
-them with $\tanh$, and takes them to three scores and one loss. Each framed table holds the slopes
+them with $\tanh$, and takes them to three scores and one loss. Each framed matrix holds the slopes
 of one step; dots are zeros. The row on the left says how the loss reacts to the three scores.
 """
 
-# %% picture="A row of three slopes times three tables of slopes, the middle one diagonal, equals a row of five"
+# %% picture="A row of three slopes times three matrices of slopes, the middle one diagonal, equals a row of five"
 rng = np.random.default_rng(32)
 x = rng.standard_normal((1, 5)).round(1)
 W1, b1 = (0.7 * rng.standard_normal((5, 4))).round(1), np.array([0.3, -0.2, 0.1, 0.4])
@@ -117,13 +119,13 @@ strip(
 # %% [markdown]
 r"""
 **Predict first.** A product of four factors can be worked out in several orders, and all of them
-give the same row. Imagine the same picture with layers of 4096 units, so that all tables are
+give the same row. Imagine the same picture with layers of 4096 units, so that all matrices are
 $4096 \times 4096$.
 
-1. How much memory does one table take, at 8 bytes a number?
+1. How much memory does one matrix take, at 8 bytes a number?
 2. Is it cheaper to begin at the left end or at the right end of the picture? By what factor, about:
    2, 30, or 3000?
-3. In the middle table only the diagonal is not zero. How many of its 16.8 million numbers do you need?
+3. In the middle matrix only the diagonal is not zero. How many of its 16.8 million numbers do you need?
 
 Write your answers down. The lecture measures all three.
 
@@ -134,17 +136,17 @@ Examples are *rows*, as in the whole series. Indices start at 0. The names are t
 | symbol | shape | meaning | in code |
 |:--|:--|:--|:--|
 | $z \to s$ | $(n,)$, $(d,)$ | one step: a row of $n$ numbers goes in, a row of $d$ comes out | `z`, `s` |
-| $j,\ k$ | numbers | index of an output, of an input of a step | `j`, `k` |
-| $\ell$ | number | the last number of the chain, the loss | |
+| $j,\ k$ | scalars | index of an output, of an input of a step | `j`, `k` |
+| $\ell$ | scalar | the last number of the chain, the loss | |
 | $g_j = \partial\ell/\partial s_j$ | $(d,)$ | the row that arrives from the loss: one slope for each output | `g` |
-| $J_{jk} = \partial s_j/\partial z_k$ | $(d, n)$ | the **Jacobian**: a row per output, a column per input | `J` |
+| $J_{jk} = \partial s_j/\partial z_k$ | $(d, n)$ | the Jacobian: a row per output, a column per input | `J` |
 | $gJ$ | $(n,)$ | the **vector–Jacobian product**, VJP: the row that leaves the step | |
 | $J_1, J_2, J_3$ | | Jacobians of a chain; step 1 comes first, step 3 is next to the loss | `J1`, … |
 | $W,\ b$ | $(n, d)$, $(d,)$ | weights and biases of a linear step $s = zW + b$ | `W`, `b` |
 | $\sigma,\ \sigma'$ | | a function applied to each entry by itself, and its slope | |
 | $u$ | | numbers half way between $x$ and $\ell$ | `u` |
 | $a \circ b$ | | product entry by entry, `*` in NumPy | |
-| $[j = k]$ | number | 1 if $j$ equals $k$, otherwise 0 | `j == k` |
+| $[j = k]$ | scalar | 1 if $j$ equals $k$, otherwise 0 | `j == k` |
 
 For the two-layer network, $X, W_1, b_1, Z_1, A_1, W_2, b_2, Z_2, S$ are what they were in lecture 3.
 """
@@ -220,7 +222,8 @@ This is the definition of $u'(x)$, solved for $p$: the error $r$ is what the quo
 lacks.
 
 **Step 2. The same for the second function.** When $u$ moves by $p$, $\ell$ moves by
-$(\ell'(u) + q)\,p$, and $q \to 0$ as $p \to 0$.
+$(\ell'(u) + q)\,p$, and $q \to 0$ as $p \to 0$. If $p = 0$, then $u$ and $\ell$ have not moved at all:
+the formula holds for any $q$, and we set $q = 0$.
 
 **Step 3. Put step 1 into step 2 and divide by $h$.**
 
@@ -256,7 +259,7 @@ one result. Ours has the same form, with functions chosen so that all slopes are
 $$ u_0 = x_0 x_1, \qquad u_1 = x_0 + x_1 x_2, \qquad \ell = u_0 u_1 + u_1^2,
 \qquad \text{at } x = (2, 3, -1) . $$
 
-The input $x_1$ reaches the loss in two ways, through $u_0$ and through $u_1$. What is
+The input $x_1$ reaches the loss along two paths, through $u_0$ and through $u_1$. What is
 $\partial\ell/\partial x_1$?
 
 **Step 1. Move the one input.** Let $x_1$ grow by $h$. Each $u_j$ then moves by
@@ -365,8 +368,8 @@ $$ p = ab, \quad q = p + b, \quad r = \sin p, \quad t = qr, \quad v = q^2, \quad
 
 <details><summary>Answer</summary>
 
-Five. From $q$ there are two ways to the end, through $t$ and through $v$. From $p$ there are three:
-two through $q$ and one through $r$. From $b$ there are those three, through $p$, and the two that go
+Five. From $q$ two paths lead to the end, through $t$ and through $v$. From $p$ there are three: two
+through $q$ and one through $r$. From $b$ there are those three, through $p$, and the two that go
 directly to $q$. The next cell lists them.
 
 </details>
@@ -421,7 +424,7 @@ assert [len(paths(start)) for start in "ab"] == [3, 5]
 
 # %% [markdown]
 r"""
-Listing paths repeats work. Six of the eight paths run through $p$, so each way from $p$ to the end is
+Listing paths repeats work. Six of the eight paths run through $p$, so each path from $p$ to the end is
 multiplied out twice, once for $a$ and once for $b$. Do it once. Give each node its total, the slope of
 $\ell$ with respect to that node, and begin at the loss, whose total is 1. The total of any other node is
 the sum, over the arrows that leave it, of *slope times total at the arrow's head*. Every edge is used
@@ -460,8 +463,8 @@ plt.show()
 
 # %% [markdown]
 r"""
-On the arrows: the slopes. In italics under the nodes: the totals, worked out from right to left. On such
-a small graph the saving is small. In a layered network it is enormous. Let $L$ layers of $n$
+The slopes stand on the arrows, and the totals, worked out from right to left, in italics under the
+nodes. On such a small graph the saving is small, but in a layered network it is enormous. Let $L$ layers of $n$
 units follow one input, each unit joined to every unit of the next layer, and the last layer to the
 loss. A path chooses one unit in each layer, so there are $n^L$ paths. Edges there are only
 $n + (L-1)n^2 + n$.
@@ -496,13 +499,13 @@ assert f"{three_layers:.1e} {edges:.1e}" == "6.9e+10 3.4e+07"
 # %% [markdown]
 r"""
 So the chain rule *as a statement* is a sum over all paths. *As a method* it must not be one.
-Working from the loss backwards, one number for each node, gives the same sum at the price of one
+Working from the loss backwards, with one number for each node, gives the same sum at the price of one
 multiplication for each edge. What follows says this in the language of matrices, where it becomes a
 question of brackets.
 
 ## The Jacobian
 
-Collect all slopes of a step $z \to s$ in one table:
+Collect all slopes of a step $z \to s$ in one matrix:
 
 $$ J_{jk} = \frac{\partial s_j}{\partial z_k} , \qquad
 J = \begin{pmatrix}
@@ -512,7 +515,8 @@ J = \begin{pmatrix}
 \end{pmatrix} . $$
 
 This is the **Jacobian** of the step. It has *a row for each output and a column for each input*. For
-three inputs and two outputs it has shape $(2, 3)$, as on UvA's slide. It can be read in two ways:
+three inputs and two outputs it has shape $(2, 3)$, as on UvA's slide. It can be read by rows or by
+columns:
 
 - **Row $j$** is the gradient of one output. It asks: what does $s_j$ depend on?
 - **Column $k$** belongs to one input. It asks: what moves when $z_k$ moves?
@@ -548,7 +552,7 @@ agree("Jacobian of the first step", J_f, numeric_jacobian(halfway, x3))
 agree("Jacobian of the second step", J_h, numeric_jacobian(four_more, u))
 agree("Jacobian of the chain", J_h @ J_f, numeric_jacobian(lambda x: four_more(halfway(x)), x3))
 
-# %% picture="A 4 by 2 table times a 2 by 3 table equals a 4 by 3 table, all entries whole numbers"
+# %% picture="A 4 by 2 matrix times a 2 by 3 matrix equals a 4 by 3 matrix, all entries whole numbers"
 strip(("second step", J_h), "·", ("first step", J_f), "=", ("both", J_h @ J_f), digits=0, width=6.5, height=2.8)
 
 # %% [markdown]
@@ -558,9 +562,9 @@ the two paths from $x_1$ to $s_1$, one through $u_0$ and one through $u_1$.
 
 ## Row or column?
 
-Open three books and you find the chain rule in three spellings. None is wrong. C182 says so on one
-slide, "row or column", and then uses columns. Two choices are hidden in a formula, and they are
-independent:
+Open three books and you find the chain rule in three spellings, and none of them is wrong. C182 says
+so on one slide, "row or column", and then uses columns. Two independent choices are hidden in a
+formula:
 
 1. **Is an example a row or a column?** With rows a layer is $zW + b$, with columns $Wz + b$. The
    second $W$ is the transpose of the first.
@@ -568,13 +572,13 @@ independent:
    *numerator layout*: the index of the numerator, $s$, counts the rows. The second is called
    *denominator layout*. One is the transpose of the other.
 
-From both follows where the gradient stands. Transposing turns a product round,
+Together they decide where the gradient stands. Transposing reverses a product,
 $(AB)^T = B^T A^T$, so the whole chain appears in a mirror:
 
 | | rows (here, homework 2) | columns, a row per output (UvA) | columns, a row per input (C182) |
 |:--|:--|:--|:--|
 | layer | $s = zW + b$ | $s = Wz + b$ | $s = Wz + b$ |
-| its table of slopes | $J = W^T$, $(d, n)$ | $\frac{ds}{dz} = W$, $(d, n)$ | $\frac{ds}{dz} = W^T$, $(n, d)$ |
+| its Jacobian | $J = W^T$, $(d, n)$ | $\frac{ds}{dz} = W$, $(d, n)$ | $\frac{ds}{dz} = W^T$, $(n, d)$ |
 | the arriving gradient, its name | $g$ | $\frac{\partial\mathcal L}{\partial a}$ | $\delta$ |
 | … and its shape | row $g$, $(1, d)$ | column $g^T$, $(d, 1)$ | column $g^T$, $(d, 1)$ |
 | one step back | $g\,J$ | $\bigl(\frac{ds}{dz}\bigr)^T g^T$ | $\frac{ds}{dz}\, g^T$ |
@@ -582,10 +586,10 @@ $(AB)^T = B^T A^T$, so the whole chain appears in a mirror:
 | the loss is | on the left | on the right | on the right |
 | cheap order | from the left | from the right | from the right |
 
-The picture of the beginning, in columns, is its own mirror image:
+Written with columns, the opening picture turns into its mirror image:
 """
 
-# %% picture="The opening picture transposed: three tables times a column of three equals a column of five"
+# %% picture="The opening picture transposed: three matrices times a column of three equals a column of five"
 strip(
     ("first layer", J_first.T),
     "·",
@@ -617,8 +621,8 @@ The five courses, and what they call the derivative of a layer:
 
 One more habit to know. NEU writes $\frac{\partial u}{\partial W} = X^T$, and UvA has a line where
 $\frac{\partial a}{\partial\theta}$ is the column $x$. Neither is a Jacobian: as soon as $u$ and $W$
-have several entries each, the table of all slopes is much larger than $X^T$. It is a *recipe*:
-"multiply the arriving gradient by $X^T$". We come to the true table soon.
+have several entries each, the matrix of all slopes is much larger than $X^T$. It is a *recipe*:
+"multiply the arriving gradient by $X^T$". We come to the true matrix soon.
 
 **Predict first.** In the next cell the layer has 3 inputs and 2 outputs. Why not 3 and 3?
 """
@@ -667,7 +671,7 @@ $s = zW + b$ with $n = 3$ inputs and $d = 4$ outputs.
 
 **Step 1. Write out one output.** $\; s_j = \sum_k z_k W_{kj} + b_j$.
 
-**Step 2. Differentiate by one input.** Of the sum only the term with this $k$ contains $z_k$, and the
+**Step 2. Differentiate with respect to one input.** Of the sum only the term with this $k$ contains $z_k$, and the
 bias does not contain it:
 
 $$ J_{jk} = \frac{\partial s_j}{\partial z_k} = W_{kj} , \qquad\text{so}\qquad J = W^T . $$
@@ -714,14 +718,14 @@ for name, (function, slope) in by_output.items():
 
 # %% [markdown]
 r"""
-### Softmax: full, but of a simple make
+### Softmax: full, but simply built
 
 $s_j = e^{z_j}/T$ with $T = \sum_i e^{z_i}$. Each output depends on every input, because $T$ does.
-Lecture 1 used the quotient rule. There is a shorter way, by the logarithm.
+Lecture 1 used the quotient rule. With a logarithm it is shorter.
 
 **Step 1. Take the logarithm.** $\; \log s_j = z_j - \log T$.
 
-**Step 2. Differentiate by $z_k$.** $z_j$ gives $[j = k]$. The slope of $\log T$ is $e^{z_k}/T = s_k$, as in
+**Step 2. Differentiate with respect to $z_k$.** $z_j$ gives $[j = k]$. The slope of $\log T$ is $e^{z_k}/T = s_k$, as in
 lecture 1:
 
 $$ \frac{\partial \log s_j}{\partial z_k} = [j = k] - s_k . $$
@@ -731,7 +735,7 @@ $$ \frac{\partial \log s_j}{\partial z_k} = [j = k] - s_k . $$
 
 $$ J_{jk} = s_j\,\bigl([j = k] - s_k\bigr) , \qquad J = \operatorname{diag}(s) - s^T s . $$
 
-($s$ is a row, so $s^T s$ is the table of all products $s_j s_k$.)
+($s$ is a row, so $s^T s$ is the matrix of all products $s_j s_k$.)
 """
 
 
@@ -772,14 +776,14 @@ plt.show()
 
 # %% [markdown]
 r"""
-**Predict first.** Look at the right table. What do its rows add up to, and why must they? Can it be
+**Predict first.** Look at the right matrix. What do its rows add up to, and why must they? Can it be
 inverted?
 
 <details><summary>Answer</summary>
 
 Every row adds up to 0. Adding the same number to all scores changes no probability (lecture 1), so
 moving all inputs together moves nothing: $J$ times a column of ones is 0. Every column adds up to 0
-too, because the probabilities always sum to 1. And a table that takes a nonzero vector to 0 has no
+too, because the probabilities always sum to 1. And a matrix that takes a nonzero vector to 0 has no
 inverse. Its rank is $n - 1$.
 
 </details>
@@ -814,7 +818,7 @@ anything comes back through it. Cross entropy repairs this: its own slope is $-1
 $s_y$ shrinks, and the product is the harmless $s - e_y$ ($e_y$ is the one-hot row). That is one reason
 why the two are kept together.
 
-### The tables you never see: weights and batches
+### The matrices you never see: weights and batches
 
 A linear step has more inputs than $z$. The weights are inputs too, $n \cdot d$ of them. From
 $s_j = \sum_k z_k W_{kj} + b_j$,
@@ -823,7 +827,7 @@ $$ \frac{\partial s_j}{\partial W_{kl}} = z_k\,[j = l] , \qquad \frac{\partial s
 
 The Jacobian for the weights has $d$ rows and $n \cdot d$ columns. And a *batch* of $m$ rows is one
 step from $m \cdot n$ numbers to $m \cdot d$ numbers. Row $i$ of the output depends on row $i$ of the input
-only, so this table consists of $m$ copies of $W^T$ along a diagonal of blocks.
+only, so this matrix consists of $m$ copies of $W^T$ along a diagonal of blocks.
 """
 
 # %%
@@ -838,7 +842,7 @@ agree("for a batch of two", J_batch, numeric_jacobian(lambda Z: Z @ W + b, Z_bat
 for name, J in [("weights", J_weights), ("batch", J_batch)]:
     print(f"{name}: {J.shape[0]} × {J.shape[1]}, {np.mean(J == 0):.0%} of the entries are 0")
 
-# %% picture="Left: 4 by 12 table of three small diagonals. Right: 8 by 6 table with two blocks"
+# %% picture="Left: 4 by 12 matrix of three small diagonals. Right: 8 by 6 matrix with two blocks"
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6), layout="constrained", width_ratios=[12, 7])
 heat(left, J_weights, "for the weights: 4 outputs, 12 weights", digits=1, size=8)
 left.set(xlabel="weight, row by row of $W$")
@@ -848,14 +852,15 @@ plt.show()
 
 # %% [markdown]
 r"""
-Nearly all of these entries are zeros or copies. A table of 48 numbers holds three different ones.
+Nearly all of these entries are zeros or copies. A matrix of 48 numbers holds three different ones.
 
 ## Why one never builds them
 
 ### What it takes to store them
 
 C182 asks whether we should care about the cost, and answers with AlexNet, the network that won the
-ImageNet contest of 2012: its last layers have 4096 units. How large is a Jacobian there?
+ImageNet contest of 2012. Its two large hidden layers at the end have 4096 units each, and behind them
+stand the scores of 1000 classes. How large is a Jacobian there?
 """
 
 
@@ -871,7 +876,7 @@ def size(entries):
 
 
 n, batch, classes = 4096, 128, 1000
-tables = {
+matrices = {
     "one row of activations": n,
     "softmax over 1000 classes": classes**2,
     "an elementwise step": n**2,
@@ -880,9 +885,9 @@ tables = {
     "a linear step, for a batch of 128": (batch * n) ** 2,
 }
 print(f"{'Jacobian of …':36}{'entries':>18}{'memory':>12}")
-for name, entries in tables.items():
+for name, entries in matrices.items():
     print(f"{name:36}{entries:18,}{size(entries):>12}")
-print(f"\nof the weights' table {1 / n:.3%} is not zero, of the elementwise one {1 / n:.3%}")
+print(f"\nof the weights' matrix {1 / n:.3%} is not zero, of the elementwise one {1 / n:.3%}")
 assert n**2 == 16_777_216
 assert size(n**2) == "128 MiB"
 assert size(n**3) == "512 GiB"
@@ -896,7 +901,7 @@ these.) It cannot be built, and nobody needs it. That answers the first and the 
 
 ### What it takes to multiply them
 
-**Step 1. One product.** A table $(p, q)$ times a table $(q, r)$ has $p \cdot r$ entries, and each is a sum
+**Step 1. One product.** A matrix $(p, q)$ times a matrix $(q, r)$ has $p \cdot r$ entries, and each is a sum
 of $q$ products. So it takes $p \cdot q \cdot r$ multiplications, and about as many additions.
 """
 
@@ -934,7 +939,7 @@ $J_2 J_1$, then $J_3$ times that, then $g$ times that:
 
 $$ g\,\bigl(J_3\,(J_2\,J_1)\bigr): \qquad n^3 + n^3 + n^2 . $$
 
-**Step 3. From the loss.** Each product is a row times a table and gives a row again:
+**Step 3. From the loss.** Each product is a row times a matrix and gives a row again:
 
 $$ \bigl((g\,J_3)\,J_2\bigr)\,J_1: \qquad n^2 + n^2 + n^2 . $$
 
@@ -944,11 +949,11 @@ $$ \bigl((g\,J_3)\,J_2\bigr)\,J_1: \qquad n^2 + n^2 + n^2 . $$
 its cheap one from right to left. It is the same pair.)
 
 This saving has one cause: **the loss is one number**, so the first factor is a row. Had the loss
-4096 entries, $g$ would be a table, and no order would be cheap.
+4096 entries, $g$ would be a matrix, and no order would be cheap.
 
 We run both orders on the chain of this lecture, linear–elementwise–linear, count, and compare the
-rows. A third way joins in that needs no Jacobian at all. It multiplies entry by entry where the table
-is diagonal.
+rows. A third method joins in that needs no Jacobian at all: it multiplies entry by entry where the
+matrix is diagonal.
 """
 
 # %%
@@ -967,18 +972,18 @@ for n in sizes_run:
 
     tallies = {way: [] for way in WAYS}
     first, second, third = tallies.values()
-    by_tables = product(g, product(J3, product(J2, J1, first), first), first)
+    by_matrices = product(g, product(J3, product(J2, J1, first), first), first)
     by_rows = product(product(product(g, J3, second), J2, second), J1, second)
     half_way = product(g, V2.T, third) * slope
     third.append(n)  # the multiplications of `* slope`
     without = product(half_way, V1.T, third)
 
-    assert np.allclose(by_tables, by_rows)
+    assert np.allclose(by_matrices, by_rows)
     assert np.allclose(by_rows, without)
     for way, tally in tallies.items():
         counted[way].append(sum(tally))
         assert sum(tally) == WAYS[way][0](n)
-print("the three ways give the same row at every size; multiplications counted:")
+print("the three methods give the same row at every size; multiplications counted:")
 print(f"{'n':>6}" + "".join(f"{way:>26}" for way in WAYS))
 for i, n in enumerate(sizes_run):
     print(f"{n:6}" + "".join(f"{counted[way][i]:26,}" for way in WAYS))
@@ -1007,15 +1012,15 @@ for ax in (left, right):
     ax.set(xticks=[16, 64, 256, 1024, 4096], xticklabels=["16", "64", "256", "1024", "4096"])
 plt.show()
 
-tables_4096, rows_4096, none_4096 = (count(4096) for count, _ in WAYS.values())
-print(f"one product of two 4096 × 4096 tables: {4096**3 / 1e9:.0f} billion multiplications")
-print(f"at n = 4096: {tables_4096:.2e}, {rows_4096:.2e} and {none_4096:.2e} multiplications")
+matrices_4096, rows_4096, none_4096 = (count(4096) for count, _ in WAYS.values())
+print(f"one product of two 4096 × 4096 matrices: {4096**3 / 1e9:.0f} billion multiplications")
+print(f"at n = 4096: {matrices_4096:.2e}, {rows_4096:.2e} and {none_4096:.2e} multiplications")
 print(
-    f"tables against rows {tables_4096 / rows_4096:.0f} to 1, rows against no Jacobian {rows_4096 / none_4096:.1f} to 1"
+    f"matrices against rows {matrices_4096 / rows_4096:.0f} to 1, rows against no Jacobian {rows_4096 / none_4096:.1f} to 1"
 )
 for way, (count, _) in WAYS.items():
     print(f"{way}: twice the units, {count(4096) / count(2048):.2f} times the multiplications")
-assert tables_4096 == 2731 * rows_4096
+assert matrices_4096 == 2731 * rows_4096
 assert round(4096**3 / 1e9) == 69
 
 # %% [markdown]
@@ -1027,11 +1032,11 @@ the other. So the factor between them grows without end, and the second predicti
 
 ### And by the clock?
 
-Multiplications are not seconds. `benchmarks/jacobian_chain.py` times the three ways on one core. Its
+Multiplications are not seconds. `benchmarks/jacobian_chain.py` times the three methods on one core. Its
 table is stored with this lecture. Your machine has other numbers and the same shape.
 """
 
-# %% picture="Log-log: seconds against n for three ways, the table way far above; ratios right, below 2731"
+# %% picture="Log-log: seconds against n for three methods, matrices far above; ratios right, below 2731"
 lines = Path("measured/04_jacobian_chain.csv").read_text(encoding="utf-8").splitlines()
 print(lines[0].lstrip("# "))
 table = list(csv.DictReader(lines[1:]))
@@ -1041,13 +1046,13 @@ seconds = {way: np.array([float(row["seconds"]) for row in table if row["way"] =
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
 for (way, times), dashes in zip(seconds.items(), ["-", "--", ":"], strict=True):
     left.loglog(n, times, dashes, marker=WAYS[way][1], label=way)
-left.set(xlabel="units in each layer, $n$", ylabel="seconds, measured", title="The same three ways, by the clock")
+left.set(xlabel="units in each layer, $n$", ylabel="seconds, measured", title="The same three methods, by the clock")
 left.legend(fontsize=10)
 of_counts = WAYS["Jacobian times Jacobian"][0](n) / WAYS["row times Jacobian"][0](n)
 of_seconds = seconds["Jacobian times Jacobian"] / seconds["row times Jacobian"]
 right.loglog(n, of_counts, "k--", label="by multiplications")
 right.loglog(n, of_seconds, "-", color="C3", marker="D", label="by the clock")
-right.set(xlabel="units in each layer, $n$", ylabel="tables against rows", title="How much dearer tables are")
+right.set(xlabel="units in each layer, $n$", ylabel="matrices against rows", title="How much more matrices cost")
 right.legend(fontsize=10)
 for ax in (left, right):
     ax.set_xscale("log", base=2)
@@ -1055,22 +1060,59 @@ for ax in (left, right):
 plt.show()
 
 slow, fast = seconds["Jacobian times Jacobian"][-1], seconds["row times Jacobian"][-1]
-print(f"n = {n[-1]}: {slow:.1f} s with tables, {fast:.3f} s with rows, {slow / fast:.0f} to 1")
-print(f"multiplications in a second: {tables_4096 / slow:.1e} with tables, {rows_4096 / fast:.1e} with rows")
+print(f"n = {n[-1]}: {slow:.1f} s with matrices, {fast:.3f} s with rows, {slow / fast:.0f} to 1")
+print(f"multiplications in a second: {matrices_4096 / slow:.1e} with matrices, {rows_4096 / fast:.1e} with rows")
 assert n[-1] == 4096
 assert 50 < slow / fast < 2731
-assert tables_4096 / slow > 3 * rows_4096 / fast
+assert matrices_4096 / slow > 3 * rows_4096 / fast
 
 # %% [markdown]
 r"""
 By the clock the factor is a few hundred, and not 2731. Both numbers are true. A processor multiplies
-faster than it can fetch numbers from memory. In a product of two tables each number, once fetched, is
-used $n$ times. In a row times a table it is used once. So the table way does more multiplications in
-a second, as the last line shows. It has so many more to do that it loses by far. (The bend on the right
-has the same reason, probably: a table of 512 rows takes 2 MiB and can stay in the processor's cache, one
-of 1024 rows takes 8 MiB and has to be fetched again each time.)
+faster than it can fetch numbers from memory. In a product of two matrices each number, once fetched, is
+used $n$ times, while in a row times a matrix it is used once. So the expensive order does more
+multiplications in a second, as the last line shows, but it has so many more to do that it loses by far.
+(The bend on the right has the same reason, probably: a matrix of 512 rows takes 2 MiB and can stay in the
+processor's cache, one of 1024 rows takes 8 MiB and has to be fetched again each time.)
 
-<details><summary>Measure it on your own machine</summary>
+Against that, to do without the diagonal matrix saves little time: a third of the multiplications, so at
+best a factor of 1.5. What it saves is *memory*. The next cell measures the most that each method takes
+beyond the weights and the arriving row, which are there anyway.
+
+"""
+
+
+# %%
+def most_memory(method):
+    """The most bytes that NumPy holds at one time while the method runs, beyond what was there before."""
+    tracemalloc.start()
+    method()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+n = 1024
+rng = np.random.default_rng(7)
+V1, V2 = rng.standard_normal((2, n, n)) / np.sqrt(n)
+slope, g = rng.uniform(size=n), rng.standard_normal((1, n))
+memory = {
+    "Jacobian times Jacobian": most_memory(lambda: g @ (V2.T @ (np.diag(slope) @ V1.T))),
+    "row times Jacobian": most_memory(lambda: g @ V2.T @ np.diag(slope) @ V1.T),
+    "no Jacobian": most_memory(lambda: (g @ V2.T * slope) @ V1.T),
+}
+for way, most in memory.items():
+    print(f"n = {n}, {way:24} {size(most / 8):>10}")
+assert 0.99 < memory["row times Jacobian"] / (8 * n**2) < 1.02
+assert memory["no Jacobian"] < 5 * 8 * n
+
+# %% [markdown]
+r"""
+The diagonal matrix alone fills 8 MiB, and a row 8 KiB: a factor of $n$, whatever the clock says. (The
+transposes $W^T$ take no memory, because NumPy only reads the same numbers in another order.) In a
+batch every example has its own diagonal, and so it would be 8 MiB for each of them.
+
+<details><summary>Measure the time on your own machine</summary>
 
 In the folder of the course:
 
@@ -1100,7 +1142,7 @@ Nothing is saved, since all entries of $W$ are needed. But nothing is built eith
 **Linear, for the weights.** Put in $J_{j,(k,l)} = z_k\,[j = l]$. In the sum over $j$ only $j = l$
 survives:
 
-$$ \sum_j g_j\, z_k\,[j = l] = z_k\, g_l , \qquad \text{as a table: } z^T g . $$
+$$ \sum_j g_j\, z_k\,[j = l] = z_k\, g_l , \qquad \text{as a matrix: } z^T g . $$
 
 A product of a column and a row, $n \cdot d$ multiplications for a Jacobian with $n \cdot d^2$ entries.
 For the biases, $[j = l]$ leaves $g$ itself.
@@ -1124,7 +1166,7 @@ The bracket is *one number* for the whole row: the mean of $g$, weighted with th
 $$ gJ = g \circ s - (g \cdot s)\, s . $$
 
 *Each score is told how much better its $g_k$ is than the average, in proportion to its probability.*
-The table is full, and still we need only three passes over a row.
+The matrix is full, and still we need only three passes over a row.
 """
 
 # %%
@@ -1140,9 +1182,9 @@ agree("softmax, against differences", g * s - (g @ s) * s, gradients.central(lam
 
 # %% [markdown]
 r"""
-The whole table, for one row. "With" counts only the product $gJ$, not the building of $J$.
+All of them in one table, for one row. "With" counts only the product $gJ$, not the building of $J$.
 
-| step | Jacobian | its shape | VJP | multiplications with $J$ | without | keep from the way forward |
+| step | Jacobian | its shape | VJP | multiplications with $J$ | without | keep from the forward pass |
 |:--|:--|:--|:--|:--|:--|:--|
 | linear, for $z$ | $W^T$ | $(d, n)$ | $gW^T$ | $nd$ | $nd$ | $W$ |
 | linear, for $W$ | $z_k\,[j = l]$ | $(d,\ n d)$ | $z^T g$ | $nd^2$ | $nd$ | $z$ |
@@ -1150,15 +1192,15 @@ The whole table, for one row. "With" counts only the product $gJ$, not the build
 | elementwise | $\operatorname{diag}(\sigma'(z))$ | $(n, n)$ | $g \circ \sigma'(z)$ | $n^2$ | $n$ | $z$ or $s$ |
 | softmax | $\operatorname{diag}(s) - s^T s$ | $(n, n)$ | $g \circ s - (g \cdot s)\,s$ | $n^2$ | $3n$ | $s$ |
 
-The last column is the price. A VJP is taken at the point where the step was, so the way forward has
-to leave something behind for the way back. Lecture 7 calls this the *cache*. (Count the softmax row:
-$n$ products $g_k s_k$ serve both terms, $n$ more for $(g \cdot s)\,s$. That makes $2n$ if you keep them.
+The last column is the price. A VJP is taken at the point where the step was, so the forward pass has
+to leave something behind for the backward pass. Lecture 7 calls this the *cache*. (Count the softmax row:
+$n$ products $g_k s_k$ serve both terms, and $n$ more give $(g \cdot s)\,s$. That makes $2n$ if you keep them.
 Homework 2 asks for it, for a batch.)
 
-### The opening picture, without its tables
+### The opening picture, without its matrices
 
-A chain of VJPs is backpropagation. Here is the way back through the opening network, beginning at
-the scores. The three lines below replace the three tables of the picture.
+A chain of VJPs is backpropagation. Here is the backward pass through the opening network, beginning at
+the scores. The three lines below replace the three matrices of the picture.
 """
 
 # %%
@@ -1175,7 +1217,7 @@ def loss_by_weights(W):
     return float(np.log(np.exp(z2).sum()) - z2[0, label])
 
 
-agree("∂ℓ/∂W1 on the way", x.T @ d_z1, gradients.central(loss_by_weights, W1))
+agree("∂ℓ/∂W1 in passing", x.T @ d_z1, gradients.central(loss_by_weights, W1))
 
 g_probabilities = -np.eye(3)[label] / softmax(z2[0])  # cross entropy alone: −1/s_y at the right class
 s2 = softmax(z2[0])
@@ -1194,16 +1236,16 @@ for each example.
 
 **A batch.** Rows do not influence each other in $Z \to S$, so each row has its own VJP, and all of them
 together are $G\,W^T$. The weights are shared by all rows, so from $W$ there are paths through every row,
-and they add up: $\sum_i z_i^T g_i = Z^T G$. Both can be compared with the big tables:
+and they add up: $\sum_i z_i^T g_i = Z^T G$. Both can be compared with the big matrices:
 """
 
 # %%
 G = rng.standard_normal((2, d))  # a random row g for each of the two rows of the batch
 assert np.allclose((G @ W.T).ravel(), G.ravel() @ J_batch)
 J_weights_batch = np.kron(Z_batch, np.eye(d))  # 8 outputs, 12 weights
-agree("table for the weights, batch", J_weights_batch, numeric_jacobian(lambda W: Z_batch @ W + b, W))
+agree("matrix for the weights, batch", J_weights_batch, numeric_jacobian(lambda W: Z_batch @ W + b, W))
 assert np.allclose((Z_batch.T @ G).ravel(), G.ravel() @ J_weights_batch)
-print("G Wᵀ and Zᵀ G equal the row G times the big tables of", J_batch.shape, "and", J_weights_batch.shape)
+print("G Wᵀ and Zᵀ G equal the row G times the big matrices of", J_batch.shape, "and", J_weights_batch.shape)
 
 # %% [markdown]
 r"""
@@ -1234,20 +1276,21 @@ print("the Jacobian would take", size(classes**2))
 assert size(classes**2) == "74.5 GiB"
 
 diagonal_only = g_large * s_large * (1 - s_large)  # a popular mistake: each probability by its own score only
-print("diagonal alone: off by", f"{abs(diagonal_only @ v / (g_large @ moved) - 1):.1%}")
+whole = g_large * s_large - (g_large @ s_large) * s_large
+print(f"diagonal alone: off by {np.linalg.norm(diagonal_only - whole) / np.linalg.norm(whole):.1%} of its length")
 ones = np.ones(classes)
 assert np.abs(ones * s_large - (ones @ s_large) * s_large).max() < 1e-12
 
 # %% [markdown]
 r"""
-Two remarks on the numbers. With so many classes the diagonal alone is wrong by a few per cent only,
+Two remarks on the numbers. With so many classes the diagonal alone is off by less than one per cent,
 because each $s_j$ is tiny. With three classes it would be far off. So test with *few* classes. And with
 $g$ all ones the right answer is 0, by the column sums. A VJP with a wrong sign or a wrong factor passes
 that test. So test with a *random* $g$.
 
 ## Every order is a tree
 
-How many orders are there? A product of four factors can be bracketed in five ways. Each is a tree:
+How many orders are there? There are five ways to bracket a product of four factors. Each is a tree:
 its leaves are the factors, and each inner node is one product. The tree says what is multiplied
 first. Here the layers have 5, 4, 7 and 3 units, so that the factors have the shapes written below
 the leaves. At each node stands the number of multiplications it takes.
@@ -1301,7 +1344,7 @@ assert len(every) == 5
 assert cost(every[0], LENGTHS) == 69
 
 
-# %% picture="Five binary trees over g, J3, J2, J1; the one that leans left costs 69, the dearest 260"
+# %% picture="Five binary trees over g, J3, J2, J1; the one that leans left costs 69, the most expensive 260"
 def draw_tree(ax, tree):
     """Draw a tree with its leaves at height 0, and return the place of its top."""
     if isinstance(tree, int):
@@ -1333,22 +1376,22 @@ plt.show()
 # %% [markdown]
 r"""
 The tree that leans to the loss wins here. That is no accident. **If the loss is one number and every
-layer has at least two units, no tree beats the order from the loss** (for tables without zeros to
+layer has at least two units, no tree beats the order from the loss** (for matrices without zeros to
 exploit). The reason is short:
 
-**Step 1. What that order costs.** From the loss, each product is a row times a table, and uses each
-entry of the table once. So in total it costs as many multiplications as all tables have entries.
+**Step 1. What that order costs.** From the loss, each product is a row times a matrix, and uses each
+entry of the matrix once. So in total it costs as many multiplications as all matrices have entries.
 
-**Step 2. Nobody gets a table cheaper.** In any tree, each table is a leaf and enters one product. If
+**Step 2. Nobody gets a matrix cheaper.** In any tree, each matrix is a leaf and enters one product. If
 it meets a row or the result of other products, that product uses each of its entries at least once.
-If it meets another table, $(p, q)$ times $(q, r)$, the product costs $pqr$. The two tables together
+If it meets another matrix, $(p, q)$ times $(q, r)$, the product costs $pqr$. The two matrices together
 have $pq + qr = (p + r)\,q$ entries, and
 
 $$ pr - (p + r) = (p - 1)(r - 1) - 1 \ge 0 \qquad \text{for } p, r \ge 2 . $$
 
-So $pqr \ge (p + r)\,q$: the product costs at least as much as both tables have entries.
+So $pqr \ge (p + r)\,q$: the product costs at least as much as both matrices have entries.
 
-**Step 3. Add up.** Every table has been paid for at least once, in a product that no third table
+**Step 3. Add up.** Every matrix has been paid for at least once, in a product that no third matrix
 shares. No tree is below the total of step 1.
 
 The cheapest tree of any chain can be found by trying every place for the last product:
@@ -1379,7 +1422,7 @@ for _ in range(1000):
 print(f"1000 random chains with one loss: the order from the loss was beaten {beaten} times")
 assert beaten == 0
 
-waist = [50, 50, 2, 50, 50]  # four tables, no loss: 50 outputs, 50 inputs, and a narrow place between
+waist = [50, 50, 2, 50, 50]  # four matrices, no loss: 50 outputs, 50 inputs, and a narrow place between
 ends_first = sum(50 * p * q for p, q in pairwise(waist[1:]))
 print(f"50 → 50 → 2 → 50 → 50, all slopes: one end first {ends_first:,}, the best tree {cheapest(waist):,}")
 assert cheapest(waist) < ends_first
@@ -1433,7 +1476,7 @@ is the extreme case.
 | `np.diag` of an elementwise slope | memory, and $n$ times the work | does an $n \times n$ array appear? |
 | $X^T$ taken for the Jacobian for $W$ | shapes that do not chain | it is a recipe: write out the entries |
 | upstream $g$ all ones in a test | softmax gives 0, signs and factors hide | a random $g$ |
-| order from the input end, with one loss | right numbers, slowly | count: does a table meet a table? |
+| order from the input end, with one loss | right numbers, slowly | count: is a matrix multiplied by a matrix? |
 
 The first and the fourth in one picture, on a chain of a linear step, a softmax and a random row $g$:
 """
@@ -1472,7 +1515,7 @@ r"""
 - Rows or columns, a row per output or a row per input: two independent choices. Transposing turns a
   product round. Whatever the spelling, start at the loss.
 - Linear: $W^T$. Elementwise: a diagonal. Softmax: $\operatorname{diag}(s) - s^T s$.
-- From the input end a chain of $n \times n$ tables costs $O(n^3)$, from the loss $O(n^2)$: at 4096 units a
+- From the input end a chain of $n \times n$ matrices costs $O(n^3)$, from the loss $O(n^2)$: at 4096 units a
   factor of 2731 in multiplications, and a few hundred by the clock.
 - A step needs no Jacobian. It needs its VJP: $gW^T$, $z^T g$, $g \circ \sigma'(z)$, $g \circ s - (g \cdot s)\,s$.
 - With one loss and layers of two units or more, no order of multiplying beats the order from the loss.
@@ -1495,7 +1538,7 @@ numbers.
 
 **2.** The *log-softmax* is $r_j = \log s_j = z_j - \log \sum_i e^{z_i}$. Find its Jacobian and its VJP.
 Then put in $g = -e_y$, the slope of cross entropy with respect to $r$. What comes out, and why is this
-road better than softmax followed by a logarithm?
+form better than softmax followed by a logarithm?
 
 <details><summary>Answer</summary>
 
@@ -1505,8 +1548,8 @@ $s - e_y$: lecture 1's gradient. Nothing is divided by $s_y$, which may have bee
 
 </details>
 
-**3.** A robot arm has 2 knobs. A chain of layers with 64 units computes the places of 1000 points on it.
-You want all $1000 \times 2$ slopes. The tables are $(1000, 64)$, $(64, 64)$ and $(64, 2)$. Which end first,
+**3.** A robot arm has 2 knobs. A chain of layers with 64 units computes the heights of 1000 points on it.
+You want all $1000 \times 2$ slopes. The matrices are $(1000, 64)$, $(64, 64)$ and $(64, 2)$. Which end first,
 and by what factor does it matter? Can you get the Jacobian from VJPs alone, and how many do you need?
 
 <details><summary>Answer</summary>
@@ -1543,13 +1586,13 @@ fits into memory, and for the cost of both orders in your own words. After lectu
 all you need.
 
 Lecture 5, *Computation graphs and modules*, turns the VJP into the unit of construction: every module
-brings a way forward and a way back, and any graph can be put together from them.
+brings a forward and a backward rule, and any graph can be put together from them.
 
 ## Sources, and where we differ from them
 
 - **C182**: Berkeley Data C182, lecture 4. Row or column, the order of the products, $O(n^3)$ against
   $O(n^2)$, AlexNet's 4096 units. Its chain ends in $\frac{dz^{(1)}}{dW^{(1)}}$ and counts that product as
-  $O(n^2)$ too. As a table it has $n^3$ entries, and only its structure makes it cheap: it is $z^T g$ here.
+  $O(n^2)$ too. As a matrix it has $n^3$ entries, and only its structure makes it cheap: it is $z^T g$ here.
   The factor $\sigma'$ is to be read as a diagonal matrix, or as a product entry by entry.
 - **UvA**: UvA Deep Learning, lecture 2. The chain rule for one number and for several, all paths, the
   Jacobian of three inputs and two outputs, diagonal Jacobians, the softmax as the full case. One of its
@@ -1563,6 +1606,9 @@ brings a way forward and a way back, and any graph can be put together from them
   in a few lines of code. Its $\frac{\partial u}{\partial W} = X^T$ is a recipe, as said above.
 - **231n**: Stanford CS231n 2022, lecture 4. Upstream times local, which is the VJP of a step with one
   output. Lecture 5 works through its example.
+- Beyond the five: the chain rule as a backward sweep through a computation is Linnainmaa's (1970), and
+  Werbos (1974) proposed it for training networks. Lecture 9 tells more of the story.
+  [References](../docs/references.md).
 - The cheapest order for a whole Jacobian is easy to find for a chain, as above. For a graph it is a hard
   problem: U. Naumann, *Optimal Jacobian accumulation is NP-complete*, Mathematical Programming 112
   (2008).

@@ -21,11 +21,12 @@ another kind, or let two branches meet, and you sit down again. Can a program fi
 *any* formula, if each part of the formula only knows how to differentiate itself?
 
 It can. Draw the formula as a graph, walk through it once forward and once backward, and let every
-box do one small multiplication. Then make the boxes larger. A box with its own forward and backward
+box do one small multiplication. Then make the boxes larger: a box with its own forward and backward
 rule is called a **module**, and a network is modules plugged together.
 
 You need lecture 1 (softmax, cross entropy) and the chain rule of lecture 4: *all paths add up*.
-Reading takes about 50 minutes.
+The text takes about 30 minutes to read. With the
+code, the predictions and the three questions, plan about two hours.
 """
 
 # %%
@@ -59,23 +60,23 @@ how much? What about $y$, and what about $z$? Write three numbers down.
 
 | symbol | shape | meaning | in code |
 |:--|:--|:--|:--|
-| $x, y, z$ | numbers | what is given in the small graphs | `x`, `y`, `z` |
-| $q, f, \dots$ | numbers | results; one is the output of the graph | `q`, `f` |
+| $x, y, z$ | scalars | what is given in the small graphs | `x`, `y`, `z` |
+| $q, f, \dots$ | scalars | results; one is the output of the graph | `q`, `f` |
 | upstream | like the result | derivative of the output with respect to this result | |
-| local slope | number | derivative of an operation's result with respect to one of its inputs | |
-| $m, n, K$ | numbers | examples, inputs and outputs of a module | `m`, `n`, `K` |
+| local slope | scalar | derivative of an operation's result with respect to one of its inputs | |
+| $m, n, K$ | scalars | examples, inputs and outputs of a module | `m`, `n`, `K` |
 | $X$ | $(m, n)$ | input of a module, one example per row | `X` |
 | $\theta$ | any | parameter of a module | `theta` |
 | $Z = XW + b$ | $(m, K)$ | output of the linear module; scores | `Z` |
 | $\text{out}$ | any | output of a module | `out` |
-| $\ell$ | number | the loss at the end of everything | `loss` |
+| $\ell$ | scalar | the loss at the end of everything | `loss` |
 | $G = \partial\ell/\partial\,\text{out}$ | like out | upstream gradient that a module is handed | `G` |
 | $\partial\ell/\partial X$ | like $X$ | the gradient a module hands on; so for every input | `dX` |
-| $g$ | number | the upstream gradient of a module that is itself a loss | `g` |
+| $g$ | scalar | the upstream gradient of a module that is itself a loss | `g` |
 | $y,\; I_y$ | $(m,)$, $(m, K)$ | labels, and the same as one-hot rows | `y`, `I_y` |
 | $S$ | $(m, K)$ | output of softmax, or of a sigmoid | `S` |
 | $A \circ B$ | like both | the entrywise product | `A * B` |
-| $[\,\dots]$ | number | 1 if the statement holds, otherwise 0 | |
+| $[\,\dots]$ | scalar | 1 if the statement holds, otherwise 0 | |
 
 `agree` stops the notebook if a formula and its numerical check differ, as in lecture 1.
 """
@@ -143,8 +144,8 @@ agree("∂f/∂z", d_z, gradients.central(lambda z: (x + y) * z, z))
 
 # %% [markdown]
 r"""
-The finished graph. Above an arrow, upright and blue: the value, forward. Below it, italic and red:
-the gradient, backward.
+Here is the finished graph. Above each arrow, upright and blue, stands the value that goes forward;
+below it, italic and orange, the gradient that comes back.
 """
 
 # %% picture="The same graph with gradients below the arrows: -4 at x, y and q, 3 at z and 1 at f"
@@ -214,8 +215,8 @@ plt.show()
 r"""
 $$ \boxed{\;\text{gradient at an input} = \text{upstream gradient} \times \text{local slope}\;} $$
 
-This is the chain rule and nothing else. What is new is the bookkeeping: the box needs no knowledge
-of the graph around it. If a value goes to several boxes, several gradients come back to it, and by
+This is just the chain rule. What is new is the bookkeeping: the box needs no knowledge of the graph
+around it. If a value goes to several boxes, several gradients come back to it, and by
 the rule of lecture 4 they are added.
 
 ## Four patterns
@@ -231,7 +232,7 @@ upstream gradient be $u$.
 | **copy** | $c_1 = a,\ c_2 = a$ | $1,\ 1$ | $u_1 + u_2$ | adds what comes back |
 
 **Predict first.** Let $a = 3$, $b = -2$ and $u = 5$. What do $a$ and $b$ get from each of the first
-three? And what does $a$ get from a copy whose two ways bring back 2 and 3?
+three? And what does $a$ get from a copy whose two branches bring back 2 and 3?
 
 <details><summary>Answer</summary>
 
@@ -256,7 +257,7 @@ copies = {"c1": ("copy", "a"), "c2": ("copy", "a")}
 graphs.draw(
     copies, {"a": a, "c1": a, "c2": a}, {"c1": 2, "c2": 3, ("a", "c1"): 2, ("a", "c2"): 3, "a": 5}, ax=axes[1, 1]
 )
-axes[1, 1].set_title("copy: the total stands under the grey frame", fontsize=10)
+axes[1, 1].set_title("copy: one operation with two results, an arrow for each", fontsize=10)
 plt.show()
 
 point = np.array([a, b])
@@ -277,8 +278,9 @@ Three consequences that you will meet again:
 - **Max** has a kink where both inputs tie. There the derivative does not exist. One picks a rule
   (our program gives all to the first) and stays away from ties in tests.
 
-**Copy** is not drawn as a box in most graphs. It is there wherever two arrows leave one value.
-Forgetting it, and overwriting where one should add, is a very common error in backward passes
+**Copy** is one operation with two results. Our drawing program puts one box on each of the two
+arrows, and the sum stands under the grey frame, where they meet. Most graphs do not draw it at all:
+it is there wherever two arrows leave one value. Forgetting it, and overwriting where one should add, is a very common error in backward passes
 written by hand.
 
 ## A graph as data
@@ -312,7 +314,7 @@ def go_forward(steps, given):
 
 
 def go_backward(steps, values, order=None):
-    """The gradient of the last result by every name, and the share that each way (name, result) brought.
+    """The gradient of the last result with respect to every name, and the share of each arrow (name, result).
 
     The results are visited in `order`, by default the reverse of the order of `steps`.
     """
@@ -322,9 +324,9 @@ def go_backward(steps, values, order=None):
         operation, *inputs = steps[result]
         _, local = OPERATIONS[operation]
         for name, slope in zip(inputs, local(*[values[name] for name in inputs]), strict=True):
-            way = total[result] * slope  # upstream times local
-            share[name, result] = share.get((name, result), 0.0) + way
-            total[name] += way  # where several ways come back, they add up
+            part = total[result] * slope  # upstream times local
+            share[name, result] = share.get((name, result), 0.0) + part
+            total[name] += part  # where several gradients come back, they add up
     return total, share
 
 
@@ -341,7 +343,7 @@ def agree_with_differences(steps, given, total):
     names, last = list(given), list(steps)[-1]
     point = np.array([given[name] for name in names], dtype=float)
     numeric = gradients.central(lambda p: go_forward(steps, dict(zip(names, p, strict=True)))[last], point)
-    agree(f"gradients of {last} by {', '.join(names)}", np.array([total[name] for name in names]), numeric)
+    agree(f"gradients of {last} with respect to {', '.join(names)}", np.array([total[name] for name in names]), numeric)
 
 
 given = {"x": -2.0, "y": 5.0, "z": -4.0}
@@ -371,8 +373,8 @@ assert total["x"] == 11
 
 # %% [markdown]
 r"""
-Read off the totals: $s$ gets 2 along one way and 6 along the other, together 8. Then $x$ gets these
-8 through the sum, and 3 more along its own way to the product.
+Read off the totals: $s$ gets 2 along one arrow and 6 along the other, together 8. Then $x$ gets these
+8 through the sum, and 3 more along its own arrow to the product.
 
 ### Two sweeps suffice
 
@@ -513,8 +515,8 @@ agree("two modules and one formula", np.array([total["theta"], total["x"]]), in_
 
 # %% [markdown]
 r"""
-Cut like this, larger things are put together from the same two boxes. UvA's running example is two
-such units in a row and half the squared distance from a target $t$ behind them:
+With these two boxes you can build larger things. UvA's running example is two such units in a row,
+followed by half the squared distance from a target $t$:
 $a_2 = \sigma(\theta_1 x)$, $a_4 = \sigma(\theta_2 a_2)$ and $\ell = \frac12 (a_4 - t)^2$.
 """
 
@@ -541,14 +543,14 @@ assert 0.8 < fall / promised < 1.2
 
 # %% [markdown]
 r"""
-$\theta_1$ did not have to know the loss. It heard one number from the box to its right. That number
-was computed once, on the way, and both $\theta_1$ and $x$ use it. (The target has a gradient too,
+$\theta_1$ did not have to know the loss. It received one number from the box to its right. That number
+was computed once, in passing, and both $\theta_1$ and $x$ use it. (The target has a gradient too,
 as any number in a formula has. Nobody uses it.)
 
 ### Where a cut goes wrong
 
-Small boxes are easy to get right, large boxes save memory and time. And there is a third point:
-*numbers have limits*.
+Small boxes are easy to get right, and large boxes save memory and time. There is a third point:
+*floating-point numbers have limits*.
 
 **Predict first.** Run the four boxes at $z = -800$. The true sigmoid is $e^{-800}$, zero for all
 practical purposes, and so is its slope. What do the forward and the backward sweep return?
@@ -650,9 +652,9 @@ def cosine_forward(x, theta):
 
 
 def cosine_backward(G, cache):
-    """The gradients by x (m,) and θ (), from the upstream gradient G (m,)."""
+    """The gradients with respect to x (m,) and θ (), from the upstream gradient G (m,)."""
     x, theta = cache
-    inner = -G * np.sin(theta * x)  # the gradient by the product θx: both formulas share it
+    inner = -G * np.sin(theta * x)  # the gradient at the product θx: both formulas share it
     return inner * theta, np.sum(inner * x)
 
 
@@ -705,8 +707,8 @@ one pattern.
 ### Linear
 
 $Z = XW + b$ with $X\ (m, n)$, $W\ (n, K)$, $b\ (K,)$. UvA writes one example without a bias,
-$a = \theta x$, with the gradients $\theta$ and $x$. For a batch each entry has several ways to the
-output, and the ways add up:
+$a = \theta x$, with the gradients $\theta$ and $x$. For a batch each entry has several paths to the
+output, and paths add up:
 
 - $X_{ip}$ reaches $Z_{ij}$ for every $j$, with slope $W_{pj}$:
   $\;\partial\ell/\partial X = G\,W^T$.
@@ -734,7 +736,7 @@ These act on each entry alone. The gradient to the input is $G \circ h'(Z)$.
 | sigmoid | $1/(1 + e^{-z})$ | $\sigma(z)(1 - \sigma(z))$ |
 | tanh | $\tanh z$ | $1 - \tanh^2 z$ |
 | ReLU | $\max(0, z)$ | $[z > 0]$ |
-| leaky ReLU, slope $\alpha$ | $z$ if $z > 0$, else $\alpha z$ | $1$ if $z > 0$, else $\alpha$ |
+| leaky ReLU, slope $a$ | $z$ if $z > 0$, else $a z$ | $1$ if $z > 0$, else $a$ |
 | noisy ReLU | $\max(0, z + \varepsilon)$, $\varepsilon$ random | $[z + \varepsilon > 0]$ |
 | ELU | $z$ if $z > 0$, else $\alpha(e^z - 1)$ | $1$ if $z > 0$, else $\alpha e^z$ |
 | softplus | $\log(1 + e^z)$ | $\sigma(z)$ |
@@ -776,13 +778,13 @@ r"""
 ### Softmax
 
 Each row of $S$ depends on the whole row of $Z$. From lecture 1,
-$\partial S_k / \partial z_j = S_k([j = k] - S_j)$. Upstream times local, added over all ways from
+$\partial S_k / \partial z_j = S_k([j = k] - S_j)$. Upstream times local, added over all paths from
 $z_j$ to the output, for one row:
 
 $$
 \begin{aligned}
 \frac{\partial\ell}{\partial z_j} &= \sum_k G_k\, S_k \bigl([j = k] - S_j\bigr)
-    && \text{upstream times local, all ways}\\
+    && \text{upstream times local, all paths}\\
 &= G_j S_j - S_j \sum_k G_k S_k && \text{only } k = j \text{ survives in the first part}\\
 &= S_j \Bigl( G_j - \sum_k G_k S_k \Bigr) && \text{take out } S_j .
 \end{aligned}
@@ -802,7 +804,7 @@ def softmax_forward(Z):
 
 
 def softmax_backward(G, cache):
-    """The gradient by Z (m, K), without the K × K table of slopes."""
+    """The gradient with respect to Z (m, K), without the K × K Jacobian."""
     S = cache
     return S * (G - np.sum(G * S, axis=1, keepdims=True))
 
@@ -864,8 +866,8 @@ agree("hinge", g * count / m, gradients.central(lambda Z: g * hinge(Z), Z))
 r"""
 ## Softmax and cross entropy, fused
 
-The table holds two ways to the same loss: softmax and then cross entropy of probabilities, as two
-modules, or both in one. On paper they agree. Put the upstream gradient of the second module,
+The table holds the same loss twice: as softmax followed by cross entropy of probabilities, two modules,
+and as both in one. On paper they agree. Put the upstream gradient of the second module,
 $G_k = -[k = y]/S_y$ for one row, into the backward pass of the first:
 
 $$
@@ -926,8 +928,8 @@ plt.show()
 
 # %% [markdown]
 r"""
-The failure comes exactly when the gradient matters most: the network is certain and wrong. It is
-the third reason to fuse, beside speed and memory. The loss itself has the same problem and the same
+The failure comes exactly when the gradient matters most, when the network is certain and wrong. That
+is the third reason to fuse, beside speed and memory. The loss itself has the same problem and the same
 cure, $\log\sum\exp z - z_y$ with the maximum taken out (lecture 1).
 
 ## A cascade: radial basis functions
@@ -976,7 +978,7 @@ away there is nothing left of it. In between, at $w_0 \pm \sqrt{1/(2\beta_0)}$, 
 </details>
 """
 
-# %% picture="Left: two bumps and their sum. Right: gradients of a by u, w and beta of bump 0, all local"
+# %% picture="Left: two bumps and their sum. Right: gradients of a at u, w and beta of bump 0, all local"
 grid = np.linspace(-2.5, 3.5, 601)
 w0, beta0, u0 = given["w0"], given["beta0"], given["u0"]
 first = u0 * np.exp(-beta0 * (grid - w0) ** 2)
@@ -1073,7 +1075,7 @@ $n_j = \partial N / \partial x_j$.
 **Step 1. Local slopes**, by the quotient rule:
 $$ \frac{\partial a_k}{\partial x_j} = \frac{[j = k]}{N} - \frac{x_k}{N^2}\, n_j . $$
 
-**Step 2. Upstream times local, all ways.** $x_j$ reaches *every* $a_k$, because it changes $N$:
+**Step 2. Upstream times local, all paths.** $x_j$ reaches *every* $a_k$, because it changes $N$:
 $$
 \frac{\partial\ell}{\partial x_j} = \sum_k G_k \Bigl(\frac{[j = k]}{N} - \frac{x_k}{N^2} n_j\Bigr)
 = \frac1N \Bigl( G_j - \Bigl(\sum_k G_k a_k\Bigr) n_j \Bigr) ,
@@ -1100,7 +1102,7 @@ def unit_forward(X):
 
 
 def unit_backward(G, cache):
-    """The gradient by X (m, n)."""
+    """The gradient with respect to X (m, n)."""
     A, lengths = cache
     return (G - np.sum(G * A, axis=1, keepdims=True) * A) / lengths
 
@@ -1120,8 +1122,8 @@ $\partial\ell/\partial x$? And what if $x$ is ten times as long?
 
 <details><summary>Answer</summary>
 
-Along itself, nothing happens: the direction stays. So $\partial\ell/\partial x$ has no part along
-$x$; it stands at a right angle on it. For an $x$ ten times as long, the same step turns it by a
+Along itself, nothing happens: the direction stays. So $\partial\ell/\partial x$ has no component along
+$x$; it is perpendicular to $x$. For an $x$ ten times as long, the same step turns it by a
 tenth of the angle, so the gradient is a tenth as long.
 
 </details>
@@ -1188,7 +1190,7 @@ Without normalisation the large branch decides alone. With it, both have a say.
 
 A widely used normalisation gives every *column* mean 0 and standard deviation 1 over the batch, and
 then a learned gain $\gamma$ and shift $\beta$ per column. (This $\beta$ is no slope of a ReLU; the
-letter is customary.) Its gradient has the name of being hard. But we have the parts:
+letter is customary.) Its gradient is reputed to be hard to derive. But we have the parts:
 
 1. **centre**: $C = X - \text{column means}$,
 2. **unit length** for the columns of $C$, which is `unit_forward` on the transpose, then times
@@ -1209,7 +1211,7 @@ def centre_forward(X):
 
 
 def centre_backward(G, cache):
-    """The gradient by X (m, n)."""
+    """The gradient with respect to X (m, n)."""
     return G - G.mean(axis=0)
 
 
@@ -1222,7 +1224,7 @@ def batch_norm_forward(X, gamma, beta):
 
 
 def batch_norm_backward(G, cache):
-    """The gradients by X (m, n), γ (n,) and β (n,): the parts of forward, last one first."""
+    """The gradients with respect to X (m, n), γ (n,) and β (n,): the parts of forward, last one first."""
     centre_cache, unit_cache, X_hat, gamma = cache
     d_gamma, d_beta = np.sum(G * X_hat, axis=0), G.sum(axis=0)
     dU = np.sqrt(len(G)) * (gamma * G).T
@@ -1317,8 +1319,8 @@ plt.show()
 
 # %% [markdown]
 r"""
-Two patterns tell you the gradient by $X$ without a formula. The plus hands $G$ to both of its
-inputs, so $G$ arrives at $X$ *as it is* along the upper way. The copy adds what comes through the
+Two patterns tell you the gradient with respect to $X$ without a formula. The plus hands $G$ to both of
+its inputs, so $G$ arrives at $X$ *unchanged* along the upper path. The copy adds what comes through the
 block. If the weights inside are small, the block adds little, and $X$ gets nearly $G$. So gradients
 pass through a long row of such blocks, where a long row of plain layers would shrink them (lecture
 7 measures it). UvA shows two more modules of modules, a network inside a layer and the residual
@@ -1420,8 +1422,8 @@ assert good == ["spqrf", "sqprf"]
 
 # %% [markdown]
 r"""
-A wrong order forward stops with an error, since a value is missing. A wrong order *backward* is
-worse: it gives a number. The rule is that a box may hand on its gradient only when **all**
+A wrong order forward stops with an error, since a value is missing. A wrong order *backward* is worse,
+because it gives a number. The rule is that a box may hand on its gradient only when **all**
 gradients that come back to it have arrived. Suppose the box $s$ is visited too early, before $p$
 and $q$ have sent their share:
 """
@@ -1485,7 +1487,7 @@ r"""
   nothing else. It is tested alone, with a random $G$.
 - You choose where to cut. Cut so that each slope is easy. Fuse where slopes cancel: softmax with
   cross entropy.
-- Whatever forward drew at random belongs in the cache. Whatever reaches the output on several ways
+- Whatever forward drew at random belongs in the cache. Whatever reaches the output along several paths
   (through a mean, through a length) collects several gradients.
 - Modules of modules are modules. Graphs without loops have an order, and backward takes its
   reverse.
@@ -1513,8 +1515,8 @@ anything?
 <details><summary>Answer</summary>
 
 No. The bias adds the same number to a whole column, and centring takes it away again. Backward says
-the same: what comes out of `centre_backward` has column sums 0, and the gradient by the bias is the
-column sum. Its gradient is 0 for every $G$. (The shift $\beta$ does its work.)
+the same: what comes out of `centre_backward` has column sums 0, and the gradient with respect to the
+bias is the column sum. Its gradient is 0 for every $G$. (The shift $\beta$ does its work.)
 
 </details>
 
@@ -1525,7 +1527,7 @@ be computed: sigmoid, tanh, ReLU, $\cos(\theta x) + \pi$, $z^2$?
 
 For sigmoid and tanh: the slopes are $s(1-s)$ and $1 - t^2$. For ReLU: the output is positive
 exactly where the input is. Not for the cosine: different inputs with different slopes have the same
-output, and the gradient by $\theta$ needs $x$. Not for $z^2$: the slope is $2z$, and the output
+output, and the gradient with respect to $\theta$ needs $x$. Not for $z^2$: the slope is $2z$, and the output
 does not know the sign of $z$.
 
 </details>
@@ -1571,4 +1573,8 @@ and why does nobody train with them?
 - **NEU** and **CMU** derive the same gradients for whole layers (lectures 3 and 7). CMU ends with
   the remark that the method carries over to any graph. This lecture is the first half of that
   remark, and lecture 9 the second.
+- Beyond the five: Linnainmaa (1970) described the backward sweep through any computation, Werbos (1974)
+  its use for learning, and Rumelhart, Hinton and Williams (1986) made it known with networks whose hidden
+  units had learned something. Dropout is due to Srivastava and others (2014), batch normalisation to Ioffe
+  and Szegedy (2015), the residual block to He and others (2016). [References](../docs/references.md).
 """

@@ -71,7 +71,7 @@ class Derivation(Shown, Sequence[Judgement]):
         return right / max(1, len(judged) + (not self.reached and right == len(judged)))
 
     def require(self, variable: str) -> None:
-        """Raise CheckFailed unless there are lines about the gradient by ``variable`` and all of them are right."""
+        """Raise CheckFailed unless there are lines about the gradient with respect to ``variable`` and all of them are right."""
         keys, what = self._keys(variable), f"∂ℓ/∂{plain(variable)}"
         about = [line for line in self if line.keys & keys and line.kind != "definition"]
         for line in about:

@@ -173,7 +173,7 @@ class Ledger:
         return all(_shows(page.gradients[key], page.sample.gradient(key)) for page in self.pages)
 
     def _carried(self, page: Page, key: str, target: str) -> Array:
-        """Return the gradient by ``target`` as it follows from the student's own gradient by ``key``."""
+        """Return the gradient with respect to ``target`` as it follows from the student's own gradient by ``key``."""
         seed = page.gradients[key]
         return seed if key == target else page.sample.gradient(target, seeds={key: seed})
 

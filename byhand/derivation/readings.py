@@ -52,7 +52,7 @@ _TERM = "Take one entry, write out everything in the loss that it acts on, and c
 
 
 def read(value: Array, sample: Sample, key: str, used: Collection[str]) -> Reading | None:
-    """Say how ``value`` is off as the gradient by ``key``; ``used`` names the gradients that the formula uses."""
+    """Say how ``value`` is off as the gradient with respect to ``key``; ``used`` names the gradients that the formula uses."""
     truth = sample.gradient(key)
     known = _diagnosed(value, truth, sample, key)
     if known is not None and known.name in _PLAIN:

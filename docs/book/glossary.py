@@ -23,12 +23,13 @@ class GlossaryProblem(Exception):
 
 @dataclass(frozen=True)
 class Term:
-    """One entry; ``called`` is what the courses call it, by their tags."""
+    """One entry; ``called`` is what the courses call it, by their tags; ``defined`` the lecture that has it in bold."""
 
     term: str
     what: str
     lectures: list[str]
     letter: str = ""
+    defined: str = ""
     code: list[str] = field(default_factory=list)
     called: dict[str, str] = field(default_factory=dict)
 

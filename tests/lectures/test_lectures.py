@@ -137,3 +137,11 @@ def test_spelling(tmp_path):
     command = [str(Path(sys.executable).parent / "codespell"), *map(str, documents), str(tmp_path)]
     answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert answer.returncode == 0, answer.stdout
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_the_time_that_a_lecture_says_its_text_takes_was_counted(source):
+    cells = [cell.source for cell in committed(source).cells if cell.cell_type == "markdown"]
+    promised = re.search(r"The text takes about (\d+) minutes to read", " ".join(" ".join(cells).split()))
+    words = [word for word in re.sub(r"[|*`#]", " ", " ".join(cells)).split() if re.search(r"[A-Za-z]", word)]
+    assert promised is None or abs(int(promised[1]) - len(words) / 200) < 5  # 200 words a minute

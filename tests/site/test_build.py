@@ -124,3 +124,27 @@ def test_a_glossary_entry_that_cannot_be_is_refused(tmp_path, entry, why):
     path.write_text(f'[[group]]\ntitle = "G"\n[[group.term]]\n{entry}\n')
     with pytest.raises(glossary.GlossaryProblem, match=why):
         glossary.load(path)
+
+
+DEFINED = [
+    (word, term.defined)
+    for group in glossary.load(ROOT / "docs" / "glossary.toml").values()
+    for term in group
+    if term.defined
+    for word in term.term.split(", ")
+]
+
+
+@pytest.mark.parametrize(("word", "number"), DEFINED)
+def test_a_word_of_the_glossary_is_bold_in_the_lecture_that_defines_it_and_in_no_other(word, number):
+    bold = re.compile(rf"\*\*{re.escape(word)}s?\*\*", re.IGNORECASE)
+    lectures = {
+        path.stem[:2]: " ".join(path.read_text(encoding="utf-8").split()) for path in ROOT.glob("lectures/0*.py")
+    }
+    assert {each: len(bold.findall(text)) for each, text in lectures.items() if bold.search(text)} == {number: 1}
+
+
+def test_the_words_that_students_meet_elsewhere_are_defined():
+    assert {"pre-activations", "logits", "likelihood", "negative log-likelihood", "neuron", "unit", "fully connected layer",
+            "MLP", "feature map", "hidden layer", "Jacobian", "matrix", "scalar", "with respect to", "path"} <= {
+                word for word, _ in DEFINED}  # fmt: skip

@@ -1,6 +1,6 @@
 """Every promise of README, the guides and the page on security has tests that fail if it is not so.
 
-docs/claims.toml says which.
+docs/promises.toml says which.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LEDGER = tomllib.loads((ROOT / "docs" / "claims.toml").read_text(encoding="utf-8"))
-CLAIMS = [(page, words) for page in LEDGER for words in LEDGER[page]]
+LEDGER = tomllib.loads((ROOT / "docs" / "promises.toml").read_text(encoding="utf-8"))
+PROMISES = [(page, words) for page in LEDGER for words in LEDGER[page]]
 PROMISING = {  # page → headings, and how the paragraphs, rows and bullets below them begin that promise something
     "docs/security.md": (("How", "`--jail process`"), ""),
     "README.md": (("For instructors",), r"- |\*\*|`nbgrader|Where|More"),
@@ -46,24 +46,24 @@ def promises() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("page", "words"), CLAIMS)
-def test_the_words_of_a_claim_are_on_its_page(page, words):
+@pytest.mark.parametrize(("page", "words"), PROMISES)
+def test_the_words_of_a_promise_are_on_its_page(page, words):
     assert words in one_line(read(page))
 
 
 @pytest.mark.parametrize(("page", "text"), promises(), ids=lambda text: text[:40])
-def test_whatever_promises_something_has_a_claim_with_tests(page, text):
+def test_whatever_promises_something_has_an_entry_with_tests(page, text):
     assert any(words in text for words in LEDGER[page]), text
 
 
-@pytest.mark.parametrize("test", sorted({test for page, words in CLAIMS for test in LEDGER[page][words]["tests"]}))
-def test_the_tests_of_a_claim_are_there(test):
+@pytest.mark.parametrize("test", sorted({test for page, words in PROMISES for test in LEDGER[page][words]["tests"]}))
+def test_the_tests_of_a_promise_are_there(test):
     path, _, name = test.partition("::")
     tree = ast.parse(read(path))
     names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert name in names if name else any(each.startswith("test_") for each in names)
 
 
-def test_no_page_and_no_claim_is_without_tests():
+def test_no_page_and_no_promise_is_without_tests():
     assert LEDGER.keys() == PROMISING.keys()
-    assert all(LEDGER[page][words]["tests"] for page, words in CLAIMS)
+    assert all(LEDGER[page][words]["tests"] for page, words in PROMISES)
