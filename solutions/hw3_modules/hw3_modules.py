@@ -242,13 +242,13 @@ $$\operatorname{err}(a, b) = \max_k \; \frac{|a_k - b_k|}{\max(|a_k|,\; |b_k|,\;
 | 1 | one of two entries is zero and the other is not |
 | 2 | same size, opposite sign |
 
-No single threshold separates right from wrong, and the table has a reason. We took 60 random networks with 6 inputs, 50
+No single threshold separates right from wrong, and here is the reason. We took 60 random networks with 6 inputs, 50
 hidden units and 3 classes, on 100 examples each, with gradients that are *right* in all 503 entries, and
-$\varepsilon = 10^{-5}$. With tanh the largest error of a network was above $10^{-6}$ in 14 of the 60, and at most
-$10^{-5}$. Such an entry has a tiny gradient, and the round-off of the loss is divided by it. With the ReLU, where two
-points $2\varepsilon$ apart can lie on two sides of a kink, one right entry even reached $0.03$. So when an error is
-suspicious, do not argue: change $x$ or $\varepsilon$ a little, and measure again. A kink or a round-off error jumps
-about, and is found at a few entries. A mistake stays, and mostly in the whole array.
+$\varepsilon = 10^{-5}$. With tanh the largest error of a network was above $10^{-6}$ in 14 of the 60, and about
+$10^{-5}$ at most. Such an entry has a tiny gradient, and the round-off of the loss is divided by it. With the ReLU,
+where two points $2\varepsilon$ apart can lie on two sides of a kink, the error of one right entry even reached 0.03. So
+when an error is suspicious, do not argue: change $x$ or $\varepsilon$ a little, and measure again. A kink or a
+round-off error comes and goes, and shows at a few entries. A mistake stays, and mostly in the whole array.
 
 *Think first:* NumPy subtracts an array of shape $(3, 1)$ from one of shape $(3,)$ without complaint. What
 would be compared?

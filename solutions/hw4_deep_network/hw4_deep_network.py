@@ -1578,8 +1578,9 @@ ratio 1 : 2 : 4, mirrored with the opposite sign.
 where some patterns stay wrong. Then more steps do not help; a new start does. So write a loop: start, train for a few
 hundred epochs, look at the accuracy, and start again if it is not 1. One generator for all attempts makes each a new
 one. For XOR, parity and symmetry expect to need several attempts. The encoder learns from nearly every start. Full
-batches, tanh and `scale=0.5` go well together, and the momentum of question 8, which the networks of 1986 used as well,
-frees some starts that would get stuck without it: try $\eta = 0.3$ with $\mu = 0.9$.
+batches, tanh and `scale=0.5` go well together, and so does the momentum of question 8, which the networks of 1986 used
+as well. We tried 100 starts for symmetry, with 300 epochs each. With $\eta = 0.3$ and $\mu = 0.9$, 67 of them ended
+with every pattern right. With plain descent at $\eta = 3$, which is as fast along the floor of a valley, it was 18.
 
 **Deadline.** When graded, `milestone` is called three times, with one minute for the three calls together. What counts
 is your program's own time; what other programs take from it does not. Our solution for symmetry needs less than a
