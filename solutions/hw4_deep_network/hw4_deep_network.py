@@ -79,8 +79,9 @@ try:
     from byhand import check, data, derivation, plots
 except ImportError as missing:
     raise MissingLibraryError(
-        f"This notebook could not find {missing.name or 'byhand'}: please install the file byhand-*.whl that came with "
-        "the homework (`pip install byhand-*.whl`), restart the kernel and run this cell again."
+        f"This notebook could not find {missing.name or 'byhand'}: please run `pip install` with the file "
+        "`byhand-….whl` that came with it (or `pip install ./byhand`, if it is a folder), restart the kernel and "
+        "run this cell again."
     ) from None
 
 plots.use_style()
