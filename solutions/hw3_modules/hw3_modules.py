@@ -20,8 +20,8 @@ r"""
 # Homework 3 · Modules and gradient checks
 
 Every network is put together from a few kinds of parts. You will build the usual ones, a part of your own,
-and parts made of parts. And because a wrong gradient makes no noise (training still runs, only worse), you
-build the measuring instrument first and use it on everything after.
+and parts made of parts. And because a wrong gradient fails silently (training still runs, only worse), you
+build the measuring instrument first and use it on everything that follows.
 
 | question | you write | points |
 |---|---|---|
@@ -31,7 +31,7 @@ build the measuring instrument first and use it on everything after.
 | 4 | the affine module | 4 |
 | 5 | sigmoid and tanh | 3 |
 | 6 | the ReLU family | 4 |
-| 7 | softmax and cross entropy in one | 3 |
+| 7 | layer normalisation, its backward pass in one formula | 3 |
 | 8 | two more losses: Euclidean and hinge | 3 |
 | 9 | dropout | 4 |
 | 10 | radial basis functions, a cascade | 5 |
@@ -40,13 +40,20 @@ build the measuring instrument first and use it on everything after.
 | 13 | eight versions of one layer: find the bugs | 3 |
 | 14 | what a gradient check cannot see, in words | 3 |
 
+The **stretch** problem at the end carries no points.
+
+**How long it takes.** Allow nine or ten hours. That is an estimate and not a measurement: ten minutes for each point,
+and an hour and a half to read. If a question takes you more than twice its share, ask somebody. Good places to stop for
+the day are after question 3 (the instrument is ready), after question 7 (the layers are) and after question 11 (so are
+losses, cascades and blocks).
+
 **How to work.** As before: fill in each cell that raises `NotImplementedError`, run the check below it, read
 the card. Grading runs the same checks and some more, on other inputs. NumPy and plain Python are allowed,
-loops too. (`byhand.gradients` holds an instrument like the one you build here. Leave it in its box until
-yours works, then compare.)
+loops too. (`byhand.gradients` holds an instrument like the one you build here. Leave it alone until yours works,
+then compare.)
 
 **Names.** Rows are examples, as always. $X$ is $(m, n)$, $W$ is $(n, K)$, $b$ is $(K,)$. The new name is
-$G$: the derivative of the final loss by the *output* of a module. It has the shape of that output, and it
+$G$: the derivative of the final loss with respect to the *output* of a module. It has the shape of that output, and it
 comes from whatever stands behind the module.
 """
 
@@ -66,9 +73,9 @@ try:
     from byhand import check, plots
 except ImportError as missing:
     raise MissingLibraryError(
-        f"This notebook could not find {missing.name or 'byhand'}: please run `pip install -e .` in the "
-        "course folder (or `pip install backpropagation-by-hand` anywhere), restart the kernel and run this "
-        "cell again."
+        f"This notebook could not find {missing.name or 'byhand'}: please run `pip install` with the file "
+        "`byhand-….whl` that came with it (or `pip install ./byhand`, if it is a folder), restart the kernel and "
+        "run this cell again."
     ) from None
 
 plots.use_style()
@@ -229,11 +236,20 @@ $$\operatorname{err}(a, b) = \max_k \; \frac{|a_k - b_k|}{\max(|a_k|,\; |b_k|,\;
 
 | err | what it means |
 |---|---|
-| below $10^{-7}$ | right, with central differences in `float64` |
-| around $10^{-4}$ | look closer: a kink nearby, or a step of the wrong size |
-| above $10^{-2}$ | wrong |
+| below $10^{-7}$ | as right as central differences in `float64` can tell |
+| $10^{-7}$ to $10^{-5}$ | most likely right: an entry so small that round-off shows |
+| $10^{-5}$ to $10^{-2}$ | look at the entry: is there a kink between the two points, or is $\varepsilon$ unsuitable? |
+| above $10^{-2}$ | nearly always a mistake; a kink can do it, too |
 | 1 | one of two entries is zero and the other is not |
 | 2 | same size, opposite sign |
+
+No single threshold separates right from wrong, and here is the reason. We took 60 random networks with 6 inputs, 50
+hidden units and 3 classes, on 100 examples each, with gradients that are *right* in all 503 entries, and
+$\varepsilon = 10^{-5}$. With tanh the largest error of a network was above $10^{-6}$ in 14 of the 60, and about
+$10^{-5}$ at most. Such an entry has a tiny gradient, and the round-off of the loss is divided by it. With the ReLU,
+where two points $2\varepsilon$ apart can lie on two sides of a kink, the error of one right entry even reached 0.03. So
+when an error is suspicious, do not argue: change $x$ or $\varepsilon$ a little, and measure again. A kink or a
+round-off error comes and goes, and shows at a few entries. A mistake stays, and mostly in the whole array.
 
 *Think first:* NumPy subtracts an array of shape $(3, 1)$ from one of shape $(3,)$ without complaint. What
 would be compared?
@@ -478,7 +494,7 @@ A **module** is a pair of functions.
 
 - `forward(inputs)` returns the output and a *cache*. The cache is whatever backward will need; what you put
   in, and in which form, is your decision. Nobody but your own backward looks inside.
-- `backward(G, cache)` returns the derivative of the final loss by each input, in the order of the inputs.
+- `backward(G, cache)` returns the derivative of the final loss with respect to each input, in the order of the inputs.
   Each has the *shape of that input*.
 
 A module knows nothing of what follows it. All it needs to hear is $G$. Its own part of the chain rule is
@@ -561,8 +577,8 @@ r"""
 
 $$Z = XW + b, \qquad z_{ij} = \sum_p x_{ip} w_{pj} + b_j.$$
 
-Given $G$ of shape $(m, K)$, the derivative of the loss by each $z_{ij}$. Follow each input to all the places
-where it has influence, and add up:
+Given $G$ of shape $(m, K)$, the derivative of the loss with respect to each $z_{ij}$. Follow each input to all the
+places where it has influence, and add up:
 
 - $x_{ip}$ enters $z_{ij}$ for every $j$, with the factor $w_{pj}$. So its derivative is
   $\sum_j G_{ij} w_{pj} = (G W^\top)_{ip}$.
@@ -610,7 +626,7 @@ def affine_backward(G, cache):
     """The gradients of the affine module.
 
     Args:
-        G: (m, K) float64 array, the derivative of the loss by Z. Not changed.
+        G: (m, K) float64 array, the derivative of the loss with respect to Z. Not changed.
         cache: from `affine_forward`. Not changed.
 
     Returns:
@@ -731,7 +747,7 @@ def sigmoid_backward(G, cache):
     """The gradient of the sigmoid module.
 
     Args:
-        G: (m, K) float64 array, the derivative of the loss by S. Not changed.
+        G: (m, K) float64 array, the derivative of the loss with respect to S. Not changed.
         cache: from `sigmoid_forward`. Not changed.
 
     Returns:
@@ -783,7 +799,7 @@ def tanh_backward(G, cache):
     """The gradient of the tanh module.
 
     Args:
-        G: (m, K) float64 array, the derivative of the loss by T. Not changed.
+        G: (m, K) float64 array, the derivative of the loss with respect to T. Not changed.
         cache: from `tanh_forward`. Not changed.
 
     Returns:
@@ -855,7 +871,7 @@ def relu_backward(G, cache):
     """The gradient of the ReLU module; at an entry of exactly 0 the derivative is `slope`.
 
     Args:
-        G: (m, K) float64 array, the derivative of the loss by A. Not changed.
+        G: (m, K) float64 array, the derivative of the loss with respect to A. Not changed.
         cache: from `relu_forward`. Not changed.
 
     Returns:
@@ -925,10 +941,10 @@ def prelu_forward(Z, beta):
 
 
 def prelu_backward(G, cache):
-    """The gradients of the parametric ReLU; at an entry of exactly 0 the derivative by z is the slope.
+    """The gradients of the parametric ReLU; at an entry of exactly 0 the derivative with respect to z is the slope.
 
     Args:
-        G: (m, K) float64 array, the derivative of the loss by A. Not changed.
+        G: (m, K) float64 array, the derivative of the loss with respect to A. Not changed.
         cache: from `prelu_forward`. Not changed.
 
     Returns:
@@ -946,7 +962,7 @@ def prelu_backward(G, cache):
 parts = check.Parts()
 with parts(2, "the three promises"):
     arrays = {"Z": away_from_zero(np.random.default_rng(63), (6, 4)), "beta": np.array([0.1, -0.5, 2.0, 0.3])}
-    hint = "Write down a_ij for a negative z_ij and differentiate by each of the two letters."
+    hint = "Write down a_ij for a negative z_ij and differentiate with respect to each of the two letters."
     examine(prelu_forward, prelu_backward, arrays, hint=hint)
 ### BEGIN HIDDEN TESTS
 module, right = (prelu_forward, prelu_backward), (reference.prelu_forward, reference.prelu_backward)
@@ -962,95 +978,182 @@ parts
 
 # %% [markdown]
 r"""
-## Question 7 · Softmax and cross entropy in one module
+## Question 7 · Normalisation, its backward pass in one formula
 
-From here on come *losses*: modules whose output is one number. They usually stand at the end, with nothing
-behind them. To fit the pattern they still take an upstream gradient: a number $g$. It is 1 at the end of a
-network, and something else when the loss is one of several that are added with weights.
+A row of numbers can be large as a whole, or far from zero as a whole, and whatever follows has to cope with it. *Layer
+normalisation* (Ba, Kiros and Hinton, 2016) takes both away, for each row by itself, and then lets the network choose a
+scale $\gamma_j$ and a shift $\beta_j$ for each column:
 
-You know the loss of homework 1, the mean over the batch of $\ell_i = \log \sum_k e^{z_{ik}} - z_{i y_i}$, and
-its gradient $\frac1m (S - I_y)$ with $S = \operatorname{softmax}(Z)$ and $I_y$ the one-hot rows.
+$$\mu_i = \frac1n \sum_j x_{ij}, \qquad
+s_i = \sqrt{\frac1n \sum_j (x_{ij} - \mu_i)^2 + \varepsilon}, \qquad
+\hat x_{ij} = \frac{x_{ij} - \mu_i}{s_i}, \qquad
+\text{out}_{ij} = \gamma_j\, \hat x_{ij} + \beta_j .$$
 
-**Why one module and not two?** One could put a softmax module before a cross-entropy module. The latter
-would compute $-\log s$ and send back $-1/s$, with $s$ the probability of the right class. If the network is
-confident and wrong, $s$ rounds to 0, and $-1/0$ meets the softmax's derivative $s(1-s) = 0$:
-$\infty \cdot 0$ is `nan`. Calculated on paper, the two factors cancel, and what remains is $S - I_y$: no
-division, no logarithm, no $K \times K$ table of derivatives for each example.
+The small $\varepsilon > 0$ (`eps`) keeps $s_i$ away from 0 where all entries of a row are equal. (Lecture 5 normalises
+the *columns*, over the batch. Here no example knows of another one.)
 
-Write both passes. The maximum of each row, taken off before the exponential, keeps everything finite. And
-remember promise 3: whoever writes the $-1$ into a cached array has a backward that works only once.
+For the two parameters you need no help: where does $\gamma_j$ have influence, where $\beta_j$, and with which factor?
+
+For $X$, let $H = \partial \ell / \partial \hat X$, which has entries $h_{ij} = G_{ij} \gamma_j$. An entry $x_{ij}$ acts
+on *every* $\hat x_{ik}$ of its row: on its own one directly, and on all of them through $\mu_i$ and through $s_i$. In
+steps, with $[j = k]$ for 1 if $j = k$ and 0 otherwise:
+
+1. $\partial \mu_i / \partial x_{ij} = \frac1n$.
+2. From $s_i^2 = \frac1n \sum_k (x_{ik} - \mu_i)^2 + \varepsilon$ follows
+   $2 s_i\, \partial s_i / \partial x_{ij} = \frac2n \sum_k (x_{ik} - \mu_i) ([j = k] - \frac1n)$. The deviations
+   $x_{ik} - \mu_i$ of a row add up to 0, so only the term with $k = j$ is left:
+   $\partial s_i / \partial x_{ij} = (x_{ij} - \mu_i) / (n s_i) = \hat x_{ij} / n$. The $\varepsilon$ sits in $s_i$, and
+   nowhere else.
+3. By the quotient rule,
+   $$\frac{\partial \hat x_{ik}}{\partial x_{ij}}
+   = \frac{[j = k] - \frac1n}{s_i} - \frac{x_{ik} - \mu_i}{s_i^2} \cdot \frac{\hat x_{ij}}{n}
+   = \frac{1}{s_i} \Big( [j = k] - \frac1n - \frac{\hat x_{ik}\, \hat x_{ij}}{n} \Big).$$
+
+**The last step is yours:** multiply by $h_{ik}$ and add up over all $k$. Each of the three terms in the brackets gives
+something short, two of them a mean over the row. What you get is one line for whole arrays, with no loop, and no table
+of $n \times n$ derivatives.
+
+*By hand,* one row with $n = 3$: $x = (0, 2, 4)$, and $\varepsilon = \frac43$, so that
+$s = \sqrt{\frac83 + \frac43} = 2$ and $\hat x = (-1, 0, 1)$. With $\gamma = (3, 1, 2)$, $\beta = (0, 1, 0)$ the output
+is $(-3, 1, 2)$. With $G = (1, 0, 0)$ we have $H = (3, 0, 0)$, and $dX = (\frac12, -\frac12, 0)$: the derivative of
+$\hat x_0$ with respect to the three entries, times 3.
+
+*Think first:* what does every row of $dX$ add up to, and why?
+
+<details><summary>An answer</summary>
+
+Zero. Adding the same number to a whole row moves $\mu_i$ along with it and changes nothing in $\hat X$. So the slope in
+the direction $(1, 1, \dots, 1)$ is 0, and that slope is the sum of the row.
+
+</details>
 """
 
 
-# %% solution="softmax_ce"
-def softmax_ce_forward(Z, y):
-    """The mean cross entropy of the softmax of the scores.
+# %% solution="normalisation"
+def layer_norm_forward(X, gamma, beta, eps=1e-5):
+    """Normalise each row, then scale and shift each column.
 
     Args:
-        Z: (m, K) float64 array, the scores. Not changed.
-        y: (m,) int64 array, the right classes, each from 0 to K - 1. Not changed.
+        X: (m, n) float64 array. Not changed.
+        gamma: (n,) float64 array, the scale of each column. Not changed.
+        beta: (n,) float64 array, the shift of each column. Not changed.
+        eps: float, added to the variance of each row, under the root.
 
     Returns:
-        loss: float, the mean over the examples, in nats; finite for every finite Z.
-        cache: what `softmax_ce_backward` needs, for example (S, y).
+        out: (m, n) float64 array.
+        cache: what `layer_norm_backward` needs, for example (X_hat, s, gamma).
     """
     ### BEGIN SOLUTION
+    C = X - X.mean(axis=1, keepdims=True)
+    s = np.sqrt(np.mean(C**2, axis=1, keepdims=True) + eps)
+    X_hat = C / s
+    return gamma * X_hat + beta, (X_hat, s, gamma)
+    ### END SOLUTION
+
+
+def layer_norm_backward(G, cache):
+    """Compute the gradients of layer normalisation.
+
+    Args:
+        G: (m, n) float64 array, the derivative of the loss with respect to out. Not changed.
+        cache: from `layer_norm_forward`. Not changed.
+
+    Returns:
+        dX: (m, n) float64 array.
+        dgamma: (n,) float64 array.
+        dbeta: (n,) float64 array.
+    """
+    ### BEGIN SOLUTION
+    X_hat, s, gamma = cache
+    H = G * gamma
+    dX = (H - H.mean(axis=1, keepdims=True) - X_hat * np.mean(H * X_hat, axis=1, keepdims=True)) / s
+    return dX, (G * X_hat).sum(axis=0), G.sum(axis=0)
+    ### END SOLUTION
+
+
+# %% tests="normalisation" points=3
+def norm_arrays(m, n, seed):
+    """Random inputs for layer normalisation: rows of different size, far from zero."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(m, n)) * rng.uniform(0.5, 3, size=(m, 1)) + rng.normal(0, 4, size=(m, 1))
+    return {"X": X, "gamma": rng.normal(size=n), "beta": rng.normal(size=n)}
+
+
+parts = check.Parts()
+with parts(2, "the example by hand"):
+    row, scale, shift = np.array([[0.0, 2, 4]]), np.array([3.0, 1, 2]), np.array([0.0, 1, 0])
+    out, cache = check.unpack(layer_norm_forward(row, scale, shift, 4 / 3), "out", "cache")
+    hint = "Print the mean of the row, then s, then the normalised row: 2, 2 and (−1, 0, 1)."
+    check.values(out, np.array([[-3.0, 1, 2]]), "out", hint=hint)
+    found = check.unpack(layer_norm_backward(np.array([[1.0, 0, 0]]), cache), "dX", "dgamma", "dbeta")
+    hint = "H is (3, 0, 0). What are the mean of H, and the mean of H times the normalised row?"
+    check.values(found[0], np.array([[0.5, -0.5, 0]]), "dX", hint=hint)
+    check.values(found[1], np.array([-1.0, 0, 0]), "dgamma", hint="Which number multiplies gamma in the output?")
+    check.values(found[2], np.array([1.0, 0, 0]), "dbeta", hint="A shift is a bias.")
+with parts(3, "the three promises"):
+    hint = "Go through steps 1 to 3 for one row, then multiply by H and add up. Where does gamma come in?"
+    examine(layer_norm_forward, layer_norm_backward, norm_arrays(5, 4, seed=71), eps=0.1, hint=hint)
+    examine(layer_norm_forward, layer_norm_backward, norm_arrays(3, 6, seed=72), hint=hint)
+### BEGIN HIDDEN TESTS
+module, right = (layer_norm_forward, layer_norm_backward), (reference.layer_norm_forward, reference.layer_norm_backward)
+for what, sizes, settings in [
+    ("other sizes", [(7, 3), (1, 5)], {}),
+    ("as many examples as columns", [(4, 4)], {"eps": 0.3}),
+    ("another eps", [(3, 5), (6, 2)], {"eps": 2.0}),
+]:
+    with parts(1, what):
+        for m, n in sizes:
+            hint = f"Each row has its own mean and its own s. Write the shapes beside each line, with m, n = {m}, {n}."
+            compare(module, right, norm_arrays(m, n, seed=m + 10 * n), hint=hint, **settings)
+with parts(1, "rows in which all entries are equal"):
+    arrays = norm_arrays(4, 3, seed=73)
+    arrays["X"] = np.repeat(arrays["X"][:, :1], 3, axis=1).round(2)
+    hint = "Without eps, s would be 0 here. What is the normalised row?"
+    compare(module, right, arrays, eps=0.01, hint=hint)
+### END HIDDEN TESTS
+parts
+
+# %% [markdown]
+r"""
+Look back at your line: three terms, the first of which is what a plain division by $s_i$ would send back. The other two
+take away whatever would only shift the row or only stretch it. The stretch problem at the end makes this exact.
+
+## Losses, and one that is given
+
+From here on come *losses*: modules whose output is one number. They usually stand at the end, with nothing behind them.
+To fit the pattern they still take an upstream gradient: a number $g$. It is 1 at the end of a network, and something
+else when the loss is one of several that are added with weights.
+
+You wrote the cross entropy in homework 1: the mean over the batch of $\ell_i = \log \sum_k e^{z_{ik}} - z_{i y_i}$,
+with the gradient $\frac1m (S - I_y)$, where $S = \operatorname{softmax}(Z)$ and $I_y$ holds the one-hot rows. The next
+cell has it as a module.
+
+**Why one module and not two?** One could put a softmax module before a cross-entropy module. The latter would compute
+$-\log s$ and send back $-1/s$, with $s$ the probability of the right class. If the network is confident and wrong, $s$
+rounds to 0, and $-1/0$ meets the softmax's derivative $s(1-s) = 0$: $\infty \cdot 0$ is `nan`. On paper, the two
+factors cancel, and what remains is $S - I_y$: no division, no logarithm, no $K \times K$ table of derivatives for each
+example.
+"""
+
+
+# %% given="softmax_ce"
+def softmax_ce_forward(Z, y):
+    """Return the mean cross entropy of scores Z (m, K) for the classes y (m,), and a cache."""
     shifted = Z - Z.max(axis=1, keepdims=True)
     sums = np.exp(shifted).sum(axis=1, keepdims=True)
     loss = np.mean(np.log(sums[:, 0]) - shifted[np.arange(len(y)), y])
     return float(loss), (np.exp(shifted) / sums, y)
-    ### END SOLUTION
 
 
 def softmax_ce_backward(g, cache):
-    """The gradient of the loss by the scores.
-
-    Args:
-        g: float, the derivative of the final loss by this one.
-        cache: from `softmax_ce_forward`. Not changed.
-
-    Returns:
-        dZ: (m, K) float64 array.
-    """
-    ### BEGIN SOLUTION
+    """Return the gradient (m, K) with respect to the scores; g is the derivative of the final loss."""
     S, y = cache
     m, K = S.shape
     return g * (S - np.eye(K)[y]) / m
-    ### END SOLUTION
 
 
-# %% tests="softmax_ce" points=3
-parts = check.Parts()
-with parts(3, "the example by hand"):
-    scores, labels = np.log([[1.0, 2, 5], [3, 3, 3]]), np.array([2, 0])
-    out, cache = check.unpack(softmax_ce_forward(scores, labels), "the loss", "cache")
-    hint = "The right classes have probability 5/8 and 1/3."
-    check.scalar(out, "the loss", (np.log(8 / 5) + np.log(3)) / 2, hint=hint)
-    by_hand = np.array([[1 / 16, 2 / 16, -3 / 16], [-2 / 6, 1 / 6, 1 / 6]])
-    check.values(softmax_ce_backward(1.0, cache), by_hand, "dZ", hint="Each row of dZ adds up to 0. What is the 1/2?")
-with parts(3, "the three promises"):
-    rng = np.random.default_rng(71)
-    scores, labels = rng.normal(size=(5, 4)), np.array([0, 2, 1, 1, 2])
-    hint = "Three factors: g, the mean, and what the model said minus what it should have said."
-    examine(softmax_ce_forward, softmax_ce_backward, {"Z": scores}, y=labels, loss=True, hint=hint)
-### BEGIN HIDDEN TESTS
-module = softmax_ce_forward, softmax_ce_backward
-right = reference.softmax_ce_forward, reference.softmax_ce_backward
-for what, sizes, absent, size, hint in [
-    ("other sizes", [(7, 3), (3, 3)], 0, 1, "By what do you divide?"),
-    ("absent classes", [(4, 6), (1, 5)], 2, 1, "Where do you learn K?"),
-    ("large scores", [(4, 6)], 0, 900, "What is the largest exponent?"),
-]:
-    with parts(1, what):
-        for m, K in sizes:
-            rng = np.random.default_rng((m, K))
-            scores, labels = size * rng.normal(size=(m, K)), rng.integers(0, K - absent, size=m)
-            labels[0] = K - absent - 1
-            if size > 1:
-                scores[0] = size + rng.normal(size=K)  # large, and close together
-            compare(module, right, {"Z": scores}, y=labels, loss=True, hint=hint)
-### END HIDDEN TESTS
-parts
+loss_given, cache_given = softmax_ce_forward(np.log([[1.0, 2, 5]]), np.array([2]))
+print(loss_given, softmax_ce_backward(1.0, cache_given))
 
 # %% [markdown]
 r"""
@@ -1084,10 +1187,10 @@ def euclidean_forward(A, T):
 
 
 def euclidean_backward(g, cache):
-    """The gradient of the loss by the outputs.
+    """Compute the gradient of the loss with respect to the outputs.
 
     Args:
-        g: float, the derivative of the final loss by this one.
+        g: float, the derivative of the final loss with respect to this one.
         cache: from `euclidean_forward`. Not changed.
 
     Returns:
@@ -1106,7 +1209,7 @@ with parts(1, "by hand, and the three promises"):
     out, cache = check.unpack(euclidean_forward(outputs, targets), "the loss", "cache")
     check.scalar(out, "the loss", (4 + 5) / 4, hint="The rows have the squared distances 4 and 5.")
     rng = np.random.default_rng(81)
-    hint = "Differentiate one term by a_ij: what becomes of the half, of the mean, of g?"
+    hint = "Differentiate one term with respect to a_ij: what becomes of the half, of the mean, of g?"
     arrays, targets = {"A": rng.normal(size=(4, 3))}, rng.normal(size=(4, 3))
     examine(euclidean_forward, euclidean_backward, arrays, T=targets, loss=True, hint=hint)
 ### BEGIN HIDDEN TESTS
@@ -1165,10 +1268,10 @@ def hinge_forward(Z, y, margin=1.0):
 
 
 def hinge_backward(g, cache):
-    """The gradient of the loss by the scores.
+    """Compute the gradient of the loss with respect to the scores.
 
     Args:
-        g: float, the derivative of the final loss by this one.
+        g: float, the derivative of the final loss with respect to this one.
         cache: from `hinge_forward`. Not changed.
 
     Returns:
@@ -1222,10 +1325,10 @@ training, entries that survive are divided by $1 - p$,
 $$a_{ij} = \frac{r_{ij}}{1 - p}\, x_{ij}, \qquad
 r_{ij} = \begin{cases} 0 & \text{with probability } p \\ 1 & \text{otherwise.} \end{cases}$$
 
-On average $a_{ij}$ is $\frac{1 - p}{1 - p} x_{ij} = x_{ij}$, what it is in use. So in use the module does
-nothing at all, and nobody needs to remember $p$.
+On average $a_{ij}$ is $\frac{1 - p}{1 - p} x_{ij} = x_{ij}$, just what it is when the network is used. So at that
+time the module does nothing at all, and nobody needs to remember $p$.
 
-*Think first:* what is the derivative of $a_{ij}$ by $x_{ij}$, and which $r_{ij}$ does it contain?
+*Think first:* what is the derivative of $a_{ij}$ with respect to $x_{ij}$, and which $r_{ij}$ does it contain?
 
 <details><summary>An answer</summary>
 
@@ -1266,7 +1369,7 @@ def dropout_backward(G, cache):
     """The gradient of the dropout module, for the entries that were dropped in the forward pass.
 
     Args:
-        G: (m, n) float64 array, the derivative of the loss by A. Not changed.
+        G: (m, n) float64 array, the derivative of the loss with respect to A. Not changed.
         cache: from `dropout_forward`. Not changed.
 
     Returns:
@@ -1315,7 +1418,7 @@ with parts(1, "training: dropped or scaled"):
     check_dropout((40, 30), 0.3, seed=91)
     X, G = np.random.default_rng(97).normal(size=(2, 5, 4))
     check.well_behaved(dropout_forward, X=X, drop=0.3, rng=0, backward=dropout_backward, upstream=G, batch=1)
-with parts(1, "in use: nothing happens"):
+with parts(1, "when the network is used: nothing happens"):
     check_in_use((5, 4), 0.6, seed=92)
 ### BEGIN HIDDEN TESTS
 with parts(1, "random, but repeatable"):
@@ -1352,8 +1455,8 @@ $j$ has its top at the centre $w_j$, gets narrower as $\beta_j > 0$ grows, and h
 
 $$a(x) = \sum_{j=0}^{J-1} u_j\, e^{-\beta_j (x - w_j)^2}.$$
 
-We want $a$ for $m$ numbers $x_0, \dots, x_{m-1}$ at once, and the gradients by $x$, $w$, $\beta$ and $u$. Do
-not differentiate that formula. Cut it into steps, each with a derivative you can see:
+We want $a$ for $m$ numbers $x_0, \dots, x_{m-1}$ at once, and its gradients with respect to $x$, $w$, $\beta$ and $u$.
+Do not differentiate that formula. Cut it into steps, each with a derivative you can see:
 
 ```
   x ──▶ ┌──────────┐  D    ┌─────────┐  E    ┌─────┐
@@ -1394,7 +1497,7 @@ def distance_backward(G, cache):
     """The gradients of the distance module.
 
     Args:
-        G: (m, J) float64 array, the derivative of the loss by D. Not changed.
+        G: (m, J) float64 array, the derivative of the loss with respect to D. Not changed.
         cache: from `distance_forward`. Not changed.
 
     Returns:
@@ -1429,7 +1532,7 @@ def bump_backward(G, cache):
     """The gradients of the bump module.
 
     Args:
-        G: (m, J) float64 array, the derivative of the loss by E. Not changed.
+        G: (m, J) float64 array, the derivative of the loss with respect to E. Not changed.
         cache: from `bump_forward`. Not changed.
 
     Returns:
@@ -1462,7 +1565,7 @@ def mix_backward(G, cache):
     """The gradients of the mix module.
 
     Args:
-        G: (m,) float64 array, the derivative of the loss by a. Not changed.
+        G: (m,) float64 array, the derivative of the loss with respect to a. Not changed.
         cache: from `mix_forward`. Not changed.
 
     Returns:
@@ -1488,7 +1591,9 @@ with parts(1, "distance"):
 with parts(1, "bump"):
     out, _ = check.unpack(bump_forward(np.log([[2.0, 3], [4, 1]]), np.array([1.0, 2])), "E", "cache")
     check.values(out, np.array([[1 / 2, 1 / 9], [1 / 4, 1]]), "E", hint="exp(−2 log 3) is 1/9.")
-    examine(bump_forward, bump_backward, {"D": D, "beta": beta}, hint="Differentiate exp(−βD) by D, then by β.")
+    examine(
+        bump_forward, bump_backward, {"D": D, "beta": beta}, hint="Differentiate exp(−βD) with respect to D, then to β."
+    )
 with parts(1, "mix"):
     out, _ = check.unpack(mix_forward(np.array([[1.0, 0, 2], [0, 3, 1]]), np.array([2.0, -1, 0.5])), "a", "cache")
     check.values(out, np.array([3.0, -2.5]), "a", hint="One number for each row of E.")
@@ -1541,7 +1646,7 @@ def rbf_backward(G, cache):
     """The gradients of the sum of bumps.
 
     Args:
-        G: (m,) float64 array, the derivative of the loss by a. Not changed.
+        G: (m,) float64 array, the derivative of the loss with respect to a. Not changed.
         cache: from `rbf_forward`. Not changed.
 
     Returns:
@@ -1672,7 +1777,7 @@ def residual_backward(G, cache):
     """The gradients of the residual block.
 
     Args:
-        G: (m, n) float64 array, the derivative of the loss by out. Not changed.
+        G: (m, n) float64 array, the derivative of the loss with respect to out. Not changed.
         cache: from `residual_forward`. Not changed.
 
     Returns:
@@ -1756,7 +1861,7 @@ def own_backward(G, cache):
     """The gradients of a module of my own.
 
     Args:
-        G: float64 array of the shape of out, the derivative of the loss by out. Not changed.
+        G: float64 array of the shape of out, the derivative of the loss with respect to out. Not changed.
         cache: from `own_forward`. Not changed.
 
     Returns:
@@ -1765,7 +1870,7 @@ def own_backward(G, cache):
     """
     ### BEGIN SOLUTION
     X, theta, S = cache
-    inner = X * S * (1 - S)  # the derivative of X · S by theta · X
+    inner = X * S * (1 - S)  # the derivative of X · S with respect to theta · X
     return G * (S + theta * inner), (G * X * inner).sum(axis=0)
     ### END SOLUTION
 
@@ -1804,7 +1909,7 @@ def examine_own(m, n, seed):
     first, second = own_arrays(m, n, seed), own_arrays(m, n, seed + 1)
     slopes = []
     for inputs in (first, {"X": second["X"], "theta": first["theta"]}):
-        hint = "Differentiate one entry of out on paper, first by x_ij, then by theta_j, which all rows share."
+        hint = "Differentiate one entry of out on paper: with respect to x_ij, then to theta_j, which all rows share."
         examine(own_forward, own_backward, inputs, hint=hint)
         out, cache = check.unpack(own_forward(**inputs), "out", "cache")
         G = np.random.default_rng(96).normal(size=out.shape)
@@ -1826,7 +1931,7 @@ with parts(2, "the three promises"):
 
 
 def own_slopes(inputs, which):
-    """Compare the gradient by one of the inputs with central differences, and return both."""
+    """Compare the gradient with respect to one of the inputs with central differences, and return both."""
     out, cache = check.unpack(own_forward(**inputs), "out", "cache")
     check.array(out, "out")
     G = np.random.default_rng(96).normal(size=out.shape)
@@ -2104,6 +2209,24 @@ Not needed: exact tolerances. "Backward is slower" or "it takes long" without a 
 
 # %% [markdown]
 r"""
+## Stretch · What normalisation takes away (no points)
+
+Take one row $x$ with $n \ge 3$ entries, $\gamma = 1$, $\beta = 0$, and first $\varepsilon = 0$. Step 3 of question 7
+says that the Jacobian of the row is
+
+$$J = \frac1s\, P, \qquad P = I - \frac1n \mathbf{1}\mathbf{1}^\top - \frac1n \hat x\, \hat x^\top .$$
+
+1. Show on paper that $P$ is symmetric and that $P P = P$. (You need $\mathbf{1}^\top \hat x = 0$ and the length of
+   $\hat x$.) A matrix with these two properties is an *orthogonal projection*: it leaves some directions as they are
+   and removes all that stand at right angles to them.
+2. Which two directions does $P$ remove? Say without any formula why normalisation cannot react to them. What is the
+   rank of $P$?
+3. Why does it follow that twice as long an input gets half as long a gradient?
+4. Now let $\varepsilon > 0$. Which of the two directions is still removed exactly? What does $J$ do to the other one,
+   and what becomes of that where $\varepsilon$ is much larger than the variance?
+5. Let your code confirm it: with $G$ the identity matrix and $X$ the same row $n$ times, `layer_norm_backward` returns
+   $J$. Compute its eigenvalues with `np.linalg.eigvalsh` and compare with your answers.
+
 ## Looking back
 
 You have a toolbox: fifteen modules, and an instrument that can look at every one of them. Four things to

@@ -19,13 +19,13 @@
 r"""
 # Homework 5 (bonus) · Automatic differentiation
 
-In homework 4 you derived one rule for a layer, and a loop applied it from the last layer to the first. Change the
-network, and you would have to derive again: a connection that skips a layer, two layers that share their weights, a
-penalty of another kind.
+In homework 4 you derived one rule for a layer, and a loop applied it from the last layer to the first. For a gated
+layer you had to derive again, and so you would for a connection that skips a layer, for two layers that share their
+weights, for a penalty of another kind.
 
 None of this is necessary. A network, however strange, is made of a few known operations: add, multiply, take the
 logarithm. If the computer knows the slope of each of them, and *which operation used what*, it can do the rest itself.
-In this homework you write the program that does it, in some seventy lines. The large libraries do the same.
+In this homework you write the program that does it, in some seventy lines. The large libraries work in the same way.
 
 The plan:
 
@@ -53,6 +53,12 @@ twelve.
 | 7 | `network_graph` | 4 |
 | 8 | `forward_mode`, `gradient_forwards` | 5 |
 | 9 | an explanation in words | 4 |
+
+The **stretch** problem at the end carries no points.
+
+**How long it takes.** Allow eight or nine hours. That is an estimate and not a measurement: ten minutes for each point,
+and an hour and a half to read. If a question takes you more than twice its share, ask somebody. Good places to stop for
+the day are after question 4 (every operation knows its way back) and after question 7 (the engine runs).
 """
 
 
@@ -73,8 +79,9 @@ try:
     from byhand import check, data, plots
 except ImportError as missing:
     raise MissingLibraryError(
-        f"This notebook could not find {missing.name or 'byhand'}: please run `pip install -e .` in the course folder "
-        "(or `pip install backpropagation-by-hand` anywhere), restart the kernel and run this cell again."
+        f"This notebook could not find {missing.name or 'byhand'}: please run `pip install` with the file "
+        "`byhand-….whl` that came with it (or `pip install ./byhand`, if it is a folder), restart the kernel and "
+        "run this cell again."
     ) from None
 
 plots.use_style()
@@ -280,10 +287,11 @@ $a$ grows a little? And if $b$ does? Multiply $G$ by that, entry by entry, and u
 side may have had some.
 
 *By hand.* $c = a \circ b$ with $a = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$, $b = (10, 100)$, and $G$ all ones.
-Then both rows of the gradient by $a$ are $(10, 100)$; the gradient by $b$ is $(1 + 3,\; 2 + 4) = (4, 6)$.
+Then both rows of the gradient with respect to $a$ are $(10, 100)$; the one with respect to $b$ is
+$(1 + 3,\; 2 + 4) = (4, 6)$.
 
-For $C = AB$ you know the answer from homework 2, where it was called the gradient by the weights, and the gradient
-handed down. Write the shapes beside it: of $G$, $(m, k)$, and of what you want, $(m, n)$ and $(n, k)$.
+For $C = AB$ you know the answer from homework 2: the gradient with respect to the weights, and the gradient handed
+down. Write the shapes beside it: of $G$, $(m, k)$, and of what you want, $(m, n)$ and $(n, k)$.
 """
 
 
@@ -292,7 +300,7 @@ def vjp_add(G, out, a, b):
     """The gradients of the inputs of out = a + b, with broadcasting.
 
     Args:
-        G: float64 array of the shape of out, the gradient of the loss by out. Not changed.
+        G: float64 array of the shape of out, the gradient of the loss with respect to out. Not changed.
         out: float64 array, the result.
         a, b: float64 arrays, the inputs. Not changed.
 
@@ -322,7 +330,7 @@ def vjp_matmul(G, out, A, B):
     """The gradients of the factors of out = A @ B.
 
     Args:
-        G: (m, k) float64 array, the gradient of the loss by out. Not changed.
+        G: (m, k) float64 array, the gradient of the loss with respect to out. Not changed.
         out: (m, k) float64 array, the product.
         A: (m, n) float64 array, the left factor. Not changed.
         B: (n, k) float64 array, the right factor. Not changed.
@@ -429,7 +437,7 @@ def vjp_exp(G, out, a):
     """The gradient of the input of out = exp(a).
 
     Args:
-        G: float64 array of any shape, the gradient of the loss by out. Not changed.
+        G: float64 array of any shape, the gradient of the loss with respect to out. Not changed.
         out: float64 array of the same shape, the result. Not changed.
         a: float64 array of the same shape, the input. Not changed.
 
@@ -539,7 +547,7 @@ def vjp_sum(G, out, a):
     """The gradient of the input of out = sum of all entries of a.
 
     Args:
-        G: float64 array of shape (), the gradient of the loss by out. Not changed.
+        G: float64 array of shape (), the gradient of the loss with respect to out. Not changed.
         out: float64 array of shape (), the result.
         a: float64 array of any shape, the input. Not changed.
 
@@ -559,10 +567,10 @@ def vjp_mean(G, out, a):
 
 
 def vjp_pick(G, out, Z, y):
-    """The gradient by Z of out[r] = Z[r, y[r]].
+    """Compute the gradient with respect to Z of out[r] = Z[r, y[r]].
 
     Args:
-        G: (m,) float64 array, the gradient of the loss by out. Not changed.
+        G: (m,) float64 array, the gradient of the loss with respect to out. Not changed.
         out: (m,) float64 array, the picked entries.
         Z: (m, K) float64 array. Not changed.
         y: (m,) int64 array, one column for each row, from 0 to K - 1.
@@ -581,7 +589,7 @@ def vjp_log_sum_exp(G, out, Z):
     """The gradient of the input of out[r] = log sum_k exp(Z[r, k]).
 
     Args:
-        G: (m,) float64 array, the gradient of the loss by out. Not changed.
+        G: (m,) float64 array, the gradient of the loss with respect to out. Not changed.
         out: (m,) float64 array, the result. Not changed.
         Z: (m, K) float64 array, the input. Not changed.
 
@@ -617,7 +625,7 @@ parts
 
 # %% tests="vjp_rows" points=3
 def of_rows(rule, G, Z, *labels):
-    """The gradient by Z that the rule gives."""
+    """Return the gradient with respect to Z that the rule gives."""
     return rule(G, FORWARD["pick" if labels else "log_sum_exp"](Z, *labels), Z, *labels)
 
 
@@ -842,7 +850,7 @@ gradient and no entry.
 
 # %% solution="backward"
 def backward(graph, values, end):
-    """The gradients of the number `end` by everything it depends on, in reverse mode.
+    """Compute the gradients of the number `end` with respect to all it depends on, in reverse mode.
 
     Args:
         graph: dict, name -> (operation, parents), as in `topological_order`. Not changed.
@@ -1346,7 +1354,7 @@ let that entry move at the rate 1 and all others stand still. Write `gradient_fo
 
 # %% solution="gradient_forwards"
 def gradient_forwards(graph, values, name, end):
-    """The gradient of the number `end` by the input `name`, from one pass of forward mode per entry.
+    """Compute the gradient of the number `end` with respect to the input `name`, one pass of forward mode per entry.
 
     Args:
         graph: dict, name -> (operation, parents), as in `topological_order`. Not changed.
@@ -1435,8 +1443,8 @@ r"""
 
 Explain in your own words, in about six to ten sentences:
 
-1. Training needs the gradient of *one* loss by *very many* parameters. Why does one go backwards for that? Count
-   passes, and compare with your figure.
+1. Training needs the gradient of *one* loss with respect to *very many* parameters. Why does one go backwards for that?
+   Count passes, and compare with your figure.
 2. Describe a problem in which forward mode is the better choice, and say why.
 3. What does going backwards cost that forward mode does not? Think of what has to be kept, and of what grows with it.
 
@@ -1447,10 +1455,10 @@ A person reads and grades this. Clear matters more than long.
 r"""
 **Why backwards.** Both modes multiply the same Jacobians; they start at different ends. A pass of forward mode starts
 with one direction of the inputs and gives the slope of everything in that direction. For $P$ parameters it takes $P$
-passes. A pass of reverse mode starts with one number at the end and gives its slope by everything, all parameters at
-once. With one loss that is one pass, and it costs two or three times what the loss alone costs, whatever $P$ is. In
-the figure the lines of the loss and of `backward` lie close together, while that of forward mode is a hundred to a few
-thousand times higher and rises faster, as the number of passes grows with the width.
+passes. A pass of reverse mode starts with one number at the end and gives its slope with respect to
+everything, all parameters at once. With one loss that is one pass, and it costs two or three times what the loss alone
+costs, whatever $P$ is. In the figure the lines of the loss and of `backward` lie close together, while that of forward
+mode is a hundred to a few thousand times higher and rises faster, as the number of passes grows with the width.
 
 **When forwards.** When there are few inputs and many outputs: a simulation with two settings, for example, where one
 wants to know how a whole curve of a thousand points reacts to them. Two passes forward do it; reverse mode would need a
@@ -1481,6 +1489,24 @@ less exact (take off half a point), that reverse mode is always better.
 
 # %% [markdown]
 r"""
+## Stretch · A matrix of second derivatives, without the matrix (no points)
+
+The gradient of the loss is a function of the parameters, so it has derivatives itself: the *Hessian*
+$H_{pq} = \partial^2 \ell / (\partial \theta_p\, \partial \theta_q)$. For a million parameters it has $10^{12}$ entries,
+and nobody writes it down. But $Hv$, for one direction $v$, is only the rate at which the gradient changes if the
+parameters move at the rates $v$. So let the *tangents of question 8 run through the backward pass of question 6*:
+forward mode over reverse mode.
+
+1. Give every VJP a companion that takes the tangents of $G$, `out` and the inputs as well, and returns the tangents of
+   the gradients. Begin with `multiply`: with $G_a = G \circ b$, the product rule gives
+   $\dot G_a = \dot G \circ b + G \circ \dot b$. Which VJPs have a companion that is the VJP itself, applied to
+   $\dot G$? (For the ReLU: almost everywhere.)
+2. Write `hessian_times(graph, values, tangents, end)`: one pass forwards for all tangents, and one backwards that
+   carries each gradient with its tangent.
+3. Test it: on $f = \sum_k x_k^3$, where $Hv = 6\, x \circ v$; against central differences of your gradient; and by
+   symmetry, $u^\top H v = v^\top H u$, for a network with tanh.
+4. What does it cost, in forward passes, and how does that grow with the number of parameters?
+
 ## Looking back
 
 You wrote an engine that differentiates whatever can be written with its twelve operations. To add a thirteenth, you
@@ -1490,6 +1516,6 @@ worth keeping:
 - **Local knowledge is enough.** An operation knows its own slope and nothing about the network around it.
 - **Where paths meet, gradients add up.** Broadcasting, shared weights and penalties are all cases of this one rule.
 - **Order is part of the algorithm.** A node hands its gradient down when it is complete, not when it is first met.
-- **Reading the result is not understanding it.** An engine gives you every gradient. What it means that one of them is
+- **Having the result is not understanding it.** An engine gives you every gradient. What it means that one of them is
   tiny, or huge, you know from having derived it by hand.
 """

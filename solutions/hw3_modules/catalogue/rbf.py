@@ -149,7 +149,7 @@ def rbf_backward(G, cache):
 
 
 @misconception(
-    "The gradient by x forgotten",
+    "The gradient with respect to x forgotten",
     hint="x is an input like the others. Which of your gradients has its shape?",
 )
 def rbf_backward(G, cache):

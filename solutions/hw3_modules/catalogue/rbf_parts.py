@@ -193,7 +193,7 @@ def bump_forward(D, beta):
 
 @misconception(
     "beta missing from the gradient of the distances",
-    hint="The exponent is -beta D. What is its derivative by D?",
+    hint="The exponent is -beta D. What is its derivative with respect to D?",
 )
 def bump_backward(G, cache):
     D, _, E = cache
@@ -220,7 +220,7 @@ def bump_backward(G, cache):
 
 @misconception(
     "D missing from the gradient of beta",
-    hint="The exponent is -beta D. What is its derivative by beta?",
+    hint="The exponent is -beta D. What is its derivative with respect to beta?",
 )
 def bump_backward(G, cache):
     _, beta, E = cache

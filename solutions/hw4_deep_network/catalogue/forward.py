@@ -345,7 +345,7 @@ def forward(X, params, activation="relu"):
 
 @misconception(
     "The cache keeps what a layer gave, not what it received",
-    hint="The gradient by W_i needs the layer's input. Which layer's output is that? Print the shapes in your cache.",
+    hint="The gradient of W_i needs the layer's input. Which layer's output is that? Print the shapes in your cache.",
 )
 def forward(X, params, activation="relu"):
     L = len(params) // 2

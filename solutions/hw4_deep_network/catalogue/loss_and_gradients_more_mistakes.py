@@ -181,7 +181,7 @@ def loss_and_gradients(X, y, params, activation="relu", lam=0.0):
 
 @misconception(
     "The inputs from the cache of the layer below",
-    hint="The gradient by W_i pairs D_i with what layer i received. Print i and the place you look up, side by side.",
+    hint="The gradient of W_i pairs D_i with what layer i received. Print i and the place you look up, side by side.",
     uses=(_both_passes,),
 )
 def loss_and_gradients(X, y, params, activation="relu", lam=0.0):

@@ -7,11 +7,12 @@ from autograder.assignment.catalogue import misconception
 
 def _run(X, y, params, epochs, batches, gradient, step):
     """The loop of `train` from parts that may be wrong."""
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     history = np.zeros(epochs)
     for t in range(epochs):
         for X_batch, y_batch in batches():
             loss, grads = gradient(X_batch, y_batch, params)
-            params = step(params, grads)
+            params, velocity = step(params, grads, velocity)
             history[t] += loss * len(y_batch) / len(y)
     return params, history
 
@@ -21,12 +22,12 @@ def _run(X, y, params, epochs, batches, gradient, step):
     hint="Print the history of a few epochs. Does the loss grow? Which way does your step go?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, -eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, -eta, mu),
     )  # fmt: skip
 
 
@@ -35,12 +36,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="With gradients that are all zero nothing should move. What do you multiply eta with?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, now, eta),
+        lambda now, grads, moving: momentum_step(now, now, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -48,27 +49,30 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "The parameters given to train are changed",
     hint="An operator such as -= writes into the caller's arrays. Compare the start before and after training.",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history = np.random.default_rng(rng), np.zeros(epochs)
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
             loss, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
             history[t] += loss * len(y_batch) / len(y)
             for key in params:
-                params[key] -= eta * grads[key]
+                velocity[key] = mu * velocity[key] - eta * grads[key]
+                params[key] += velocity[key]
     return params, history
 
 
 @misconception(
     "The result of the step is thrown away",
-    hint="sgd_step returns new parameters. Which name do you give them, and which parameters does the next batch see?",
+    hint="momentum_step returns new dicts. Which name do you give them, and which parameters does the next batch see?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history = np.random.default_rng(rng), np.zeros(epochs)
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
             loss, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
-            sgd_step(params, grads, eta)
+            _, velocity = momentum_step(params, grads, velocity, eta, mu)
             history[t] += loss * len(y_batch) / len(y)
     return params, history
 
@@ -77,12 +81,13 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "All gradients taken at the start",
     hint="After a step you stand somewhere else, with another slope. Which parameters does your second gradient see?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, start, history = np.random.default_rng(rng), params, np.zeros(epochs)
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
             loss, grads = loss_and_gradients(X_batch, y_batch, start, activation, lam)
-            params = sgd_step(params, grads, eta)
+            params, velocity = momentum_step(params, grads, velocity, eta, mu)
             history[t] += loss * len(y_batch) / len(y)
     return params, history
 
@@ -91,13 +96,14 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "Every epoch begins at the start again",
     hint="The second epoch goes on where the first one ended. Where in your code is the start taken up?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, start, history = np.random.default_rng(rng), params, np.zeros(epochs)
     for t in range(epochs):
         params = start
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
             loss, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
-            params = sgd_step(params, grads, eta)
+            params, velocity = momentum_step(params, grads, velocity, eta, mu)
             history[t] += loss * len(y_batch) / len(y)
     return params, history
 
@@ -106,7 +112,8 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "One array after the other, with gradients at weights that have already moved",
     hint="All gradients belong to the same point. How often do you compute gradients for one batch?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history, params = np.random.default_rng(rng), np.zeros(epochs), dict(params)
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
@@ -114,7 +121,8 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
             history[t] += loss * len(y_batch) / len(y)
             for key in params:
                 _, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
-                params[key] = params[key] - eta * grads[key]
+                velocity[key] = mu * velocity[key] - eta * grads[key]
+                params[key] = params[key] + velocity[key]
     return params, history
 
 
@@ -122,14 +130,15 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "The gradients of earlier batches are added up",
     hint="Each step follows the gradient of its own batch. Where in your loop do the gradients begin at zero?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history = np.random.default_rng(rng), np.zeros(epochs)
     total = {key: np.zeros_like(array) for key, array in params.items()}
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
             loss, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
             total = {key: total[key] + grads[key] for key in grads}
-            params = sgd_step(params, total, eta)
+            params, velocity = momentum_step(params, total, velocity, eta, mu)
             history[t] += loss * len(y_batch) / len(y)
     return params, history
 
@@ -138,13 +147,14 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "One step per epoch: the step stands after the loop over the batches",
     hint="Every batch takes a step. Look at how far the line with the step is indented.",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history = np.random.default_rng(rng), np.zeros(epochs)
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
             loss, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
             history[t] += loss * len(y_batch) / len(y)
-        params = sgd_step(params, grads, eta)
+        params, velocity = momentum_step(params, grads, velocity, eta, mu)
     return params, history
 
 
@@ -153,12 +163,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="A batch is meant to be cheap. How many rows of X does each of your gradients see?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
         lambda X_batch, y_batch, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -167,12 +177,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="How many epochs has your loop seen when it returns? Look at how far the return is indented.",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
     return _run(
         X, y, params, 1, lambda: minibatches(X, y, batch_size, rng),
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -181,12 +191,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="Which batches does your second epoch see, and in which order are the examples within them?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     cuts = [slice(s, s + batch_size) for s in range(0, len(X), batch_size)]
     return _run(
         X, y, params, epochs, lambda: [(X[cut], y[cut]) for cut in cuts],
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -196,11 +206,11 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "And is it called in every epoch?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, np.random.default_rng(rng)),
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -209,12 +219,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="Train twice with different seeds. Should the orders agree? Where is the argument rng used?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(0)
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -223,7 +233,7 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="Rows of X and entries of y belong together. Shuffle a data set of three examples and print both.",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
 
     def batches():
@@ -233,7 +243,7 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     return _run(
         X, y, params, epochs, batches,
         lambda X, y, now: loss_and_gradients(X, y, now, activation, lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -241,13 +251,14 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "The last partial batch is dropped in train",
     hint="With 7 examples in batches of 3, how many steps does an epoch take? How many does yours?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history = np.random.default_rng(rng), np.zeros(epochs)
     for t in range(epochs):
         batches = [pair for pair in minibatches(X, y, batch_size, rng) if len(pair[1]) == batch_size]
         for X_batch, y_batch in batches:
             loss, grads = loss_and_gradients(X_batch, y_batch, params, activation, lam)
-            params = sgd_step(params, grads, eta)
+            params, velocity = momentum_step(params, grads, velocity, eta, mu)
             history[t] += loss / len(batches)
     return params, history
 
@@ -256,7 +267,8 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     "The last partial batch divided by batch_size",
     hint="A batch of 1 has a mean over 1. By which number is your last gradient divided?",
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
+    velocity = {key: np.zeros_like(array) for key, array in params.items()}
     rng, history = np.random.default_rng(rng), np.zeros(epochs)
     for t in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
@@ -265,7 +277,8 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
             squares = sum(np.sum(array**2) for key, array in params.items() if key.startswith("W"))
             history[t] += (loss + lam / 2 * squares) * len(y_batch) / len(y)
             decay = {key: lam * array if key.startswith("W") else 0.0 for key, array in params.items()}
-            params = sgd_step(params, {key: share * grads[key] + decay[key] for key in params}, eta)
+            grads = {key: share * grads[key] + decay[key] for key in params}
+            params, velocity = momentum_step(params, grads, velocity, eta, mu)
     return params, history
 
 
@@ -274,7 +287,7 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="The loss is a mean already, so its gradient is one too. Which m do you divide by, and why?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
 
     def gradient(X, y, now):
@@ -283,7 +296,7 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
 
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng), gradient,
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -292,12 +305,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="lam is an argument of train. Follow it: does it reach loss_and_gradients?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
         lambda X, y, now: loss_and_gradients(X, y, now, activation),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -306,12 +319,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="activation is an argument of train. With which arguments do you call loss_and_gradients?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
         lambda X, y, now: loss_and_gradients(X, y, now, lam=lam),
-        lambda now, grads: sgd_step(now, grads, eta),
+        lambda now, grads, moving: momentum_step(now, grads, moving, eta, mu),
     )  # fmt: skip
 
 
@@ -320,14 +333,12 @@ def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epoc
     hint="The gradient of the penalty is in grads already. Where else do your weights shrink?",
     uses=(_run,),
 )
-def train(X, y, params, activation="relu", eta=0.1, lam=0.0, batch_size=32, epochs=10, rng=0):
+def train(X, y, params, activation="relu", eta=0.1, mu=0.0, lam=0.0, batch_size=32, epochs=10, rng=0):
     rng = np.random.default_rng(rng)
 
-    def step(now, grads):
-        return {
-            key: array - eta * (grads[key] + lam * array if key.startswith("W") else grads[key])
-            for key, array in now.items()
-        }
+    def step(now, grads, moving):
+        twice = {key: grads[key] + lam * array if key.startswith("W") else grads[key] for key, array in now.items()}
+        return momentum_step(now, twice, moving, eta, mu)
 
     return _run(
         X, y, params, epochs, lambda: minibatches(X, y, batch_size, rng),
