@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.grading.cell_source import magics, without_magics
 from autograder.grading.front_end import FrontEnd
+from autograder.grading.installed import Importable
 
 LEFT_OUT = [
     "!pip install numpy", "!pip3 install -q numpy", "! python -m pip install x", "!!pip list", "%pip install numpy",
@@ -52,6 +53,23 @@ def test_what_else_is_imported_in_the_same_line_stays():
     assert FrontEnd().runnable("import google.colab, numpy as np")[0] == "import numpy as np"
 
 
+def test_an_import_of_what_is_not_installed_costs_only_itself_and_what_is_made_with_it_at_once():
+    front_end = FrontEnd()
+    cell = "import numpy as np\nimport absent_plots as ap, math\nfrom absent.deep import f\nap.style()\nx = 1"
+    runs, left_out = front_end.runnable(cell)
+    assert runs == "import numpy as np\nimport math\npass\npass\nx = 1"
+    assert len(left_out) == 3
+    assert [*front_end.not_installed] == ["absent_plots", "absent"]
+
+
+def test_a_module_that_comes_with_the_notebook_is_imported(tmp_path):
+    (tmp_path / "helpers.py").write_text("")
+    (tmp_path / "tools").mkdir()
+    cells = ["%%writefile mine.py\nx = 1", "import mine, helpers, tools.deep", "from . import y"]
+    front_end = FrontEnd(Importable(tmp_path, cells))
+    assert all(front_end.runnable(cell) == (cell, []) for cell in cells)
+
+
 def test_the_name_of_what_a_shell_line_would_give_is_there():
     assert FrontEnd().runnable("out = !pip list\nprint(out)")[0] == "out = None\nprint(out)"
 
@@ -79,7 +97,7 @@ UNTOUCHED = [
     "%matplotlib inline", "%precision 3", "%%writefile mine.py\nimport google.colab\n!pip", "f?", "?f", "!ls",
     "try:\n    from google.colab import drive\nexcept ImportError:\n    pass",
     "import sys\n'google.colab' in sys.modules",
-    "def f():\n    import google.colab", "from js2py import x", "kaggle = 3\nkaggle + 1", "pip = 2\nprint(pip)",
+    "def f():\n    import google.colab", "from json import loads", "kaggle = 3\nkaggle + 1", "pip = 2\nprint(pip)",
     "r'\\'\nx = 1", "'''a\\'''\n%cd b\n'''", "'unfinished\n# ok",
 ]  # fmt: skip
 
