@@ -97,7 +97,6 @@ class FrontEnd:
         self._gone |= _stored(node)
         return _NOTHING
 
-
     def _is_missing(self, module: str, imported: list[str] | tuple[()] = ()) -> bool:
         if _is_front_end(module, imported):
             return True

@@ -98,11 +98,15 @@ def _not_graded(count: int) -> list[str]:
     ]
 
 
-def _nothing(found: Search) -> Unreadable | None:
-    """Say why nothing that was handed in can be graded; None if nothing was."""
+def _nothing(found: Search) -> Unreadable:
+    """Say why nothing that was handed in can be graded."""
     if not found.unusable:
-        only = f"no notebook of this homework was handed in, but only what Jupyter saved by itself ({CHECKPOINTS})"
-        return Unreadable.because(only) if found.has_checkpoints else None
+        if found.has_checkpoints:
+            only = f"but only what Jupyter saved by itself ({CHECKPOINTS})"
+        else:
+            junk = ", ".join(found.left_by_systems[:_MOST_SAID])
+            only = f"but only {junk}" if junk else "the folder is empty"
+        return Unreadable.because(f"no notebook of this homework was handed in, {only}")
     some = ", ".join(found.unusable[:_MOST_SAID])
     more = len(found.unusable) - _MOST_SAID + found.skipped
     several = f" and {more} more" if more > 0 else ""

@@ -115,10 +115,10 @@ def test_of_several_the_newest_complete_one_is_graded(folder, key, blank, half, 
     assert notes[1] == "of 4 notebooks of this homework that were handed in it is the newest complete one"
 
 
-def test_files_that_are_no_notebook_are_named_and_what_systems_leave_is_not(key, folder):
+def test_files_that_are_no_notebook_are_named_and_what_systems_leave_only_where_nothing_else_is(key, folder):
     (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
     (folder / ".DS_Store").write_bytes(b"x")
-    assert read_submitted(folder, key) == (None, [])
+    assert read_submitted(folder, key)[0].why.endswith("was handed in, but only .DS_Store, timestamp.txt")
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / OWN).write_bytes(b"{}")
     assert read_submitted(folder, key)[0].why.endswith("but only what Jupyter saved by itself (.ipynb_checkpoints)")
