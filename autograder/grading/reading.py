@@ -15,8 +15,8 @@ from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.key_cell import SHOULD_SEE, CellKind
 from autograder.grading import notebook_json
 from autograder.grading.front_end import FrontEnd
-from autograder.grading.installed import Importable
 from autograder.grading.handed_in import HandedIn, Unreadable, printable
+from autograder.grading.installed import Importable
 from autograder.grading.repair import MOST_NAMED, arranged
 from autograder.grading.submission import Cell, RawCell, Submission
 

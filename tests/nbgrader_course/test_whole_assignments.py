@@ -144,7 +144,8 @@ def test_a_test_that_the_instructor_accepts_by_name_is_asked(tmp_path):
 def test_a_package_that_is_not_installed_costs_no_more_than_what_is_made_with_it(tmp_path):
     setup = "import absent_plots as ap\nimport math\nap.style()\nFACTOR = 2"
     run = small(tmp_path, read_only("setup", setup), plain(setup.replace("FACTOR", "OTHER")),
-                answer("f", "def f(x):\n    return FACTOR * OTHER * math.floor(x)"), checks("t", "assert f(3.5) == 12"))  # fmt: skip
+                answer("f", "def f(x):\n    return FACTOR * OTHER * math.floor(x)"),
+                checks("t", "assert f(3.5) == 12"))  # fmt: skip
     assert run("grade", "ps1", "--jobs", "1") == 0
     assert scores(tmp_path, "ada") == {"t": 1}
     said = (tmp_path / "autograded" / "ada" / "ps1" / "one.ipynb").read_text()

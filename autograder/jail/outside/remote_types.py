@@ -43,8 +43,8 @@ class RemoteType(StandIn):
     def __dict__(cls) -> Any:  # type: ignore[override]
         return cls._jail.call("vars", cls, (), {})
 
-    @property  # type: ignore[misc]
-    def __mro__(cls) -> tuple[type, ...]:  # type: ignore[override]
+    @property
+    def __mro__(cls) -> tuple[type, ...]:
         """Leave out the handle, which has every special method: `isinstance(s, Sized)` looks for them here."""
         return tuple(each for each in type.mro(cls) if each is not Handle)
 
