@@ -91,7 +91,10 @@ class FrontEnd:
             return (ast.unparse(ast.Import(left)) if left else _NOTHING) if gone else None
         at_once = _read_at_once(node)
         if at_once is None or not (
-            _names(at_once) & self._gone or _installs(at_once) or _is_front_end(_dotted(at_once))
+            _names(at_once) & self._gone
+            or _needs_screen(at_once)
+            or _installs(at_once)
+            or _is_front_end(_dotted(at_once))
         ):
             return None
         self._gone |= _stored(node)
@@ -165,6 +168,14 @@ def _dotted(node: ast.expr) -> str:
     except RecursionError:
         return ""
     return text if re.fullmatch(r"[\w.]+", text) else ""
+
+
+def _needs_screen(node: ast.expr) -> bool:
+    """Return whether a call chooses a back end of matplotlib's that opens windows: `matplotlib.use("TkAgg")`."""
+    if not isinstance(node, ast.Call) or not _dotted(node).endswith((".use", ".switch_backend")) or not node.args:
+        return False
+    choice = node.args[0]
+    return isinstance(choice, ast.Constant) and str(choice.value).lower() in names.WINDOWS
 
 
 def _installs(node: ast.expr) -> bool:

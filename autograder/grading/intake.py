@@ -37,6 +37,8 @@ def read_submitted(folder: Path, key: AnswerKey) -> tuple[HandedIn, list[str]]:
     best = max(found.notebooks, key=lambda notebook: notebook.rank, default=None)
     if named is None:
         return _chosen(best, found, key) if best is not None else (_nothing(found), [])
+    if best is not None and best.file.name == own.name and wrapped:  # compressed, and nothing else
+        return best.file.data, []
     if best is None or best.file.name == own.name:
         return named, _not_graded(len([name for name in others if name.lower().endswith(".ipynb")]))
     data, notes = _chosen(best, found, key)
@@ -44,9 +46,9 @@ def read_submitted(folder: Path, key: AnswerKey) -> tuple[HandedIn, list[str]]:
     return data, notes if wrapped else [f"{own.name} was not graded: {why}", *notes]
 
 
-def openable(folder: Path, assignment: str) -> None:
-    """Open the notebook of a submission that has the assignment's name; raises OSError if that is not allowed."""
-    for path in [folder / name for name in os.listdir(folder) if name == f"{assignment}.ipynb"]:
+def openable(folder: Path) -> None:
+    """Open every notebook that was handed in, whatever it is called; raises OSError if that is not allowed."""
+    for path in (folder / name for name in os.listdir(folder) if name.endswith(".ipynb")):
         if stat.S_ISREG(path.lstat().st_mode):
             os.close(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
 

@@ -14,7 +14,7 @@ import zipfile
 import pytest
 
 from autograder.assignment.answered import as_bytes
-from autograder.grading import archives
+from autograder.grading import archives, reading
 from autograder.grading.intake import read_submitted
 
 NAME = "hw0_tiny"
@@ -132,6 +132,26 @@ def test_files_that_are_no_notebook_are_named_and_what_systems_leave_only_where_
     for said in ("a.pdf (a PDF)", "b.docx (a Word document)", "c.html (a web page)", "d.ipynb (the file is not a",
                  "homework?.zip (a damaged archive"):  # fmt: skip
         assert said in data.why
+
+
+def test_a_notebook_that_is_compressed_under_its_own_name_is_read(key, folder, right):
+    (folder / OWN).write_bytes(gzip.compress(as_bytes(right)))
+    assert read_submitted(folder, key) == (as_bytes(right), [])
+
+
+SPOILED = {
+    "zeros before it": lambda text: b"\0\0\0" + text,
+    "its cells alone": lambda text: json.dumps(json.loads(text)["cells"]).encode(),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_what_is_around_the_cells_may_be_gone(key, right, how):
+    submission = reading.read(SPOILED[how](as_bytes(right)), key)
+    assert submission.readable
+    assert [cell.source for cell in submission.cells] == [
+        cell.source for cell in reading.read(as_bytes(right), key).cells
+    ]
 
 
 def test_the_notebook_of_another_homework_is_named_and_not_graded(folder, key, right):

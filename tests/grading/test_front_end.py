@@ -19,7 +19,7 @@ LEFT_OUT = [
     "%matplotlib widget", "%matplotlib notebook", "%matplotlib qt", "%matplotlib ipympl", "%matplotlib",
     "%load_ext autoreload", "%autoreload 2", "%cd /content/drive", "%tensorflow_version 2.x", "%pylab", "%sql select 1",
     "from google.colab import drive", "import google.colab", "from google.colab.output import eval_js",
-    "import micropip", "import piplite",
+    "import micropip", "import piplite", "mpl.use('TkAgg')", "plt.switch_backend(\"Qt5Agg\")",
     "from kaggle_secrets import UserSecretsClient", "dbutils.fs.ls('/')", "dbutils.widgets.text('a', 'b')",
     "get_ipython().run_line_magic('matplotlib', 'widget')", "get_ipython().magic('pip install x')",
     "get_ipython().system('pip install x')", "import os\nos.system('pip install x')",
@@ -90,6 +90,7 @@ def test_below_a_magic_that_only_watches_the_python_runs(magic):
 
 
 UNTOUCHED = [
+    "mpl.use('agg')", "plt.style.use('ggplot')",
     "x = 7 %2", "s = '''\n!pip install x\n%cd /\n'''", 's = """\n%matplotlib widget\n"""  # """\ny = 1',
     "a = (7\n% 3)", "a = b \\\n% c", "s = 'it''s %d' % 3", "x = {\n'a': 1,\n}['a'] % 2", "f = f'{x!r}'",
     "print('!pip install x')", "# !pip install x\nx = 1", "%time y = f(3)", "%%time\nx = 1", "%timeit f(2)", "x != y",
