@@ -12,6 +12,7 @@ import glob
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -130,8 +131,19 @@ def _notebooks_of_each(autograde: Autograde) -> None:
     folders = [folder for folder in glob.glob(autograde._format_source(assignment, student)) if os.path.isdir(folder)]
     if not folders:
         BaseConverter.init_notebooks(autograde)
-    names = [key.name for key in _keys(_course(), assignment)]
+    with _problems_in_a_line(autograde):
+        names = [key.name for key in _keys(_course(), assignment)]
     autograde.assignments = {folder: [os.path.join(folder, f"{name}.ipynb") for name in names] for folder in folders}
+
+
+@contextlib.contextmanager
+def _problems_in_a_line(converter: Any) -> Iterator[None]:
+    """Log a problem as what it says, and let nbgrader's command end there."""
+    try:
+        yield
+    except Problem as problem:
+        converter.log.error("%s", problem)
+        raise NbGraderException(f"{problem}") from None
 
 
 def _all_and_then_fail(autograde: Autograde) -> None:
@@ -163,12 +175,9 @@ class GradedNotebookExporter(NotebookExporter):
         """Run the answer key, before nbgrader touches any submission; where it cannot serve, log a line and stop."""
         super().__init__(**settings)
         self.problems: list[str] = []  # a line for each submission of which something could not be read
-        try:
+        with _problems_in_a_line(self.parent):
             for key in _keys(_course(), self.parent.coursedir.assignment_id):
                 key.run()
-        except Problem as problem:
-            self.parent.log.error("%s", problem)
-            raise NbGraderException(f"{problem}") from None
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         assert resources is not None

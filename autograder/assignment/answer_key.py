@@ -128,11 +128,11 @@ class AnswerKey:
     def reference_names(self) -> dict[str, Any]:
         """Return the namespace after the reference solution: what of given cells needs no student, and all answers."""
         if self.is_nbgraders:
-            return reference.run(self._code, self.assignment, self.given_files, tolerant=True)
+            return reference.run_nbgraders(self._code, self.assignment, self.given_files)
         trusted = {cell.grade_id: cell for cell in self.trusted_given}
         code = [trusted.get(cell.grade_id, cell) for cell in self.all_cells if cell.cell_type == "code"]
         cells = [cell for cell in code if cell.grade_id in trusted or cell.is_answer]
-        return reference.run(cells, self.assignment, self.given_files)
+        return reference.run(cells, self.assignment)
 
     @property
     def all_cells(self) -> list[KeyCell]:
@@ -165,7 +165,7 @@ class AnswerKey:
     def own_reference(self) -> SimpleNamespace:
         """Return the reference with copies of its data: student code may change in place what it is given."""
         values = vars(self.reference).items()
-        return SimpleNamespace(**{name: value if callable(value) else copy.deepcopy(value) for name, value in values})
+        return SimpleNamespace(**{name: value if callable(value) else _copied(value) for name, value in values})
 
     @property
     def is_nbgraders(self) -> bool:
@@ -227,6 +227,14 @@ class AnswerKey:
     def needs(self) -> dict[str, set[str]]:
         """Map each test cell to the student's names that it can reach, through functions of earlier cells too."""
         return reach.students_names(self.all_cells, self.interface, self.given_for_tests)
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of the reference's data; an open file, a generator and the like, which have none, as they are."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # of what an object of the notebook's own does when it is copied
+        return value
 
 
 def load(path: Path) -> AnswerKey:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from autograder import scratch
 
 _FOLDER = "given_files"
 
@@ -32,23 +36,39 @@ def within(beside: Path) -> list[Path]:
 
 @contextlib.contextmanager
 def here(files: Path | None) -> Iterator[None]:
-    """Let trusted code read and import ``files`` by their names alone, as in a notebook; None: do nothing."""
-    if files is None:
-        yield
-        return
-    before, writes = os.getcwd(), sys.dont_write_bytecode
-    _forget_others(files)
-    os.chdir(files)
-    sys.path.insert(0, str(files))
-    sys.dont_write_bytecode = True
+    """Let trusted code read and import ``files`` by their names alone, as in a notebook, in a folder of its own.
+
+    What the code writes is gone afterwards: nothing that one run wrote makes a test of another pass.
+    """
+    before, writes = _working_folder(), sys.dont_write_bytecode
+    with tempfile.TemporaryDirectory(prefix="here-", dir=scratch.folder(), ignore_cleanup_errors=True) as made:
+        own = Path(made)
+        if files is not None:
+            shutil.copytree(files, own, dirs_exist_ok=True)
+            _forget_others(files)
+        paths = [str(folder) for folder in (files, own) if folder is not None]
+        os.chdir(own)
+        sys.path[:0] = paths
+        sys.dont_write_bytecode = True
+        try:
+            yield
+        finally:
+            sys.dont_write_bytecode = writes
+            for name in _loaded_from(own):
+                del sys.modules[name]
+            if files is not None:
+                _imported[files] = _loaded_from(files)
+            for path in paths:
+                with contextlib.suppress(ValueError):
+                    sys.path.remove(path)
+            os.chdir(before)
+
+
+def _working_folder() -> str:
     try:
-        yield
-    finally:
-        sys.dont_write_bytecode = writes
-        _imported[files] = _loaded_from(files)
-        with contextlib.suppress(ValueError):
-            sys.path.remove(str(files))
-        os.chdir(before)
+        return os.getcwd()
+    except FileNotFoundError:  # somebody removed it
+        return os.sep
 
 
 _imported: dict[Path, set[str]] = {}  # the names of the modules that were imported from each folder

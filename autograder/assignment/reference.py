@@ -18,20 +18,39 @@ class BadKey(Problem):
     """The solution notebook cannot serve as an answer key; the message says where and why."""
 
 
-def run(cells: Iterable[KeyCell], assignment: str, files: Path | None, tolerant: bool = False) -> dict[str, Any]:
-    """Run these cells in a fresh namespace and return it; raise `BadKey` if one fails, unless ``tolerant``."""
-    names: dict[str, Any] = {"__name__": "reference", "get_ipython": lambda: _NoShell(), "input": _no_typing}
+def run(cells: Iterable[KeyCell], assignment: str) -> dict[str, Any]:
+    """Run these cells in a fresh namespace and return it; raise `BadKey` if one fails."""
+    names = _fresh()
     for cell in cells:
         where = f"{assignment}, cell {cell.grade_id}"
         try:
-            unseen = io.StringIO()
-            with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen), given_files.here(files):
-                exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
+            _run(cell, where, names)
         except (Exception, SystemExit) as error:
-            if tolerant:  # it may need a notebook; whether its tests pass, the proof before grading says
-                continue
             raise BadKey(f"{where}: the reference solution raised {in_one_line(error)}") from error
     return names
+
+
+def run_nbgraders(cells: Iterable[KeyCell], assignment: str, files: Path | None) -> dict[str, Any]:
+    """Run the cells of another course's notebook beside its ``files``, and return the namespace.
+
+    A cell that fails may need a notebook: whether its tests pass, the proof before grading says.
+    """
+    names = _fresh()
+    with given_files.here(files):
+        for cell in cells:
+            with contextlib.suppress(Exception, SystemExit):
+                _run(cell, f"{assignment}, cell {cell.grade_id}", names)
+    return names
+
+
+def _fresh() -> dict[str, Any]:
+    return {"__name__": "reference", "get_ipython": lambda: _NoShell(), "input": _no_typing}
+
+
+def _run(cell: KeyCell, where: str, names: dict[str, Any]) -> None:
+    unseen = io.StringIO()
+    with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen):
+        exec(compile(plain_python(cell.source), f"<{where}>", "exec", dont_inherit=True), names)
 
 
 class _NoShell:

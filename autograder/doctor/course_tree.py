@@ -72,7 +72,7 @@ def _submissions(course: Course, names: list[str]) -> Iterator[Diagnosis]:
                 continue
             count += 1
             try:
-                openable(folder, folder.name)
+                openable(folder)
             except OSError as error:
                 unreadable.append(f"{folder.parent.name}/{folder.name} ({error.strerror})")
     except OSError as error:

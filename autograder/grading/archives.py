@@ -32,7 +32,9 @@ _STREAMS: dict[bytes, Callable[[], object]] = {
     b"BZh": bz2.BZ2Decompressor,
     b"\xfd7zXZ\0": lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY),
 }
-_UNKNOWN = {b"Rar!": "a RAR archive", b"7z\xbc\xaf\x27\x1c": "a 7z archive", b"%PDF": "a PDF", b"\x89PNG": "a picture",
+_CLOSED = "which cannot be opened here: ask for the notebook, or for a zip"
+_UNKNOWN = {b"Rar!": f"a RAR archive, {_CLOSED}", b"7z\xbc\xaf\x27\x1c": f"a 7z archive, {_CLOSED}", b"%PDF": "a PDF",
+            b"\x89PNG": "a picture",
             b"\xff\xd8\xff": "a picture", b"\xd0\xcf\x11\xe0": "an old Office document"}  # fmt: skip
 _OFFICE = {"word": "a Word document", "xl": "an Excel workbook", "ppt": "a PowerPoint presentation"}
 

@@ -48,6 +48,7 @@ class Search:
     unusable: list[str] = field(default_factory=list)
     skipped: int = 0  # files beyond what is looked at
     has_checkpoints: bool = False  # what Jupyter saved by itself is there, which may be of any age
+    left_by_systems: list[str] = field(default_factory=list)  # names of what nobody wrote
 
 
 def search(folder: Path, key: AnswerKey) -> Search:
@@ -105,7 +106,7 @@ def _paths(folder: Path, depth: int, found: Search) -> Iterator[Path]:
         elif entry.name == CHECKPOINTS:
             found.has_checkpoints = True
         elif is_left_by_a_system(entry.name):
-            continue
+            found.left_by_systems.append(printable(entry.name))
         elif entry.is_dir(follow_symlinks=False):
             if depth < MOST_DEPTH:
                 yield from _paths(Path(entry.path), depth + 1, found)

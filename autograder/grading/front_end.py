@@ -1,7 +1,8 @@
 """Lines that only work on the computer or in the front end where a notebook was written, and not where it is graded.
 
-There is no network and nothing to install while a notebook is graded, and no browser beside it. Such lines are left
-out, one by one, and the rest of the cell runs. A cell keeps its number of lines, so that tracebacks fit.
+There is no network and nothing to install while a notebook is graded, and no browser beside it. Such lines, imports of
+what is not installed among them, are left out one by one, and the rest of the cell runs. A cell keeps its number of
+lines, so that tracebacks fit.
 """
 
 from __future__ import annotations
@@ -13,17 +14,21 @@ from collections.abc import Iterator
 
 from autograder.grading import front_end_names as names
 from autograder.grading.cell_source import Magic, magics, parsed, without_magics
+from autograder.grading.installed import Importable
 
 _NOTHING = "pass"
 _SIGNS = ("%", "!", "?")
+_IMPORTS = re.compile(r"^\s*(?:import|from)\s+\w|;\s*(?:import|from)\s+\w", re.MULTILINE)
 MOST_WITHIN = 4  # cell magics one below the other
 
 
 class FrontEnd:
     """What the cells of one notebook ask of a front end, in order: names that come from there lead to nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, importable: Importable | None = None) -> None:
         self._gone = {"dbutils"}
+        self._importable = importable or Importable()
+        self.not_installed: dict[str, None] = {}  # packages of which imports were left out, in order
 
     def runnable(self, source: str, within: int = 0) -> tuple[str, list[str]]:
         """Return what of a cell can run while it is graded, and the lines left out; ``within`` so many cell magics."""
@@ -35,7 +40,7 @@ class FrontEnd:
         ):
             return self._cell_magic(source, there[0], within)
         useless = [magic for magic in there if not _works(magic.text)]
-        suspect = any(word in source for word in (*names.SUSPECTS, *self._gone))
+        suspect = any(word in source for word in (*names.SUSPECTS, *self._gone)) or bool(_IMPORTS.search(source))
         if not useless and not suspect:
             return source, []
         lines = source.split("\n")
@@ -75,22 +80,33 @@ class FrontEnd:
     def _kept(self, node: ast.stmt) -> str | None:
         """Return what takes the place of a statement that cannot work; None if it can."""
         if isinstance(node, ast.ImportFrom):
-            if not node.level and _is_front_end(node.module or "", [alias.name for alias in node.names]):
+            if not node.level and self._is_missing(node.module or "", [alias.name for alias in node.names]):
                 self._gone |= {alias.asname or alias.name for alias in node.names}
                 return _NOTHING
             return None
         if isinstance(node, ast.Import):
-            gone = [alias for alias in node.names if _is_front_end(alias.name)]
+            gone = [alias for alias in node.names if self._is_missing(alias.name)]
             self._gone |= {alias.asname or alias.name.partition(".")[0] for alias in gone} - {"google"}
             left = [alias for alias in node.names if alias not in gone]
             return (ast.unparse(ast.Import(left)) if left else _NOTHING) if gone else None
         at_once = _read_at_once(node)
         if at_once is None or not (
-            _names(at_once) & self._gone or _installs(at_once) or _is_front_end(_dotted(at_once))
+            _names(at_once) & self._gone
+            or _needs_screen(at_once)
+            or _installs(at_once)
+            or _is_front_end(_dotted(at_once))
         ):
             return None
         self._gone |= _stored(node)
         return _NOTHING
+
+    def _is_missing(self, module: str, imported: list[str] | tuple[()] = ()) -> bool:
+        if _is_front_end(module, imported):
+            return True
+        if self._importable.has(module):
+            return False
+        self.not_installed[module.partition(".")[0]] = None
+        return True
 
 
 def _works(magic: str) -> bool:
@@ -152,6 +168,14 @@ def _dotted(node: ast.expr) -> str:
     except RecursionError:
         return ""
     return text if re.fullmatch(r"[\w.]+", text) else ""
+
+
+def _needs_screen(node: ast.expr) -> bool:
+    """Return whether a call chooses a back end of matplotlib's that opens windows: `matplotlib.use("TkAgg")`."""
+    if not isinstance(node, ast.Call) or not _dotted(node).endswith((".use", ".switch_backend")) or not node.args:
+        return False
+    choice = node.args[0]
+    return isinstance(choice, ast.Constant) and str(choice.value).lower() in names.WINDOWS
 
 
 def _installs(node: ast.expr) -> bool:

@@ -16,6 +16,9 @@ OTHER_LANGUAGES = frozenset({"R", "sql", "bigquery", "cython", "julia", "ruby", 
                              "manim", "writefile", "file", "spark", "configure", "local", "pyspark", "cpp", "c",
                              "java", "go", "rust", "fortran", "octave", "matlab", "pypy", "python2"})  # fmt: skip
 BACK_ENDS = frozenset({"inline", "agg"})
+WINDOWS = frozenset({"tkagg", "tkcairo", "qtagg", "qtcairo", "qt4agg", "qt5agg", "qt5cairo", "gtk3agg", "gtk3cairo",
+                     "gtk4agg", "gtk4cairo", "macosx", "nbagg", "notebook", "webagg", "wx", "wxagg", "wxcairo",
+                     "ipympl", "widget", "module://ipympl.backend_nbagg"})  # fmt: skip
 SHELL = re.compile(
     r"(?:^|[\s;&|(/=])(?:pip3?|pipx|conda|mamba|micromamba|uv|poetry|apt|apt-get|aptitude|yum|dnf|apk|brew|choco|winget"
     r"|npm|yarn|npx|wget|curl|git|gdown|kaggle|gsutil|gcloud|aws|az|jupyter|sudo|ssh|scp|rsync|ftp|huggingface-cli)"
@@ -29,5 +32,6 @@ STARTS_PROGRAM = frozenset({"system", "popen", "run", "call", "check_call", "che
                              "run_line_magic", "magic", "run_cell_magic", "main"})  # fmt: skip
 # Where none of these stands in a cell, no statement of it can need a front end.
 SUSPECTS = ("google", "kaggle", "piplite", "micropip", "pyodide", "dbutils", "deepnote", "datalore", "noteable",
-            "gdown", "ipympl", "jupyterlite", "import js", "from js", "pip", "conda", "mamba", "get_ipython", "apt",
+            "gdown", "ipympl", "jupyterlite", "import js", "from js", "pip", "conda", "mamba", "get_ipython",
+            ".use(", "switch_backend", "apt",
             "wget", "curl", "git clone", '"git"', "'git'")  # fmt: skip

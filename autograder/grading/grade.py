@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 
 from autograder.assignment import given_files
@@ -73,7 +73,8 @@ def _examined(submission: Submission, key: AnswerKey, jailer: JailSource) -> Exa
     if not submission.readable:
         return Examination(submission, Plan(()), [], judge.unexamined(key))
     plan = make_plan(submission, key)
-    with closing(Run(plan, key, warm_start(plan, key, jailer))) as run, given_files.here(key.given_files):
+    place = given_files.here(key.given_files) if key.is_nbgraders else nullcontext()
+    with closing(Run(plan, key, warm_start(plan, key, jailer))) as run, place:
         events = [*run.events()]
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}

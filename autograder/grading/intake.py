@@ -37,6 +37,8 @@ def read_submitted(folder: Path, key: AnswerKey) -> tuple[HandedIn, list[str]]:
     best = max(found.notebooks, key=lambda notebook: notebook.rank, default=None)
     if named is None:
         return _chosen(best, found, key) if best is not None else (_nothing(found), [])
+    if best is not None and best.file.name == own.name and wrapped:  # compressed, and nothing else
+        return best.file.data, []
     if best is None or best.file.name == own.name:
         return named, _not_graded(len([name for name in others if name.lower().endswith(".ipynb")]))
     data, notes = _chosen(best, found, key)
@@ -44,9 +46,9 @@ def read_submitted(folder: Path, key: AnswerKey) -> tuple[HandedIn, list[str]]:
     return data, notes if wrapped else [f"{own.name} was not graded: {why}", *notes]
 
 
-def openable(folder: Path, assignment: str) -> None:
-    """Open the notebook of a submission that has the assignment's name; raises OSError if that is not allowed."""
-    for path in [folder / name for name in os.listdir(folder) if name == f"{assignment}.ipynb"]:
+def openable(folder: Path) -> None:
+    """Open every notebook that was handed in, whatever it is called; raises OSError if that is not allowed."""
+    for path in (folder / name for name in os.listdir(folder) if name.endswith(".ipynb")):
         if stat.S_ISREG(path.lstat().st_mode):
             os.close(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
 
@@ -98,11 +100,15 @@ def _not_graded(count: int) -> list[str]:
     ]
 
 
-def _nothing(found: Search) -> Unreadable | None:
-    """Say why nothing that was handed in can be graded; None if nothing was."""
+def _nothing(found: Search) -> Unreadable:
+    """Say why nothing that was handed in can be graded."""
     if not found.unusable:
-        only = f"no notebook of this homework was handed in, but only what Jupyter saved by itself ({CHECKPOINTS})"
-        return Unreadable.because(only) if found.has_checkpoints else None
+        if found.has_checkpoints:
+            only = f"but only what Jupyter saved by itself ({CHECKPOINTS})"
+        else:
+            junk = ", ".join(found.left_by_systems[:_MOST_SAID])
+            only = f"but only {junk}" if junk else "the folder is empty"
+        return Unreadable.because(f"no notebook of this homework was handed in, {only}")
     some = ", ".join(found.unusable[:_MOST_SAID])
     more = len(found.unusable) - _MOST_SAID + found.skipped
     several = f" and {more} more" if more > 0 else ""

@@ -80,11 +80,15 @@ def _unwrapped(value: Any) -> Any:
         if inner is value:
             break
         value = inner
+    if isinstance(value, list) and value and all(isinstance(each, dict) and "cell_type" in each for each in value):
+        return {"cells": value}
     return value
 
 
 def _text(data: bytes) -> tuple[str, list[str]]:
     """Decode a file that may be in any encoding and damaged, and say how if that was a guess."""
+    bare = data.lstrip(b"\0")
+    data = bare if bare[1:2] != b"\0" else data  # else they belong to UTF-16 or UTF-32
     encoding = json.detect_encoding(data)
     try:
         return data.decode(encoding).rstrip("\0"), []

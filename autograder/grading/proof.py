@@ -101,10 +101,8 @@ def _proof(
     outside_faults: Mapping[str, tuple[Fault, str]],
 ) -> Proof:  # fmt: skip
     name = cell.grade_id
-    if name in faults:
-        outside = outside_faults.get(name)
-        passes_right = outside is not None and outside[0] is Fault.PASSES_NOTHING
-        return Proof(name, Place.NOWHERE, *(outside if passes_right and outside else faults[name]))
+    if name in faults:  # from outside more is known of why than from inside
+        return Proof(name, Place.NOWHERE, *outside_faults.get(name, faults[name]))
     if name in inside:
         return Proof(name, Place.INSIDE, *outside_faults.get(name, (None, "it is tagged in-jail")))
     return Proof(name, Place.OUTSIDE)

@@ -16,7 +16,8 @@ from autograder.assignment.key_cell import SHOULD_SEE, CellKind
 from autograder.grading import notebook_json
 from autograder.grading.front_end import FrontEnd
 from autograder.grading.handed_in import HandedIn, Unreadable, printable
-from autograder.grading.repair import arranged
+from autograder.grading.installed import Importable
+from autograder.grading.repair import MOST_NAMED, arranged
 from autograder.grading.submission import Cell, RawCell, Submission
 
 MAX_CELLS = 1000
@@ -43,18 +44,20 @@ def read(data: HandedIn, key: AnswerKey) -> Submission:
     submission = arranged(raw, key)
     if problem := _another(parsed.notebook, raw, submission, key):
         return _unreadable(key, problem)
-    left_out = _leave_out(submission)
+    left_out = _leave_out(submission, key)
     submission.repaired, submission.lost = "; ".join(parsed.repairs), parsed.lost
     told = [parsed.lost] if parsed.lost else []
     submission.notes = [*told, *parsed.repairs, *notes, *submission.notes, *left_out]
     return submission
 
 
-def _leave_out(submission: Submission) -> list[str]:
-    """Leave lines that need a front end out of what is run, in place; return a note for each cell that has some."""
-    front_end, notes = FrontEnd(), []
-    for cell in submission.cells:
-        if cell.cell_type != "code" or (cell.key is not None and cell.key.kind is not CellKind.SOLUTION):
+def _leave_out(submission: Submission, key: AnswerKey) -> list[str]:
+    """Leave lines that cannot work out of what is run, in place; return a note for each cell that has some."""
+    code = [cell for cell in submission.cells if cell.cell_type == "code"]
+    front_end, notes = FrontEnd(Importable(key.given_files, [cell.source for cell in code])), []
+    runs_as_it_is = {CellKind.TESTS} if key.is_nbgraders else {CellKind.TESTS, CellKind.GIVEN}
+    for cell in code:
+        if cell.key is not None and cell.key.kind in runs_as_it_is:
             continue
         runs, left_out = front_end.runnable(cell.source)
         if left_out:
@@ -62,6 +65,8 @@ def _leave_out(submission: Submission) -> list[str]:
             first = printable(left_out[0].partition("\n")[0])
             more = f" and {len(left_out) - 1} more lines were" if len(left_out) > 1 else " was"
             notes.append(f"in {cell.title}, `{first}`{more} left out: that cannot work while a notebook is graded")
+    if absent := [*map(printable, front_end.not_installed)][:MOST_NAMED]:
+        notes.append(f"not installed where notebooks are graded: {', '.join(absent)}")
     return notes
 
 

@@ -10,6 +10,7 @@ answer.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from time import thread_time
@@ -38,6 +39,7 @@ from autograder.grading.warm_start import WarmStart
 from autograder.jail.outside.client import Jail, JailStopped
 from autograder.jail.outside.stopped import StopReason
 
+os.environ["NBGRADER_EXECUTION"] = "autograde"  # as nbgrader says it to notebooks; the jail has it too
 matplotlib.rcdefaults()  # ignore any matplotlibrc in the working directory
 
 _ENDS = {StopReason.TIMED_OUT: End.TIMED_OUT, StopReason.CUT_SHORT: End.CUT_SHORT}

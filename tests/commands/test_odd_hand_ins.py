@@ -53,10 +53,15 @@ def test_a_file_that_was_cut_off_is_graded_in_part_and_every_run_says_so(run, co
 
 def test_a_folder_with_nothing_that_can_be_graded_is_one_line_and_no_success(run, hand_in):
     hand_in("ada", b"%PDF-1.7", "homework.pdf")
+    hand_in("ben", b"Rar!\x1a\x07", "homework.rar")
+    hand_in("cy", b"", "desktop.ini")
     code, _, err = run("grade", "hw0")
     assert code == 1
-    (line,) = err.splitlines()
-    assert "(no notebook of this homework was handed in, but homework.pdf (a PDF))" in line
+    said = sorted(err.splitlines())
+    assert [line.partition(":")[0] for line in said] == ["ada", "ben", "cy"]
+    assert "(no notebook of this homework was handed in, but homework.pdf (a PDF))" in said[0]
+    assert "homework.rar (a RAR archive, which cannot be opened here: ask for the notebook, or for a zip)" in said[1]
+    assert "but only desktop.ini" in said[2]
 
 
 def test_what_nbgrader_needs_to_release_feedback_is_beside_it(run, course, hand_in, right):

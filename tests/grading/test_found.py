@@ -14,7 +14,7 @@ import zipfile
 import pytest
 
 from autograder.assignment.answered import as_bytes
-from autograder.grading import archives
+from autograder.grading import archives, reading
 from autograder.grading.intake import read_submitted
 
 NAME = "hw0_tiny"
@@ -115,10 +115,10 @@ def test_of_several_the_newest_complete_one_is_graded(folder, key, blank, half, 
     assert notes[1] == "of 4 notebooks of this homework that were handed in it is the newest complete one"
 
 
-def test_files_that_are_no_notebook_are_named_and_what_systems_leave_is_not(key, folder):
+def test_files_that_are_no_notebook_are_named_and_what_systems_leave_only_where_nothing_else_is(key, folder):
     (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
     (folder / ".DS_Store").write_bytes(b"x")
-    assert read_submitted(folder, key) == (None, [])
+    assert read_submitted(folder, key)[0].why.endswith("was handed in, but only .DS_Store, timestamp.txt")
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / OWN).write_bytes(b"{}")
     assert read_submitted(folder, key)[0].why.endswith("but only what Jupyter saved by itself (.ipynb_checkpoints)")
@@ -132,6 +132,26 @@ def test_files_that_are_no_notebook_are_named_and_what_systems_leave_is_not(key,
     for said in ("a.pdf (a PDF)", "b.docx (a Word document)", "c.html (a web page)", "d.ipynb (the file is not a",
                  "homework?.zip (a damaged archive"):  # fmt: skip
         assert said in data.why
+
+
+def test_a_notebook_that_is_compressed_under_its_own_name_is_read(key, folder, right):
+    (folder / OWN).write_bytes(gzip.compress(as_bytes(right)))
+    assert read_submitted(folder, key) == (as_bytes(right), [])
+
+
+SPOILED = {
+    "zeros before it": lambda text: b"\0\0\0" + text,
+    "its cells alone": lambda text: json.dumps(json.loads(text)["cells"]).encode(),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_what_is_around_the_cells_may_be_gone(key, right, how):
+    submission = reading.read(SPOILED[how](as_bytes(right)), key)
+    assert submission.readable
+    assert [cell.source for cell in submission.cells] == [
+        cell.source for cell in reading.read(as_bytes(right), key).cells
+    ]
 
 
 def test_the_notebook_of_another_homework_is_named_and_not_graded(folder, key, right):

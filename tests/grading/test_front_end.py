@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.grading.cell_source import magics, without_magics
 from autograder.grading.front_end import FrontEnd
+from autograder.grading.installed import Importable
 
 LEFT_OUT = [
     "!pip install numpy", "!pip3 install -q numpy", "! python -m pip install x", "!!pip list", "%pip install numpy",
@@ -18,7 +19,7 @@ LEFT_OUT = [
     "%matplotlib widget", "%matplotlib notebook", "%matplotlib qt", "%matplotlib ipympl", "%matplotlib",
     "%load_ext autoreload", "%autoreload 2", "%cd /content/drive", "%tensorflow_version 2.x", "%pylab", "%sql select 1",
     "from google.colab import drive", "import google.colab", "from google.colab.output import eval_js",
-    "import micropip", "import piplite",
+    "import micropip", "import piplite", "mpl.use('TkAgg')", "plt.switch_backend(\"Qt5Agg\")",
     "from kaggle_secrets import UserSecretsClient", "dbutils.fs.ls('/')", "dbutils.widgets.text('a', 'b')",
     "get_ipython().run_line_magic('matplotlib', 'widget')", "get_ipython().magic('pip install x')",
     "get_ipython().system('pip install x')", "import os\nos.system('pip install x')",
@@ -52,6 +53,23 @@ def test_what_else_is_imported_in_the_same_line_stays():
     assert FrontEnd().runnable("import google.colab, numpy as np")[0] == "import numpy as np"
 
 
+def test_an_import_of_what_is_not_installed_costs_only_itself_and_what_is_made_with_it_at_once():
+    front_end = FrontEnd()
+    cell = "import numpy as np\nimport absent_plots as ap, math\nfrom absent.deep import f\nap.style()\nx = 1"
+    runs, left_out = front_end.runnable(cell)
+    assert runs == "import numpy as np\nimport math\npass\npass\nx = 1"
+    assert len(left_out) == 3
+    assert [*front_end.not_installed] == ["absent_plots", "absent"]
+
+
+def test_a_module_that_comes_with_the_notebook_is_imported(tmp_path):
+    (tmp_path / "helpers.py").write_text("")
+    (tmp_path / "tools").mkdir()
+    cells = ["%%writefile mine.py\nx = 1", "import mine, helpers, tools.deep", "from . import y"]
+    front_end = FrontEnd(Importable(tmp_path, cells))
+    assert all(front_end.runnable(cell) == (cell, []) for cell in cells)
+
+
 def test_the_name_of_what_a_shell_line_would_give_is_there():
     assert FrontEnd().runnable("out = !pip list\nprint(out)")[0] == "out = None\nprint(out)"
 
@@ -72,6 +90,7 @@ def test_below_a_magic_that_only_watches_the_python_runs(magic):
 
 
 UNTOUCHED = [
+    "mpl.use('agg')", "plt.style.use('ggplot')",
     "x = 7 %2", "s = '''\n!pip install x\n%cd /\n'''", 's = """\n%matplotlib widget\n"""  # """\ny = 1',
     "a = (7\n% 3)", "a = b \\\n% c", "s = 'it''s %d' % 3", "x = {\n'a': 1,\n}['a'] % 2", "f = f'{x!r}'",
     "print('!pip install x')", "# !pip install x\nx = 1", "%time y = f(3)", "%%time\nx = 1", "%timeit f(2)", "x != y",
@@ -79,7 +98,7 @@ UNTOUCHED = [
     "%matplotlib inline", "%precision 3", "%%writefile mine.py\nimport google.colab\n!pip", "f?", "?f", "!ls",
     "try:\n    from google.colab import drive\nexcept ImportError:\n    pass",
     "import sys\n'google.colab' in sys.modules",
-    "def f():\n    import google.colab", "from js2py import x", "kaggle = 3\nkaggle + 1", "pip = 2\nprint(pip)",
+    "def f():\n    import google.colab", "from json import loads", "kaggle = 3\nkaggle + 1", "pip = 2\nprint(pip)",
     "r'\\'\nx = 1", "'''a\\'''\n%cd b\n'''", "'unfinished\n# ok",
 ]  # fmt: skip
 

@@ -76,8 +76,9 @@ def test_a_file_nested_too_deeply_is_said_to_be(key):
 
 def test_no_file_is_said_in_one_line(key, folder):
     data, notes = read_submitted(folder, key)
-    assert (data, notes) == (None, [])
-    assert only(reading.read(data, key)) == "no notebook was handed in"
+    assert notes == []
+    assert only(reading.read(data, key)) == "no notebook of this homework was handed in, the folder is empty"
+    assert only(reading.read(None, key)) == "no notebook was handed in"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from idiom import SETUP, Idiom, Way
 from idioms_classes import CLASSES
+from idioms_courses_classes import COURSES_CLASSES
+from idioms_courses_functions import COURSES_FUNCTIONS
 from idioms_names import NAMES
 from idioms_testing import TESTING
 from idioms_values import VALUES
@@ -16,7 +18,8 @@ from notebooks import Homework, assignment, checks, given, solution
 from autograder.grading.findings import Finding
 from autograder.jail.outside.jailer import Jailer
 
-CHAPTERS = {"names": NAMES, "classes": CLASSES, "values": VALUES, "testing": TESTING}
+CHAPTERS = {"names": NAMES, "classes": CLASSES, "values": VALUES, "testing": TESTING,
+            "functions elsewhere": COURSES_FUNCTIONS, "classes elsewhere": COURSES_CLASSES}  # fmt: skip
 NOTHING = "raise NotImplementedError()"
 
 
@@ -61,4 +64,4 @@ def test_idioms_are_right_where_the_table_says(jailer, tmp_path, monkeypatch, ch
 def test_most_idioms_work_outside():
     ways = [idiom.way for idioms in CHAPTERS.values() for idiom in idioms]
     assert len(ways) >= 100
-    assert ways.count(Way.OUTSIDE) >= 0.85 * len(ways)
+    assert ways.count(Way.OUTSIDE) >= 0.8 * len(ways)

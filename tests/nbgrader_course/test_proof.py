@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from nbgrader_notebooks import answer, checks, filled, manual, plain, write
 from traitlets.config import Config
@@ -59,7 +61,8 @@ else:
     raise AssertionError
 squares = kept"""
 CELLS = [
-    plain("import numpy as np\nBIAS = 2\ndef helper(x):\n    return x + BIAS\nX = np.arange(4.0)"),
+    plain("import numpy as np\nBIAS = 2\ndef helper(x):\n    return x + BIAS\nX = np.arange(4.0)\n"
+          "import os\nWHERE = os.getenv('NBGRADER_EXECUTION')"),
     answer("two", "import math\ndef two(x):\n    return x + 222"),
     checks("imported", "assert np.isclose(two(1), 223) and math.pi > 3"),
     checks("defined", "assert two(helper(1)) == 225 and X.sum() == 6"),
@@ -78,6 +81,9 @@ CELLS = [
     checks("helping", "def is_one(x):\n    return x == 1\nassert is_one(two(1) - 222)"),
     checks("helped", "import dis\nassert is_one(two(1) - 222) and [*dis.get_instructions(two)]"),
     checks("bytecode", "import dis\nassert 'inner' in [each.argval for each in dis.get_instructions(outer)]"),
+    checks("environment", "import os\nassert os.environ['NBGRADER_EXECUTION'] == WHERE == 'autograde' and two(1)"),
+    answer("write", "with open('written.txt', 'w') as f:\n    f.write('3')"),
+    checks("written", "with open('written.txt') as g:\n    assert g.read() == '3'"),
     checks("trivial", "assert True", points=1),
     checks("no-points", "assert True", points=0),
     checks("wrong", "assert two(1) == 3"),
@@ -101,13 +107,18 @@ def proofs(course, jailer):
 
 
 @pytest.mark.parametrize("name", ["imported", "defined", "by-hand", "parts", "deleted", "isinstance", "raised",
-                                  "patched", "source", "set", "cases", "parts-inside"])  # fmt: skip
+                                  "patched", "source", "set", "cases", "parts-inside", "environment"])  # fmt: skip
 def test_what_works_outside_is_asked_outside(proofs, name):
     assert proofs[name].place is Place.OUTSIDE
 
 
 def test_what_works_only_inside_runs_there_and_why_is_known(proofs):
     assert (proofs["bytecode"].place, proofs["bytecode"].fault) == (Place.INSIDE, Fault.FAILS_RIGHT)
+
+
+def test_what_the_answer_writes_lies_where_no_other_run_finds_it(proofs):
+    assert (proofs["written"].place, proofs["written"].fault) == (Place.INSIDE, Fault.FAILS_RIGHT)
+    assert not Path("written.txt").exists()
 
 
 def test_what_earlier_tests_define_is_there_for_one_that_runs_inside(proofs):

@@ -11,7 +11,7 @@ import nbgrader
 import numpy as np
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader_notebooks import answer, checks, filled, notebook, plain, write
+from nbgrader_notebooks import answer, checks, filled, notebook, plain, read_only, write
 from traitlets.config import Config
 
 from autograder import cli
@@ -139,6 +139,17 @@ def test_a_test_that_the_instructor_accepts_by_name_is_asked(tmp_path):
                 config="c.Autograder.accept = ['one/t-true']")  # fmt: skip
     assert run("grade", "ps1", "--jobs", "1") == 0
     assert scores(tmp_path, "ada") == {"t-true": 1}
+
+
+def test_a_package_that_is_not_installed_costs_no_more_than_what_is_made_with_it(tmp_path):
+    setup = "import absent_plots as ap\nimport math\nap.style()\nFACTOR = 2"
+    run = small(tmp_path, read_only("setup", setup), plain(setup.replace("FACTOR", "OTHER")),
+                answer("f", "def f(x):\n    return FACTOR * OTHER * math.floor(x)"),
+                checks("t", "assert f(3.5) == 12"))  # fmt: skip
+    assert run("grade", "ps1", "--jobs", "1") == 0
+    assert scores(tmp_path, "ada") == {"t": 1}
+    said = (tmp_path / "autograded" / "ada" / "ps1" / "one.ipynb").read_text()
+    assert "not installed where notebooks are graded: absent_plots" in said
 
 
 def test_which_verdicts_can_be_forged_is_said_once(tmp_path, capfd):

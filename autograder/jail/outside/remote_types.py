@@ -43,6 +43,11 @@ class RemoteType(StandIn):
     def __dict__(cls) -> Any:  # type: ignore[override]
         return cls._jail.call("vars", cls, (), {})
 
+    @property
+    def __mro__(cls) -> tuple[type, ...]:
+        """Leave out the handle, which has every special method: `isinstance(s, Sized)` looks for them here."""
+        return tuple(each for each in type.mro(cls) if each is not Handle)
+
     def __dir__(cls) -> list[str]:
         return texts(cls._jail.call("dir", cls, (), {}))
 

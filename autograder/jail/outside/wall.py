@@ -193,6 +193,7 @@ def _environment(home: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
+        "NBGRADER_EXECUTION": "autograde",  # as nbgrader says it to notebooks
     }
     if "OPENBLAS_CORETYPE" in os.environ:  # the same arithmetic inside as outside
         settings["OPENBLAS_CORETYPE"] = os.environ["OPENBLAS_CORETYPE"]
