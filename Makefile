@@ -64,7 +64,7 @@ lab: $(READY)  ## open JupyterLab with formgrader
 	$(BIN)/jupyter lab
 
 test: env  ## run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 bench: env  ## measure the grader beside stock nbgrader
 	$(BIN)/python benchmarks/grading.py
