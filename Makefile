@@ -64,7 +64,7 @@ lab: $(READY)  ## open JupyterLab with formgrader
 	$(BIN)/jupyter lab
 
 test: env  ## run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 claims: $(READY)  ## run every experiment behind a claim again (SEEDS=1000: other seeds)
 	$(BIN)/python -m benchmarks.claims $(if $(SEEDS),--seeds $(SEEDS))

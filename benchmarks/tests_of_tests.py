@@ -10,7 +10,8 @@ import hashlib
 import os
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from mutants import Mutant, mutants
 
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.answered import answered, as_bytes, student_version
+from autograder.assignment.answered import answered, as_bytes, asked, student_version
+from autograder.assignment.key_cell import CellKind
 from autograder.course import Course
 from autograder.workers.pool import Job, grading
 
@@ -60,17 +62,37 @@ def sample(made: Sequence[Mutant], size: int) -> list[Mutant]:
 def survived(course: Course, key: AnswerKey, made: Sequence[Mutant], jobs: int, walls: bool) -> list[Mutant]:
     """Return those of an assignment's mutants that get full marks, each graded as a submission of its own."""
     blank = student_version(course.student_version(key.assignment))
-    work = [Job(str(n), data=as_bytes(answered(blank, key, [mutant]))) for n, mutant in enumerate(made)]
-    alive = []
+    data = [as_bytes(answered(blank, key, [mutant])) for mutant in made]
+    first = [
+        Job(str(n), data=data[n], tests=_as_far_as_its_own(key, made[n]), scores_only=True) for n in range(len(made))
+    ]
+    left = _unharmed(course, key, first, jobs, walls)
+    alive = _unharmed(course, key, [replace(job, tests=None) for job in left], jobs, walls)
+    return [made[int(job.student)] for job in alive]
+
+
+def _as_far_as_its_own(key: AnswerKey, mutant: Mutant) -> Collection[str]:
+    """Return the test cells up to those of the mutant's question, which catch nearly all mutants."""
+    tests = [cell.grade_id for cell in key.cells if cell.kind is CellKind.TESTS]
+    answer = asked(key).get(mutant.function)
+    own = [place for place, name in enumerate(tests) if key.answers.get(name) == answer]
+    return tests[: own[-1] + 1] if own else tests
+
+
+def _unharmed(course: Course, key: AnswerKey, work: Sequence[Job], jobs: int, walls: bool) -> list[Job]:
+    """Return those that lose no point."""
+    alive: set[str] = set()
+    if not work:
+        return []
     with grading(work, course.solution(key.assignment), jobs, walls) as outcomes:
         for done, outcome in enumerate(outcomes, start=1):
             if outcome.graded is None:
-                raise SystemExit(f"{made[int(outcome.student)].name}: not graded, {outcome.problem}")
+                raise SystemExit(f"mutant {outcome.student} of {key.assignment}: not graded, {outcome.problem}")
             if all(found.score is None or found.score >= found.points for found in outcome.graded.findings):
-                alive.append(int(outcome.student))
+                alive.add(outcome.student)
             if sys.stderr.isatty():
                 print(f"\r{key.assignment}: {done} of {len(work)}", end="", file=sys.stderr)
-    return [made[number] for number in sorted(alive)]
+    return [job for job in work if job.student in alive]
 
 
 def score_line(name: str, caught: int, worth: int, equal: int | None) -> str:

@@ -149,9 +149,10 @@ def _not_an_array(value: Any, name: str, expected: str) -> None:
 
 def _require_finite(array: NDArray[Any], name: str, hint: str) -> None:
     """Raise CheckFailed for NaN or infinity; the card says where such a value usually comes from."""
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad) == 0:
+    finite = np.isfinite(array)
+    if finite.all():
         return
+    bad = np.argwhere(~finite)
     first = tuple(int(i) for i in bad[0])
     problem = f"{len(bad)} of {array.size} entries {'are' if len(bad) > 1 else 'is'} NaN or infinite"
     where = f"{at(first, array)}, the first of them"

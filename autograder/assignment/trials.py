@@ -101,10 +101,10 @@ class Trial:
 def results(steps: Sequence[Step], functions: Mapping[str, Callable[..., Any]]) -> list[Any]:
     """Return what the calls give, each with fresh copies; raise what a function raises, KeyError without one."""
     found: list[Any] = []
-    for step in steps:
-        arguments = {name: _passed(value, found) for name, value in step.arguments.items()}
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for step in steps:
+            arguments = {name: _passed(value, found) for name, value in step.arguments.items()}
             found.append(functions[step.function](**arguments))
     return found
 

@@ -57,7 +57,7 @@ def prove(
     slow = slowness()
     question_of = questions(key)
     together = {f"notebook {number}": some for number, some in enumerate(batches(key, entries), 1)}
-    jobs = [_job("reference", answered(blank, key)), _job("untouched", blank)]
+    jobs = [_job("reference", answered(blank, key), pictures=True), _job("untouched", blank, pictures=True)]
     for label, some in together.items():
         counting, until = _asked(key, chains, some)
         jobs.append(_job(label, answered(blank, key, some, until), counting))
@@ -92,8 +92,8 @@ def _timed(outcome: Outcome, key: AnswerKey, entries: Sequence[Entry]) -> Iterat
         yield from room.timed(outcome.graded, key, answers)
 
 
-def _job(label: str, notebook: Mapping[str, Any], tests: Collection[str] | None = None) -> Job:
-    return Job(label, data=as_bytes(notebook), tests=tests)
+def _job(label: str, notebook: Mapping[str, Any], tests: Collection[str] | None = None, pictures: bool = False) -> Job:
+    return Job(label, data=as_bytes(notebook), tests=tests, pictures=pictures)
 
 
 def _asked(key: AnswerKey, chains: Chains, entries: Sequence[Entry]) -> tuple[Collection[str] | None, str | None]:

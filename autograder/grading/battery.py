@@ -37,20 +37,19 @@ def with_battery(answer: Answer, key: AnswerKey, jail: Jail, names: Mapping[str,
     if answer.failures_before:
         return answer
     stopped = False
-    for trial in trials:
-        if trial.needs_right_values and earned(answer, 1.0) < 1.0:
-            continue
-        try:
-            with with_limits(key.limits.seconds_per_cell + 2 * clock.GRACE):
-                if holds(trial, names):
+    try:
+        with with_limits(key.limits.seconds_per_cell + 2 * clock.GRACE):
+            for trial in trials:
+                if trial.needs_right_values and earned(answer, 1.0) < 1.0:
                     continue
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            stopped = isinstance(error, OutOfTime | JailStopped) or jail.lost
-        break
-    else:
-        return answer
+                if not holds(trial, names):
+                    break
+            else:
+                return answer
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        stopped = isinstance(error, OutOfTime | JailStopped) or jail.lost
     return _failed(answer, stopped)
 
 

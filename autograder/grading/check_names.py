@@ -18,6 +18,7 @@ from autograder.grading.cell_source import Statement, defined, magics, parsed, s
 from autograder.grading.sources import LONGEST
 from autograder.grading.submission import Cell, Submission
 
+_WORD = re.compile(r"\w+")
 _ONLY_SHOW = frozenset({"check", "print", "display", "np", "numpy", "plt"})
 
 
@@ -33,7 +34,8 @@ def bindings(submission: Submission, key: AnswerKey) -> dict[str, str]:
             test = cell.key.grade_id
             latest |= dict.fromkeys(by_check[test], "" if cell.key.in_jail else test)
             continue
-        mentioned = {name for name in latest if latest[name] and name in cell.code}
+        words = {*_WORD.findall(cell.code)}
+        mentioned = {name for name in words & latest.keys() if latest[name]}
         if not mentioned:
             continue
         if _is_students(cell):
@@ -68,7 +70,7 @@ def _uses(source: str, names: set[str]) -> tuple[set[str], frozenset[str]]:
         table = symtable.symtable(python, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(), frozenset()
-    read = {word for magic in there for word in re.findall(r"\w+", magic.text)}
+    read = {word for magic in there for word in _WORD.findall(magic.text)}
     for scope in scopes(table):
         used = [symbol for symbol in scope.get_symbols() if symbol.is_referenced()]
         read |= {symbol.get_name() for symbol in used if scope is table or symbol.is_global()}

@@ -37,14 +37,16 @@ class Examination:
 
 
 def grade(
-    data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = (), tests: Collection[str] | None = None
-) -> Graded:
+    data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = (),
+    tests: Collection[str] | None = None, pictures: bool = True,
+) -> Graded:  # fmt: skip
     """Grade one submitted file (None: no file); ``notes`` say how it was found.
 
-    With ``tests``, only these test cells are asked, and nothing that comes after them is run or written. Raises
-    `JailFailed` when no jail can be had at all, and whatever a given cell raises.
+    With ``tests``, only these test cells are asked, and nothing that comes after them is run or written. Without
+    ``pictures`` none is drawn, which takes half of the time. Raises `JailFailed` when no jail can be had at all, and
+    whatever a given cell raises.
     """
-    examination = examine(_with_tests(reading.read(data, key), tests), key, jailer)
+    examination = examine(_with_tests(reading.read(data, key), tests), key, jailer, pictures)
     submission, events, findings = examination.submission, examination.events, examination.findings
     graded = _graded(data, key, examination, notes)
     outputs = {event.place: event.outputs for event in events if isinstance(event, CellRun)}
@@ -59,22 +61,23 @@ def grade(
 def scores(
     data: HandedIn, key: AnswerKey, jailer: JailSource, notes: Sequence[str] = (), tests: Collection[str] | None = None
 ) -> Graded:
-    """Grade as `grade` does, but name no mistake and write no notebook: neither changes a score."""
-    return _graded(data, key, _examined(_with_tests(reading.read(data, key), tests), key, jailer), notes)
+    """Grade as `grade` does, but name no mistake, draw no picture and write no notebook: none changes a score."""
+    submission = _with_tests(reading.read(data, key), tests)
+    return _graded(data, key, _examined(submission, key, jailer, pictures=False), notes)
 
 
-def examine(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:
+def examine(submission: Submission, key: AnswerKey, jailer: JailSource, pictures: bool = True) -> Examination:
     """Plan, run, judge; then a second, small plan for what follows through; then names for what stays wrong."""
-    examination = _examined(submission, key, jailer)
+    examination = _examined(submission, key, jailer, pictures)
     return replace(examination, findings=attach_misconceptions(examination.findings, examination.events, key))
 
 
-def _examined(submission: Submission, key: AnswerKey, jailer: JailSource) -> Examination:
+def _examined(submission: Submission, key: AnswerKey, jailer: JailSource, pictures: bool = True) -> Examination:
     if not submission.readable:
         return Examination(submission, Plan(()), [], judge.unexamined(key))
     plan = make_plan(submission, key)
     place = given_files.here(key.given_files) if key.is_nbgraders else nullcontext()
-    with closing(Run(plan, key, warm_start(plan, key, jailer))) as run, place:
+    with closing(Run(plan, key, warm_start(plan, key, jailer), pictures)) as run, place:
         events = [*run.events()]
         findings = judge.judge(submission, key, events)
         untouched = {cell.key.grade_id for cell in submission.cells if cell.key is not None and cell.untouched}

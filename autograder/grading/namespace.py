@@ -43,4 +43,4 @@ class Namespace:
 
     def parts(self) -> list[Parts]:
         """Return the `check.Parts` that some name is bound to."""
-        return [value for value in self.names.values() if isinstance(value, Parts)]
+        return [value for value in self.names.values() if issubclass(type(value), Parts)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # what `signal` wraps in enums, which take longer than the call
 import ast
 import contextlib
 import io
@@ -91,7 +92,7 @@ def _deadline(seconds: float) -> Iterator[None]:
     def interrupt(signum: int, frame: Any) -> None:
         raise OutOfTime(backstop=signum == signal.SIGALRM)
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGALRM, signal.SIGPROF)}
+    before = {number: _signal.signal(number, interrupt) for number in (signal.SIGALRM, signal.SIGPROF)}
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     signal.setitimer(signal.ITIMER_REAL, backstop(seconds), AGAIN)
     signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + CPU_GRACE)  # not handled: the kernel ends the process
@@ -101,4 +102,4 @@ def _deadline(seconds: float) -> Iterator[None]:
         for timer in (signal.ITIMER_VIRTUAL, signal.ITIMER_REAL, signal.ITIMER_PROF):
             signal.setitimer(timer, 0)
         for number, handler in before.items():
-            signal.signal(number, handler)
+            _signal.signal(number, handler)

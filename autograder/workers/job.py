@@ -34,7 +34,8 @@ class Job:
     notes: Sequence[str] = ()
     once_more: bool = False  # it was cut short before and is alone now, so that its grade counts however it ends
     tests: Collection[str] | None = None  # the only test cells that a local worker asks; None: all
-    scores_only: bool = False  # no mistake is named, and no notebook written
+    scores_only: bool = False  # no mistake is named, no picture drawn, and no notebook written
+    pictures: bool = True  # whether pictures are drawn: nobody looks at those of a notebook that is thrown away
 
     def read(self, key: AnswerKey) -> tuple[HandedIn, Sequence[str]]:
         """Return what was handed in, and notes about it, as `read_submitted` gives them; raises `NotRead`."""

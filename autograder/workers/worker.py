@@ -117,7 +117,7 @@ def _grade(job: Job, grader: Grader) -> Outcome:
 
     try:
         data, notes = job.read(grader.key)
-        graded = grader.attempt(data, notes, job.tests, scores_only=job.scores_only)
+        graded = grader.attempt(data, notes, job.tests, scores_only=job.scores_only, pictures=job.pictures)
         return Outcome(job.student, cut_short.with_note(graded) if job.once_more else graded)
     except JailFailed:
         raise

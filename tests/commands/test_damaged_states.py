@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,19 @@ def three(hand_in, right):
         hand_in(student, right)
 
 
+@pytest.fixture
+def hand_in_for(hand_in, right):
+    """Hand in for a student of each of so many damages, among the others; their names, in the order of the class."""
+
+    def hand_in_for(damages):
+        students = [f"ben{number:02d}" for number in range(len(damages))]
+        for student in (*OTHERS, *students):
+            hand_in(student, right)
+        return students
+
+    return hand_in_for
+
+
 def complaints(err):
     """Return the lines on stderr but how far the run is, which a slow machine says now and then."""
     return [line for line in err.splitlines() if line and " a second · " not in line]
@@ -48,6 +62,17 @@ def clear_line(answer, *words):
     for word in words:
         assert word in lines[0], lines[0]
     return lines[0]
+
+
+def lines_by_student(answer, students):
+    """The lines that a command failed with, one for each of the students; by student."""
+    code, out, err = answer
+    assert (code, "Traceback" in out + err) == (1, False), out + err
+    lines = complaints(err)
+    found = {student: [line for line in lines if re.search(rf"\b{student}\b", line)] for student in students}
+    assert all(len(own) == 1 for own in found.values()), err
+    assert len(lines) == len(students), err
+    return {student: own[0] for student, own in found.items()}
 
 
 def refuse(path):
@@ -114,19 +139,22 @@ SUBMITTED = {
 }
 
 
-@pytest.mark.parametrize(("place", "damage", "words"), SUBMITTED.values(), ids=SUBMITTED)
-def test_what_cannot_be_read_is_a_line_every_time_and_the_others_are_graded(
-    run_ordinary, three, course, scores, place, damage, words
-):
-    damage(course.work / "submitted" / "ben" / place)
+def test_what_cannot_be_read_is_a_line_every_time_and_the_others_are_graded(run_ordinary, hand_in_for, course, scores):
+    students = hand_in_for(SUBMITTED)
+    for student, (place, damage, _) in zip(students, SUBMITTED.values(), strict=True):
+        damage(course.work / "submitted" / student / place)
     for _ in range(2):
-        assert clear_line(run_ordinary("grade", "hw0", "--jobs", "1"), words).startswith("ben: ")
+        lines = lines_by_student(run_ordinary("grade", "hw0", "--jobs", "1"), students)
+        for student, (kind, (_, _, words)) in zip(students, SUBMITTED.items(), strict=True):
+            assert lines[student].startswith(f"{student}: "), kind
+            assert words in lines[student], kind
     for student in OTHERS:
         assert scores(student)["check-scale"] == 3.0
     for command in ("feedback", "report"):
         code, out, err = run_ordinary(command, "hw0")
         assert "Traceback" not in out + err
-        assert len(complaints(err)) == (0 if code == 0 else 1), err
+        assert (code == 0) == (complaints(err) == []), err
+        assert not any(re.search(rf"\b{other}\b", line) for line in complaints(err) for other in OTHERS), err
     for student in OTHERS:
         assert course.feedback(NAME, student).exists()
         assert f">{student}</a>" in course.report(NAME).read_text()
@@ -220,23 +248,25 @@ AUTOGRADED = {
 }
 
 
-@pytest.mark.parametrize("damage", AUTOGRADED.values(), ids=AUTOGRADED)
-def test_a_damaged_graded_notebook_is_one_line_and_the_others_have_their_pages(run_ordinary, three, course, damage):
+def test_a_damaged_graded_notebook_is_one_line_and_the_others_have_their_pages(run_ordinary, hand_in_for, course):
+    students = hand_in_for(AUTOGRADED)
     assert run_ordinary("grade", "hw0", "--jobs", "1")[0] == 0
-    damage(course.autograded(NAME, "ben"))
+    for student, damage in zip(students, AUTOGRADED.values(), strict=True):
+        damage(course.autograded(NAME, student))
     for command in ("feedback", "report"):
-        line = clear_line(run_ordinary(command, "hw0"), "the graded notebook of ben")
-        assert "Run `autograder grade" in line
+        lines = lines_by_student(run_ordinary(command, "hw0"), students)
+        for student, kind in zip(students, AUTOGRADED, strict=True):
+            assert f"the graded notebook of {student}" in lines[student], kind
+            assert "Run `autograder grade" in lines[student], kind
     for student in OTHERS:
         assert course.feedback(NAME, student).exists()
         assert f">{student}</a>" in course.report(NAME).read_text()
-    assert not course.feedback(NAME, "ben").exists()
-    code, out, err = run_ordinary("grade", "hw0", "--jobs", "1")
-    if course.autograded(NAME, "ben").is_dir():
-        clear_line((code, out, err), "ben: not graded", "Is a directory")
-    else:
-        assert (code, complaints(err)) == (0, [])
-        assert run_ordinary("feedback", "hw0")[0] == 0
+    assert not any(course.feedback(NAME, student).exists() for student in students)
+    folders = [student for student in students if course.autograded(NAME, student).is_dir()]
+    lines = lines_by_student(run_ordinary("grade", "hw0", "--jobs", "1"), folders)
+    assert all("not graded" in line and "Is a directory" in line for line in lines.values())
+    lines_by_student(run_ordinary("feedback", "hw0"), folders)
+    assert all(course.feedback(NAME, student).exists() for student in students if student not in folders)
 
 
 def test_a_page_that_cannot_be_written_is_a_line_and_the_others_are(run_ordinary, three, course):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from notebooks import cards, checks, given, passes, solution
 
+from autograder.assignment.answered import as_bytes
+from autograder.grading.grade import grade, scores
+
 
 def test_a_test_cell_sees_the_names_as_they_are_where_it_stands(homework):
     hw = homework(
@@ -130,3 +133,13 @@ def test_parts_in_sight_earn_nothing_if_all_hidden_ones_fail(homework):
         checks(parts, points=4, hidden="assert f(3) > 0\nparts"),
     )
     assert no_hidden_parts.scores("def f(x):\n    return x**2 if x < 2 else 5") == [2]
+
+
+def test_without_pictures_the_findings_are_the_same(key, jailer, right, half, blank):
+    drawn = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    own = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": drawn, "id": "own"}
+    for notebook in (right, half, blank):
+        notebook["cells"].insert(2, own)
+        whole, bare = (grade(as_bytes(notebook), key, jailer, pictures=pictures) for pictures in (True, False))
+        assert whole.findings == bare.findings == scores(as_bytes(notebook), key, jailer).findings
+        assert whole.notebook.count(b"image/png") == bare.notebook.count(b"image/png") + 1

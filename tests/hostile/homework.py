@@ -2,7 +2,7 @@
 # jupyter:
 #   byhand:
 #     title: A homework for strangers
-#     seconds_per_cell: 6
+#     seconds_per_cell: 4
 #     seconds_in_all: 120
 #     memory_mb: 300
 #     tmp_mb: 4

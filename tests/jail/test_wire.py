@@ -15,7 +15,7 @@ import zoneinfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wires import (
     Kept,
@@ -32,6 +32,7 @@ from wires import (
 )
 
 from autograder.jail import wire
+from autograder.jail.outside import connection
 from autograder.jail.wire import streams
 
 
@@ -314,3 +315,22 @@ def test_object_arrays_are_never_pickled():
 
     array = np.array([Bomb(), Bomb()])
     assert wire.encode(array, wire.Scope(), as_handle) == ["h", 7, "ndarray", False]
+
+
+@settings(max_examples=30, deadline=None)
+@given(messages=st.lists(st.binary(max_size=200), min_size=1, max_size=8), cut=st.integers(1, 97))
+def test_messages_that_are_read_ahead_arrive_one_after_the_other_however_they_were_sent(messages, cut):
+    ours, theirs = connection.pair()
+    channel = wire.Channel(ours, reads_ahead=True)
+    sent = [["message", number, data] for number, data in enumerate(messages)]
+    frames = b"".join(len(data).to_bytes(8, "big") + data for data in map(wire.packed, sent))
+    for start in range(0, len(frames), cut):
+        theirs.sendall(frames[start : start + cut])
+    theirs.close()
+    received = []
+    while not channel.ended:
+        received.append(channel.receive())
+    assert received == sent
+    with pytest.raises(wire.Closed):
+        channel.receive()
+    channel.close()

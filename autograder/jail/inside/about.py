@@ -30,7 +30,7 @@ def is_own(kind: type) -> bool:
 
 
 def facts(target: Any) -> dict[str, Any]:
-    """Return what a function or class says of itself: documentation, names, defaults, parameters and source."""
+    """Return what a function or class says of itself: documentation, names, defaults and parameters."""
     code = getattr(target, "__code__", None)
     return {
         "__doc__": inspect.getdoc(target) if isinstance(target, type) and "__doc__" not in vars(target) else (
@@ -42,7 +42,6 @@ def facts(target: Any) -> dict[str, Any]:
         "__defaults__": getattr(target, "__defaults__", None),
         "__kwdefaults__": getattr(target, "__kwdefaults__", None),
         "parameters": _parameters(target),
-        "source": _source(target),
         "code": {name: getattr(code, name) for name in _OF_CODE} if inspect.iscode(code) else None,
     }  # fmt: skip
 
@@ -68,7 +67,8 @@ def _parameters(target: Any) -> list | None:
     ]  # fmt: skip
 
 
-def _source(target: Any) -> str | None:
+def source(target: Any) -> str | None:
+    """Return the text that defines a function or class, where Python finds it: for that it reads the whole cell."""
     try:
         text = inspect.getsource(target)
     except (OSError, TypeError):

@@ -48,6 +48,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "about": about.facts,
+    "source": about.source,
     "derive": derived.derive,
     "methods": derived.methods,
     "base_call": lambda base, name, target, *args, **kwargs: getattr(base, name)(target, *args, **kwargs),

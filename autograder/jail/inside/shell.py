@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # what `signal` wraps in enums, which take longer than the call
 import base64
 import builtins
 import contextlib
@@ -48,6 +49,7 @@ TOO_LONG = (
 )
 _KEYBOARD = sys.stdin
 _ALARM = {signal.SIGALRM}
+_IGNORED = int(signal.SIG_IGN)
 _handlers: list[Callable[[int, types.FrameType | None], None]] = []  # of what runs, the innermost last
 
 
@@ -162,19 +164,19 @@ def interruptible(what: str, seconds: float) -> Iterator[None]:
     def interrupt(signum: int, frame: types.FrameType | None) -> None:
         raise TimeoutError(TOO_LONG.format(seconds=seconds, what=what))
 
-    signal.signal(signal.SIGALRM, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, interrupt)  # each time: student code may have installed another
+    _signal.signal(signal.SIGALRM, _IGNORED)
+    _signal.signal(signal.SIGALRM, interrupt)  # each time: student code may have installed another
     _handlers.append(interrupt)
-    blocked = signal.SIGALRM in signal.pthread_sigmask(signal.SIG_UNBLOCK, _ALARM)
+    blocked = signal.SIGALRM in _signal.pthread_sigmask(signal.SIG_UNBLOCK, _ALARM)
     try:
         yield
     finally:
         with contextlib.suppress(TimeoutError):  # an alarm at this very moment comes too late
-            signal.signal(signal.SIGALRM, signal.SIG_IGN)
+            _signal.signal(signal.SIGALRM, _IGNORED)
         if blocked:
             signal.pthread_sigmask(signal.SIG_BLOCK, _ALARM)
         _handlers.pop()
-        signal.signal(signal.SIGALRM, _handlers[-1] if _handlers else signal.SIG_IGN)
+        _signal.signal(signal.SIGALRM, _handlers[-1] if _handlers else _IGNORED)
 
 
 @contextlib.contextmanager

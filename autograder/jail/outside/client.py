@@ -48,7 +48,7 @@ class Jail:
         self.names_here: Mapping[str, Any] = {}  # where test cells find the exception classes of given cells
         self.sharing: Sharing | None = None  # what the test cell changes that student code reads
         self._number, channel = server.open(limits)
-        self._channel = wire.Channel(channel)
+        self._channel = wire.Channel(channel, reads_ahead=True)
         self._channels = [self._channel]
         self._requests = itertools.count(1)
         self._callbacks_of = {self._channel: self._crossing.callbacks}  # what one branch was handed, no other may call
@@ -130,7 +130,7 @@ class Jail:
     def branch(self) -> wire.Channel:
         """Leave a copy of the student's process behind as it is now; `switch` lets it answer later."""
         ours, theirs = connection.pair()
-        self._channels.append(wire.Channel(ours))
+        self._channels.append(wire.Channel(ours, reads_ahead=True))
         self._callbacks_of[self._channels[-1]] = self._crossing.callbacks.copy()
         try:
             self._ask(["branch"], 0, "branched", attached=theirs)
@@ -166,7 +166,8 @@ class Jail:
         """Return what the student's function or class says of itself, asked for once."""
         number = target._number
         if number not in self._facts:
-            self._facts[number] = Facts(self.call("about", target, (), {}), self._sources)
+            ask = functools.partial(self.call, "source", target, (), {})
+            self._facts[number] = Facts(self.call("about", target, (), {}), self._sources, ask)
         return self._facts[number]
 
     def derive(self, base: RemoteType, name: str, names: dict[str, Any]) -> RemoteType:

@@ -97,7 +97,9 @@ class Clock:
             self._since = time.monotonic()
             if self._since - self._paused >= BRIEF:
                 self._waited_here = processes.waited_here()
-            self._plan()
+                self._plan()
+            else:
+                self._due += self._since - self._paused
 
     def pause(self) -> None:
         """Let no time run: nothing is asked, or trusted code serves a callback."""

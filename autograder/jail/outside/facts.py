@@ -10,7 +10,7 @@ import ast
 import inspect
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -21,11 +21,14 @@ _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
 
 class Facts:
-    """The facts that student code ``told`` of a function or class, which a cell among ``sources`` defined."""
+    """The facts that student code ``told`` of a function or class, which a cell among ``sources`` defined.
 
-    def __init__(self, told: Any, sources: Iterable[str]) -> None:
+    Its own source is asked for with ``ask`` when somebody wants it.
+    """
+
+    def __init__(self, told: Any, sources: Iterable[str], ask: Callable[[], Any]) -> None:
         self._told: dict[str, Any] = told if isinstance(told, dict) else {}
-        self._sources = sources
+        self._sources, self._ask = sources, ask
 
     @property
     def doc(self) -> str | None:
@@ -82,10 +85,10 @@ class Facts:
         except (KeyError, TypeError, ValueError, IndexError):
             raise AttributeError("__signature__") from None
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The text that defines it; raises OSError as `inspect.getsource` does if it is not in what was handed in."""
-        found = self._told.get("source")
+        found = self._ask()
         if type(found) is not str or not any(_holds(source, found) for source in self._sources):
             raise OSError("could not get source code")
         return found

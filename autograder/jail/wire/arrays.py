@@ -29,7 +29,10 @@ def array(dtype: Any, shape: list[int], writeable: bool, data: bytes, layout: st
     ``data`` are the entries in C's order, whatever the layout: only sizes come from outside, never a stride.
     """
     kind = plain_dtype(dtype)
-    if any(type(side) is not int or side < 0 for side in shape) or len(shape) > 32:
+    for side in shape:
+        if type(side) is not int or side < 0:
+            raise WireError("an array arrived with an impossible shape")
+    if len(shape) > 32:
         raise WireError("an array arrived with an impossible shape")
     if kind.itemsize == 0 or math.prod(shape) * kind.itemsize != len(data):
         raise WireError("an array's bytes do not fit its shape")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 import struct
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import msgpack
 
@@ -17,9 +17,11 @@ from autograder.jail.wire.wire_error import WireError
 
 MAX_FRAME = 64 * 2**20
 _MOST_ITEMS = 4 * MAX_NODES  # a value's node is a few items of a frame
+_AHEAD = 2**16  # bytes: most messages are shorter
 _HEADER = struct.Struct(">Q")
 _CREDENTIALS = struct.Struct("iII")  # of a sender: process, user, group
 
+T = TypeVar("T")
 Patience: TypeAlias = Callable[[], float]  # how long to wait at most before it is asked again; ends it by raising
 
 
@@ -43,11 +45,15 @@ _TOLD = hasattr(socket, "SO_PASSCRED")  # whether the kernel says who sends: Lin
 
 
 class Channel:
-    """One end of the connection; ``received`` counts the bytes that came in."""
+    """One end of the connection; ``received`` counts the bytes of the messages that came in.
 
-    def __init__(self, end: socket.socket) -> None:
+    It ``reads_ahead`` where nothing but messages comes: no descriptor beside one may be lost.
+    """
+
+    def __init__(self, end: socket.socket, reads_ahead: bool = False) -> None:
         self.socket, self.received = end, 0
         self._sender = 0
+        self._reads_ahead, self._rest = reads_ahead, b""
 
     @property
     def sender(self) -> int:
@@ -78,6 +84,8 @@ class Channel:
 
         Raises `Closed` at the end, `WireError` if the message is malformed, and what ``patience`` raises.
         """
+        if self._reads_ahead and self._sender and not self._rest:
+            self._rest = self._read(patience, lambda: self.socket.recv(_AHEAD))
         (size,) = _HEADER.unpack(self._exactly(_HEADER.size, patience))
         if size > MAX_FRAME:
             raise WireError("a message larger than may cross arrived")
@@ -87,6 +95,8 @@ class Channel:
     @property
     def ended(self) -> bool:
         """Return whether the other side is gone and has left nothing to read."""
+        if self._rest:
+            return False
         self.socket.settimeout(0)
         try:
             return self.socket.recv(1, socket.MSG_PEEK) == b""
@@ -98,21 +108,30 @@ class Channel:
     def close(self) -> None:
         self.socket.close()
 
-    def _exactly(self, size: int, patience: Patience | None) -> bytearray:
+    def _exactly(self, size: int, patience: Patience | None) -> bytes | bytearray:
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        if len(taken) == size:
+            return taken
         data = bytearray(size)
-        view = memoryview(data)
+        data[: len(taken)] = taken
+        view = memoryview(data)[len(taken) :]
         while view:
+            view = view[self._read(patience, lambda: self._some(view)) :]  # noqa: B023
+        return data
+
+    def _read(self, patience: Patience | None, read: Callable[[], T]) -> T:
+        """Return what ``read`` gives, once there is something; raise `Closed` at the end."""
+        while True:
             self.socket.settimeout(patience() if patience else None)
             try:
-                count = self._some(view)
+                found = read()
             except TimeoutError:
                 continue
             except OSError:
-                count = 0
-            if count == 0:
+                found = None
+            if not found:
                 raise Closed("the other side is gone")
-            view = view[count:]
-        return data
+            return found
 
     def _some(self, view: memoryview) -> int:
         if self._sender or not _TOLD:
@@ -138,9 +157,10 @@ def unpacked(data: bytes | bytearray) -> list:
             raise WireError("a message of too many parts arrived")
         return container
 
+    counted = count if 2 * len(data) > _MOST_ITEMS else None  # an item takes a byte, and counts as one or two
     try:
         message = msgpack.unpackb(
-            data, raw=False, list_hook=count, object_hook=count, ext_hook=_no_extensions,
+            data, raw=False, list_hook=counted, object_hook=counted, ext_hook=_no_extensions,
             max_array_len=_MOST_ITEMS, max_map_len=_MOST_ITEMS,
         )  # fmt: skip
     except WireError:

@@ -72,6 +72,11 @@ def encode(value: Any, scope: Scope, encode_handle: Callable[[Any], Tree], depth
         return value if -(2**63) <= value < 2**64 else _encode_int(value)
     if kind is str:
         return value.encode("utf-8", "replace").decode()
+    if kind is tuple:
+        return ["t", [encode(item, scope, encode_handle, depth + 1) for item in value]]
+    if kind is list or (kind is np.ndarray and value.dtype.kind in dtypes.KINDS):
+        seen = scope.number(value)
+        return ["=", seen] if seen is not None else shallow(value, scope.add(value), scope, encode_handle, depth)
     if scope.students and kind not in _AS_THEY_ARE and _is_disguised(value, kind):
         return ["u", encode_handle(value), _plain(value, scope, encode_handle, depth)]
     return _plain(value, scope, encode_handle, depth)
@@ -167,8 +172,8 @@ _TYPES = (("type", builtins, (*arrays.TYPES, *arrays.EXCEPTIONS)), ("scalar", np
 def shallow(value: Any, number: int, scope: Scope, encode_handle: Callable[[Any], Tree], depth: int = 0) -> Tree:
     """Return the tree of one mutable value that has its number already; what it contains is encoded as usual."""
 
-    if type(value) is np.ndarray and value.flags.c_contiguous and value.dtype.kind in dtypes.KINDS:
-        return ["a", number, value.dtype.str, [*value.shape], bool(value.flags.writeable), value.tobytes()]
+    if type(value) is np.ndarray and value.dtype.kind in dtypes.KINDS and (flags := value.flags).c_contiguous:
+        return ["a", number, value.dtype.str, [*value.shape], flags.writeable, value.tobytes()]
     if type(value) is list:
         return ["l", number, [encode(item, scope, encode_handle, depth + 1) for item in value]]
 

@@ -20,6 +20,9 @@ def check_weight(value: Any) -> None:
 
     A list of two lists of two lists … of the same ten objects is small on the wire and endless in np.asarray.
     """
+    kind = type(value)
+    if kind is float or kind is int or (kind is np.ndarray and value.dtype.kind != "O" and value.nbytes < MAX_WEIGHT):
+        return
     try:
         weight = _weight(value, {})
     except (RecursionError, OverflowError):
