@@ -16,6 +16,7 @@ from autograder.assignment.key_cell import SHOULD_SEE, CellKind
 from autograder.grading import notebook_json
 from autograder.grading.front_end import FrontEnd
 from autograder.grading.handed_in import HandedIn, Unreadable, printable
+from autograder.grading.known_texts import known_texts
 from autograder.grading.repair import arranged
 from autograder.grading.submission import Cell, RawCell, Submission
 
@@ -40,6 +41,8 @@ def read(data: HandedIn, key: AnswerKey) -> Submission:
         raw, notes = _cells(parsed.notebook)
     except (ValueError, TypeError, KeyError, AttributeError):
         return _unreadable(key, notebook_json.DAMAGED)
+    today = known_texts(key).renamed
+    raw = [replace(cell, grade_id=today.get(cell.grade_id, cell.grade_id)) for cell in raw]
     submission = arranged(raw, key)
     if problem := _another(parsed.notebook, raw, submission, key):
         return _unreadable(key, problem)
