@@ -45,9 +45,9 @@ class Changes:
     @cached_property
     def renamed(self) -> dict[Name, Name]:
         """Today's name → the one in the gradebook."""
-        former, found = former_names(self.key.cells), dict[Name, Name]()
+        found: dict[Name, Name] = {}
         for name, kind in self.wanted:
-            olds = [(old, kind) for old in former.get(name, ())]
+            olds = [(old, kind) for old in self._former.get(name, ())]
             free = [old for old in olds if old in self.stored and old not in self.wanted and old not in found.values()]
             if free and (name, kind) not in self.stored:
                 found[name, kind] = free[0]
@@ -100,9 +100,9 @@ class Changes:
     @cached_property
     def returning(self) -> dict[tuple[str, Name], tuple[str, Marks]]:
         """Marks that come back: student and cell → the cell's name when it was removed, and the marks to put there."""
-        former, found = former_names(self.key.cells), dict[tuple[str, Name], tuple[str, Marks]]()
+        found: dict[tuple[str, Name], tuple[str, Marks]] = {}
         places = sorted(self.known.removed.keys() | self.going.keys())
-        todays = [(old, name) for name in self.wanted for old in (name[0], *former.get(name[0], ()))]
+        todays = [(old, name) for name in self.wanted for old in (name[0], *self._former.get(name[0], ()))]
         for student, old in places:
             entry = self.known.removed.get((student, old))
             leaving = self.marks_leaving(student, old)
@@ -160,13 +160,13 @@ class Changes:
 
     def had(self, name: Name) -> set[str]:
         """Return the students who had a cell once, under whatever name, before it was removed."""
-        names = (name[0], *former_names(self.key.cells).get(name[0], ()))
+        names = (name[0], *self._former.get(name[0], ()))
         return {student for student, old in self.known.removed.keys() | self.going.keys()
                 if old in names and self._is_same(student, old, name)}  # fmt: skip
 
     def _is_same(self, student: str, old: str, name: Name) -> bool:
         """Return whether what was removed under a name, or goes now, is today's cell; a `was` says so."""
-        if old != name[0] or old in former_names(self.key.cells).get(old, ()) or (student, old) in self.going:
+        if old != name[0] or old in self._former.get(old, ()) or (student, old) in self.going:
             return True
         return self._came_back(old, self.known.removed.get((student, old)))
 
@@ -179,6 +179,22 @@ class Changes:
         return any(pair is not None and self._fingerprints.get(pair.cell) == pair.old.get("text") for pair in pairs)
 
     @cached_property
+    def _former(self) -> dict[str, tuple[str, ...]]:
+        """The names that cells of today had before: as headers say, and where a renaming was taken back."""
+        found = former_names(self.key.cells)
+        for entry in reversed(self.known.renames):
+            name = entry.old["cell"]
+            if name in self._fingerprints and self._is_as_it_was(name) and entry.cell not in self._fingerprints:
+                found[name] = (*found.get(name, ()), entry.cell)
+        return found
+
+    def _is_as_it_was(self, cell: str) -> bool:
+        """Return whether a text of the cell's question is what it was when it got another name."""
+        question = cell.removeprefix("check-")
+        said = [entry.old for entry in self.known.renames if entry.old["cell"].removeprefix("check-") == question]
+        return any(self._fingerprints.get(old["cell"]) == old.get("text") for old in said)
+
+    @cached_property
     def _fingerprints(self) -> dict[str, str]:
         return {cell.grade_id: fingerprint(text_for_nbgrader(cell)) for cell in self.key.cells}
 
@@ -186,6 +202,8 @@ class Changes:
 def find(session: Session, key: AnswerKey) -> Changes:
     """Compare the gradebook that the session reads with the answer key."""
     found = Changes(key, has_history=history.is_there(session.connection()))
+    if found.has_history:
+        found.known = hand_marks.known(history.read(session, key.assignment, key.name, without_scores=True))
     assignment, notebook = Assignment.__table__.c, Notebook.__table__.c
     found.assignment_id = session.execute(select(assignment.id).where(assignment.name == key.assignment)).scalar() or ""
     of_notebook = (notebook.name == key.name) & (notebook.assignment_id == found.assignment_id)
@@ -196,8 +214,6 @@ def find(session: Session, key: AnswerKey) -> Changes:
         found.students = cells.students(session, found.notebook_id)
         found.marks = hand_marks.by_hand(session, found.notebook_id)
         found.going = hand_marks.of_cells(session, found.notebook_id, [found.stored[name].id for name in found.removed])
-    if found.has_history:
-        found.known = hand_marks.known(history.read(session, key.assignment, key.name, without_scores=True))
     return found
 
 

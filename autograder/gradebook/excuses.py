@@ -29,15 +29,14 @@ def is_due(key: AnswerKey, known: Known, student: str, finding: Finding) -> bool
 
 
 def store(
-    session: Session, notebook: str, student: str, scored: dict[str, Finding], excused: set[str], known: Known
+    session: Session, notebook: str, scored: dict[str, Finding], excused: set[str], ours: dict[str, float]
 ) -> list[Change]:
     """Give extra credit where it is due, and take back what is no longer; return what changed.
 
-    ``scored`` goes by the cell's id, ``excused`` and what is returned by grade_id. Extra credit and points that a
-    person gave stay as they are.
+    ``scored`` goes by the cell's id; ``excused``, what is ``ours`` already and what is returned by grade_id. Extra
+    credit and points that a person gave stay as they are.
     """
-    ours = {finding.grade_id for finding in scored.values() if (student, finding.grade_id) in known.excused}
-    cells = {cell: finding for cell, finding in scored.items() if finding.grade_id in ours | excused}
+    cells = {cell: finding for cell, finding in scored.items() if finding.grade_id in ours.keys() | excused}
     if not cells:
         return []
     table, changes = Grade.__table__, list[Change]()
@@ -47,7 +46,7 @@ def store(
     ).all()  # fmt: skip
     for grade, cell, manual, extra in rows:
         finding = cells[cell]
-        before = known.excused.get((student, finding.grade_id))
+        before = ours.get(finding.grade_id)
         if extra != before or (manual is not None and extra is None):
             continue  # a person has decided
         missing = finding.points - (finding.score or 0.0)

@@ -65,6 +65,7 @@ class Known:
     removed: dict[Place, Entry] = field(default_factory=dict)  # with their question, and not come back since
     added_late: set[Place] = field(default_factory=set)  # questions added after the submission was graded
     excused: dict[Place, float] = field(default_factory=dict)  # the extra credit that is ours
+    renames: list[Entry] = field(default_factory=list)
 
     def without_ours(self, place: Place, marks: Marks) -> Marks:
         """Return the marks without the extra credit that excuses, as long as nobody has changed it."""
@@ -95,6 +96,7 @@ def known(entries: Iterable[Entry]) -> Known:
             else:
                 found.excused.pop(place, None)
         elif entry.event is Event.RENAMED:
+            found.renames.append(entry)
             _rename(found, entry.old["cell"], entry.cell)
     return found
 

@@ -124,9 +124,8 @@ class _Migration:
         cells = {name for name, _ in found.removed}
         for student, cell in sorted(found.going):
             if cell in cells:
-                source = found.sources.get(cell)
-                said = {"text": changes.fingerprint(source.text)} if source else {}
-                self._tell(Event.REMOVED, student, cell, found.marks_leaving(student, cell).as_dict() | said, {})
+                marks = found.marks_leaving(student, cell).as_dict()
+                self._tell(Event.REMOVED, student, cell, marks | self._text_of(cell), {})
         ids = [found.stored[name].id for name in found.removed]
         if ids:
             for model in (Grade, Comment):
@@ -135,6 +134,11 @@ class _Migration:
                 self._session.execute(delete(model.__table__).where(model.__table__.c.id.in_(ids)))
         if gone := [found.sources[name].id for name in found.texts_gone]:
             self._session.execute(delete(SourceCell.__table__).where(SourceCell.__table__.c.id.in_(gone)))
+
+    def _text_of(self, cell: str) -> dict[str, str]:
+        """Return what a cell's question is known by if it comes back."""
+        source = self._found.sources.get(cell)
+        return {"text": changes.fingerprint(source.text)} if source else {}
 
     def _rename(self) -> None:
         """Give cells their new names; their grades and comments stay with them."""
@@ -147,7 +151,7 @@ class _Migration:
             names[new] = old
         for new, old in names.items():
             if self._found.students:
-                self._tell(Event.RENAMED, EVERYBODY, new, {"cell": old}, {})
+                self._tell(Event.RENAMED, EVERYBODY, new, {"cell": old} | self._text_of(old), {})
 
     def _add(self) -> None:
         """Insert new cells, and note for which submissions they come late."""

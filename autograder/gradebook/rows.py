@@ -46,7 +46,9 @@ def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: 
     known = hand_marks.known(history.read(session, key.assignment, key.name, student, without_scores=True))
     excused = {finding.grade_id for finding in graded.findings if excuses.is_due(key, known, student, finding)}
     changed = _store_grades(session, submission, scored)
-    changed += excuses.store(session, submission, student, scored, excused, known)
+    new = {cell for _, cell, before, _ in changed if not before}  # also where nbgrader removed what was there
+    ours = {cell: extra for (_, cell), extra in known.excused.items() if cell not in new}
+    changed += excuses.store(session, submission, scored, excused, ours)
     who = history.whoever()
     history.add(session, (history.Entry(event, key.assignment, key.name, student, cell, old, new, who, key.digest)
                           for event, cell, old, new in changed))  # fmt: skip
