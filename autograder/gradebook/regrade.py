@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from autograder.grading import graded_notebook
 from autograder.grading.findings import Graded
 from autograder.grading.graded_notebook import NotGradedHere
 
 
-def describe_score_change(student: str, before: bytes | None, after: Graded) -> str:
+def describe_score_change(
+    student: str, before: bytes | None, after: Graded, today: Mapping[str, str] | None = None
+) -> str:
     """Return ``ada: 3 → 5, handed in anew: softmax 0 → 2``; nothing if there was no grade before, or the same one.
 
-    ``before`` is the graded notebook as it was; one that cannot be read counts as no grade.
+    ``before`` is the graded notebook as it was; one that cannot be read counts as no grade. ``today`` are the
+    new names of graded cells that were renamed.
     """
     try:
         notebook = graded_notebook.read(before or b"")
     except NotGradedHere:
         return ""
-    old = {finding.grade_id: (finding.question, finding.score) for finding in notebook.findings}
+    old = {
+        (today or {}).get(finding.grade_id, finding.grade_id): (finding.question, finding.score)
+        for finding in notebook.findings
+    }
     new = {finding.grade_id: (finding.question, finding.score) for finding in after.findings}
     absent = {finding.grade_id for finding in after.findings if finding.absent}
     moved = [

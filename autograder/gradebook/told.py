@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 
@@ -50,8 +51,9 @@ def _points(found: Changes) -> Iterator[str]:
         cell, old = found.wanted[name], found.renamed.get(name, name)[0]
         by_hand = sum(marks.manual is not None for (_, each), marks in found.marks.items() if each == old)
         if before.points != cell.points:
-            yield (f"{cell.question} has {_points_of(cell.points)} instead of {before.points or 0:g}: automatic ones"
-                   f" are graded again, {by_hand} given by hand stay")  # fmt: skip
+            automatic = "" if cell.is_read_by_person else "automatic ones are graded again, and "
+            yield (f"{cell.question} has {_points_of(cell.points)} instead of {before.points or 0:g}: {automatic}"
+                   f"{by_hand} given by hand stay")  # fmt: skip
     for (student, name), given in sorted(found.above.items()):
         cell = found.wanted[name]
         yield (f"{cell.question}: {student} has {given:g} by hand, more than the {_points_of(cell.points)} there are;"
@@ -78,7 +80,7 @@ def history(entries: Iterable[Entry]) -> list[str]:
         key = entry.key.rpartition("-")[2][:8]
         of = f"{_question(entry.cell)}: " if entry.cell else ""
         lines.append(f"{entry.when} UTC  {of}{_sentence(entry)}  [{by}{f'; key {key}' if key else ''}]")
-    return lines
+    return [line for line, _ in itertools.groupby(lines)]  # a question may have two cells
 
 
 def _sentence(entry: Entry) -> str:

@@ -16,7 +16,7 @@ from contextlib import closing
 import postgresql
 import pytest
 import records as books
-from conftest import Question
+from changing_term import Question
 from sqlalchemy import create_engine, event, text
 
 from autograder.course import Course

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Question
+from changing_term import Question
 
 from autograder.course import Course
 from autograder.gradebook import records
@@ -101,7 +101,7 @@ def test_other_points_keep_what_a_person_gave_and_flag_what_is_too_much(term, ca
     assert (Event.ABOVE, "check-scale") in events(term)
     assert (Event.RE_WEIGHTED, "check-scale") in events(term, "ben")
     said = capsys.readouterr().out
-    assert "scale has 2 points instead of 3: automatic ones are graded again, 1 given by hand stay" in said
+    assert "scale has 2 points instead of 3: automatic ones are graded again, and 1 given by hand stay" in said
     assert "scale: ada has 2.5 by hand, more than the 2 points there are" in said
     with records.opened(term.course) as book:
         assert book.find_grade("check-scale", term.key.name, term.key.assignment, "ada").needs_manual_grade
