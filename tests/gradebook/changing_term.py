@@ -80,11 +80,12 @@ class Term:
         return Finding(question.graded, question.name, question.points, score, status=status, absent=absent)
 
     def mark(self, student: str, question: Question, manual: float | None, extra: float | None, comment: str) -> None:
-        """Do what formgrader does, with nbgrader's own objects."""
+        """Do what formgrader does, with nbgrader's own objects; extra credit of None is not typed in."""
         name = self.key.name, self.key.assignment
         with records.opened(self.course) as book:
             grade = book.find_grade(question.graded, *name, student)
-            grade.manual_score, grade.extra_credit, grade.needs_manual_grade = manual, extra, False
+            grade.manual_score, grade.needs_manual_grade = manual, False
+            grade.extra_credit = grade.extra_credit if extra is None else extra
             book.find_comment(question.name, *name, student).manual_comment = comment
             book.db.commit()
 

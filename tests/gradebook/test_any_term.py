@@ -40,7 +40,7 @@ class Model:
 
     def do(self, kind, *details) -> None:
         questions = self.term.questions
-        place = details[0] % len(questions) if questions and isinstance(details[0], int) else None
+        place = details[0] % len(questions) if isinstance(details[0], int) else 0
         if kind == "add":
             self.made += 1
             questions.append(Question(f"new{self.made}", 2.0, f"{self.made}", written=details[0]))
@@ -50,10 +50,9 @@ class Model:
         elif kind == "revert":
             if self.gone:
                 questions.append(self.gone.pop(details[0] % len(self.gone)))
-        elif place is None:
-            return
         elif kind == "remove":
-            self.gone.append(questions.pop(place))
+            if len(questions) > 1:  # an assignment without any is refused
+                self.gone.append(questions.pop(place))
         elif kind == "rename":
             self.made += 1
             old = questions[place]
@@ -68,7 +67,9 @@ class Model:
 
     def mark(self, question, manual, extra, comment) -> None:
         self.term.mark("ada", question, manual, extra, comment)
-        self.decided[self.ids[question.name]] = Marks(manual=manual, extra=extra, comment=comment or None)
+        which = self.ids[question.name]
+        extra = self.decided.get(which, Marks()).extra if extra is None else extra
+        self.decided[which] = Marks(manual=manual, extra=extra, comment=comment or None)
 
     def check(self) -> None:
         there, total = self.term.marks("ada"), 0.0
