@@ -23,9 +23,10 @@ Change: TypeAlias = tuple[Event, str, dict[str, Any], dict[str, Any]]  # what, g
 
 
 def is_due(key: AnswerKey, known: Known, student: str, finding: Finding) -> bool:
-    """Return whether a question came too late for a submission, and is not in it."""
-    counts = {cell.grade_id for cell in key.graded if cell.for_everybody}
-    return finding.absent and finding.grade_id not in counts and (student, finding.grade_id) in known.added_late
+    """Return whether a question came too late for a submission, is not in it, and does not wait for a person."""
+    if not finding.absent or finding.score is None or (student, finding.grade_id) not in known.added_late:
+        return False
+    return not any(cell.for_everybody for cell in key.graded if cell.grade_id == finding.grade_id)
 
 
 def store(

@@ -1,6 +1,6 @@
 """One submission's rows in nbgrader's tables, written in the open transaction.
 
-nbgrader's own objects would ask the database some thirty times for each submission; these are ten statements. What a
+nbgrader's own objects would ask the database some thirty times for each submission; these are a dozen. What a
 person has decided in formgrader (manual scores, extra credit, comments) is never touched.
 """
 
