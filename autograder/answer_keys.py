@@ -32,6 +32,19 @@ def made(course: Course, assignment: str) -> list[AnswerKey]:
     return [*_graded(map(answer_key.load, paths), assignment)]
 
 
+def as_proven(course: Course, assignment: str) -> list[AnswerKey]:
+    """Return the keys that `proven` would, and write nothing; raises `CourseProblem` where it would make them anew."""
+    note = course.keys(assignment) / _MADE_OF
+    if not course.is_built(assignment):
+        fingerprint = _fingerprint(course, assignment, folders.config(course.root))
+        if not note.exists() or note.read_text(encoding="utf-8") != fingerprint:
+            raise CourseProblem(
+                f"{assignment} has changed, and its tests are not proven yet: `autograder grade {assignment}` does that"
+                " first, and nothing can be said before."
+            )
+    return made(course, assignment)
+
+
 def proven(course: Course, assignment: str, walls: bool = True) -> list[AnswerKey]:
     """Return the keys to grade with, made and proven first where anything that they are made of has changed.
 

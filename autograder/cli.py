@@ -115,8 +115,13 @@ def _parser() -> argparse.ArgumentParser:
                        help="let the cluster be beyond this machine without TLS")  # fmt: skip
     grade.add_argument("--explain", default="", metavar="STUDENT",
                        help="print how this submission is graded, step by step, and record nothing")  # fmt: skip
+    grade.add_argument("--plan", action="store_true",
+                       help="say what would be graded, and change in the gradebook; write nothing")  # fmt: skip
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
     add("feedback", _feedback, "write a feedback page for every graded submission", one)
+    history = add("history", _history, "everything that happened to one submission's marks")
+    history.add_argument("student", help="the name of the student's folder")
+    history.add_argument("assignment", help="the beginning of its name, such as hw1")
     add("report", _report, "the class table, here and as a page", one)
     gate = add("gate", _gate, "prove an assignment's tests on right and wrong answers", jobs, jail)
     gate.add_argument("assignment", nargs="*",
@@ -136,6 +141,11 @@ def _lectures(options: argparse.Namespace, course: Course) -> int:
 
 
 def _grade(options: argparse.Namespace, course: Course) -> int:
+    if options.plan:
+        from autograder import answer_keys
+        from autograder.gradebook import forecast
+
+        return forecast.show(course, answer_keys.as_proven(course, course.find(options.assignment)), options.force)
     walls = _walls(options.jail, options.scheduler)
     if options.explain:
         return _commands().explain(course, options.assignment, options.explain, walls)
@@ -152,6 +162,12 @@ def _grade(options: argparse.Namespace, course: Course) -> int:
 
 def _feedback(options: argparse.Namespace, course: Course) -> int:
     return _commands().write_feedback(course, options.assignment)
+
+
+def _history(options: argparse.Namespace, course: Course) -> int:
+    from autograder.gradebook import story
+
+    return story.show(course, options.student, options.assignment)
 
 
 def _report(options: argparse.Namespace, course: Course) -> int:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.assignment import renamed
 from autograder.assignment.answer_key import AnswerKey
 from autograder.course import Course
 from autograder.gradebook import recovery, regrade
@@ -119,7 +120,9 @@ class GradingRun:
                             graded += 1
                             if outcome.graded.cut_short:
                                 problems.append(f"{outcome.student}: graded, but {cut_short.SAID}")
-                            change = regrade.describe_score_change(outcome.student, before, outcome.graded)
+                            change = regrade.describe_score_change(
+                                outcome.student, before, outcome.graded, renamed.todays_names(self.key.cells)
+                            )
                             changes += [change] if change else []
                             if outcome.graded.repaired:
                                 changes.append(f"{outcome.student}: graded, {outcome.graded.repaired}")

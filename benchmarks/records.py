@@ -18,6 +18,7 @@ from autograder.gradebook import database
 
 Row = dict[str, Any]
 _MEASURED = re.compile(rb"\d+\.\d+ ms")  # what hw0's cell prints of its two loops
+_ITS_OWN = {"autograder_history": ("id", "at")}  # no two runs do the same at the same time
 _RANDOM = re.compile(r"[0-9a-f]{32}")
 
 
@@ -45,7 +46,12 @@ def tables(course: Course) -> dict[str, Counter]:
             if _is_random(own) and own not in names:
                 names[own] = "/".join(f"{_named(value, names)}" for column, value in row.items() if column != "id")
     return {
-        table: Counter(tuple((column, _named(value, names)) for column, value in row.items()) for row in rows)
+        table: Counter(
+            tuple(
+                (column, _named(value, names)) for column, value in row.items() if column not in _ITS_OWN.get(table, ())
+            )
+            for row in rows
+        )
         for table, rows in found.items()
     }
 

@@ -19,8 +19,14 @@ PROMISING = {  # page → headings, and how the paragraphs, rows and bullets bel
     "docs/security.md": (("How", "`--jail process`"), ""),
     "README.md": (("For instructors",), r"- |\*\*|`nbgrader|Where|More"),
     "docs/guide/instructor.md": (
-        ("Grade again", "What students really hand in", "What if it is killed", "What protects you"),
-        r"(?!\| what (happened|came))",
+        (
+            "Grade again",
+            "Change questions",
+            "What students really hand in",
+            "What if it is killed",
+            "What protects you",
+        ),
+        r"(?!\| what (happened|came|you did)|```)",
     ),
     "docs/guide/nbgrader.md": (("What stays", "What is proven", "What it refuses"), r"(?!\| a test that|```)"),
     "docs/guide/student.md": (("Do a homework",), "- "),

@@ -25,14 +25,29 @@ def key_cell(cell: Mapping[str, Any]) -> KeyCell | None:
     free = tuple(map(str, settings.get("free", ())))
     kind, cell_type = _kind(flags), cell["cell_type"]
     made = _by_nbgrader(settings)
-    return KeyCell(flags["grade_id"], kind, cell_type, source, points, in_jail, in_place, not_asked, free, *made)
+    was, for_everybody = tuple(map(str, settings.get("was", ()))), bool(settings.get("for_everybody"))
+    return KeyCell(
+        flags["grade_id"],
+        kind,
+        cell_type,
+        source,
+        points,
+        in_jail,
+        in_place,
+        not_asked,
+        free,
+        *made,
+        was,
+        for_everybody,
+    )
 
 
 def own_settings(cell: KeyCell) -> dict[str, Any]:
     """Return what a solution notebook says of a cell under `SETTINGS`: nothing in most."""
     settings: dict[str, Any] = {
         "in_place": [*cell.in_place], "not_asked": sorted(cell.not_asked), "free": [*cell.free],
-        "removed": [*cell.removed], "why_inside": cell.why_inside,
+        "removed": [*cell.removed], "why_inside": cell.why_inside, "was": [*cell.was],
+        "for_everybody": cell.for_everybody,
     }  # fmt: skip
     found = {name: value for name, value in settings.items() if value}
     return found if cell.released is None else found | {"released": cell.released}

@@ -60,6 +60,8 @@ class KeyCell:
     released: str | None = None  # what nbgrader makes of it for students; None in an assignment of our own
     removed: tuple[int, ...] = ()  # the lines that nbgrader takes out for it: hidden tests, or a mark scheme
     why_inside: str = ""  # why its test cannot be asked from outside the jail, where the proof found that
+    was: tuple[str, ...] = ()  # the names that its question had before
+    for_everybody: bool = False  # it counts also for who had handed in before it was added
 
     @property
     def is_locked(self) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 import jupytext
 import nbformat
 
-from autograder.assignment import cell_metadata, contract
+from autograder.assignment import cell_metadata, contract, renamed
 from autograder.assignment.cell_metadata import nbgrader_metadata
 from autograder.assignment.cell_names import plain_python
 from autograder.assignment.contract import Kind
@@ -27,8 +27,9 @@ from autograder.errors import Problem
 from autograder.jail.limits import Limits
 
 KINDS = ("given", "solution", "tests", "written")
-SETTINGS = {"points", "picture", "in_jail", "in_place", "battery", "free"}
-_EXAMPLES = {"in_place": 'in_place="params"', "battery": 'battery="no batch"'}
+SETTINGS = {"points", "picture", "in_jail", "in_place", "battery", "free", "was", "counts"}
+_EXAMPLES = {"in_place": 'in_place="params"', "battery": 'battery="no batch"', "was": 'was="old_name"'}
+FOR_EVERYBODY = "for everybody"
 BUILT = "edits here are lost."  # in the first line of what is built, also of a file that was cut off after it
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LAYOUT = ("cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker")  # jupytext's notes to itself
@@ -52,6 +53,9 @@ def solution_notebook(source: Path) -> Any:
     names: dict[str, int] = {}
     for position, cell in enumerate(notebook.cells, start=1):
         _expand(cell, position, source, names)
+    grade_id, why = renamed.conflict([key for cell in notebook.cells if (key := cell_metadata.key_cell(cell))])
+    if why:
+        raise SourceError(f"{source}, cell {names[grade_id]} ({grade_id}): {why}.")
     name_cells(notebook, source)
     notebook.metadata = nbformat.NotebookNode(
         byhand={"assignment": source.stem, **settings}, kernelspec=KERNEL, language_info={"name": "python"}
@@ -123,6 +127,8 @@ def _expand(cell: Any, position: int, source: Path, names: dict[str, int]) -> No
         in_place=in_place,
         not_asked=not_asked,
         free=tuple(_reasons(header.get("free", []))),
+        was=_former_names(kind, header, where),
+        for_everybody="counts" in header,
     )
     cell.metadata = nbformat.NotebookNode(nbgrader=nbgrader_metadata(named))
     if own := cell_metadata.own_settings(named):
@@ -199,6 +205,19 @@ def _promises(kind: str, cell: Any, header: dict[str, Any], where: str) -> tuple
     except ValueError as error:
         kinds = ", ".join(f"no {kind}" for kind in Kind)
         raise SourceError(f"{where}: battery does not understand `{error}`. Known: {kinds}.") from None
+
+
+def _former_names(kind: str, header: dict[str, Any], where: str) -> tuple[str, ...]:
+    """Return the names that a question had before; refuse settings on marks that do not go with the kind of cell."""
+    if "counts" in header and (kind not in ("tests", "written") or header["counts"] != FOR_EVERYBODY):
+        raise SourceError(f'{where}: counts="{FOR_EVERYBODY}" is all that counts can say, in a tests or written cell.')
+    if "was" not in header:
+        return ()
+    if kind == "given":
+        raise SourceError(f"{where}: was belongs to the cells of a question, which has marks.")
+    if not isinstance(header["was"], str) or not header["was"].strip():
+        raise SourceError(f"{where}: was needs names in quotes, such as {_EXAMPLES['was']}.")
+    return contract.listed(header["was"])
 
 
 def _reasons(free: Any) -> list[Any]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import create_engine, insert, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from autograder.course import Course
+from autograder.gradebook import history
 
 CREATING = 0x62796861  # the number of the lock in PostgreSQL under which tables are made; any other would do
 DEFAULT_COURSE = "default_course"  # the name nbgrader's Gradebook gives a course
@@ -40,6 +47,27 @@ def address(course: Course) -> str:
         return course.db_url
 
 
+@contextmanager
+def session_to_read(course: Course) -> Iterator[Session | None]:
+    """Give a session in which nothing can be written; None if there is no database or nothing in it."""
+    file = file_of(course)
+    if file is not None and not file.exists():
+        yield None
+        return
+    if file is None:
+        engine = create_engine(patient(course.db_url), execution_options={"postgresql_readonly": True})
+    else:
+        only_read = f"file:{quote(str(file))}?mode=ro"
+        engine = create_engine(
+            "sqlite://", creator=lambda: sqlite3.connect(only_read, uri=True, timeout=LOCK_SECONDS), poolclass=NullPool
+        )
+    try:
+        with Session(engine) as session:
+            yield session if inspect(session.connection()).has_table("submitted_notebook") else None
+    finally:
+        engine.dispose()
+
+
 def tables_version() -> str:
     """Return the version of the tables that the installed nbgrader works with."""
     from alembic.config import Config
@@ -54,7 +82,7 @@ def tables_version() -> str:
 
 
 def create_if_new(address: str) -> None:
-    """Make nbgrader's tables, the course's row and the tables' version in a database without tables.
+    """Make nbgrader's tables, the course's row and the tables' version in a database without tables; and our table.
 
     One transaction does it, and one program at a time: nbgrader does neither, and starts a command for the version.
     """
@@ -63,14 +91,16 @@ def create_if_new(address: str) -> None:
 
     engine = create_engine(address)
     try:
-        if inspect(engine).get_table_names():
+        if history.TABLE.name in inspect(engine).get_table_names():
             return
         with engine.begin() as connection:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # Python's driver begins nothing before a CREATE
             elif engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATING})
-            if inspect(connection).get_table_names():  # by another program meanwhile
+            there = inspect(connection).get_table_names()  # by another program meanwhile, or by nbgrader
+            history.create(connection)
+            if there:
                 return
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": tables_version()})

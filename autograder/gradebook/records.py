@@ -27,11 +27,11 @@ from autograder.gradebook import nbgrader_alone  # noqa: F401  (before anything 
 # isort: split
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from sqlalchemy.exc import OperationalError, SAWarning, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from autograder.assignment.answer_key import AnswerKey
-from autograder.assignment.key_cell import CellKind
 from autograder.course import Course
-from autograder.gradebook import database, rows
+from autograder.gradebook import backup, database, migration, rows
 from autograder.grading.findings import Graded, Marks
 
 _REST = "What was graded before is kept: run the same command again for the rest."
@@ -56,16 +56,32 @@ class NoGrade(GradebookProblem):
 @contextmanager
 def opened(course: Course) -> Iterator[Gradebook]:
     """Open the gradebook, created if need be; raise database errors as `GradebookProblem`."""
-    try:
+    with explained(course):
         file = database.file_of(course)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-        with warnings.catch_warnings(), _without_tracebacks():
+        with _without_tracebacks(), _connected(course) as gradebook:
+            yield gradebook
+
+
+@contextmanager
+def opened_to_read(course: Course) -> Iterator[Session | None]:
+    """Open the gradebook so that nothing can be written; give None if there is none. Raises `GradebookProblem`."""
+    with explained(course), database.session_to_read(course) as session:
+        yield session
+
+
+@contextmanager
+def explained(course: Course) -> Iterator[None]:
+    """Raise database errors as `GradebookProblem`."""
+    try:
+        with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's models, nothing of ours
-            with _connected(course) as gradebook:
-                yield gradebook
+            yield
     except InvalidEntry as error:  # what nbgrader makes of a database error
         raise GradebookProblem(_explain(course, str(error))) from None
+    except ModuleNotFoundError as error:
+        raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
     except OperationalError as error:
         raise GradebookProblem(_explain(course, str(error.orig))) from None
     except SQLAlchemyError as error:
@@ -73,12 +89,9 @@ def opened(course: Course) -> Iterator[Gradebook]:
 
 
 def _connected(course: Course) -> Gradebook:
-    try:
-        where = database.patient(course.db_url)
-        database.create_if_new(where)
-        return Gradebook(where)
-    except ModuleNotFoundError as error:
-        raise GradebookProblem(_explain(course, f"run `pip install {error.name}` first")) from None
+    where = database.patient(course.db_url)
+    database.create_if_new(where)
+    return Gradebook(where)
 
 
 @contextmanager
@@ -97,37 +110,16 @@ def _without_tracebacks() -> Iterator[None]:
 
 
 def register(gradebook: Gradebook, key: AnswerKey) -> None:
-    """Make the assignment known: its notebook, graded cells with points, answers, and locked sources."""
-    assignment, notebook = key.assignment, key.name
-    gradebook.update_or_create_assignment(assignment)
-    existing = gradebook.update_or_create_notebook(notebook, assignment)
-    tasks = {cell.grade_id for cell in key.graded if cell.kind is CellKind.TASK}
-    wanted = {cell.grade_id for cell in key.graded} - tasks
-    gone = {cell.name for cell in existing.grade_cells} - wanted | {cell.name for cell in existing.task_cells} - tasks
-    if gone and not existing.submissions:
-        gradebook.remove_notebook(notebook, assignment)
-        existing = gradebook.update_or_create_notebook(notebook, assignment)
-    elif gone:
-        raise GradebookProblem(
-            f"the gradebook holds grades for {', '.join(sorted(gone))}, which {assignment} no longer has. Keep the"
-            f" cell, or drop the old grades with `nbgrader db assignment remove {assignment}` and grade again."
-        )
-    stored = {cell.name: (cell.source, cell.locked) for cell in existing.source_cells}
-    points = {cell.name: cell.max_score for cell in (*existing.grade_cells, *existing.task_cells)}
-    for cell in key.cells:
-        locked = cell.is_locked
-        if cell.is_graded and points.get(cell.grade_id) != cell.points:
-            is_task = cell.kind is CellKind.TASK
-            create = gradebook.update_or_create_task_cell if is_task else gradebook.update_or_create_grade_cell
-            create(cell.grade_id, notebook, assignment, max_score=cell.points, cell_type=cell.cell_type)
-        source = cell.released if cell.is_answer and cell.released is not None else cell.source  # as nbgrader saves it
-        if stored.get(cell.grade_id) == (source, locked):
-            continue
-        if cell.is_answer:  # formgrader keeps comments on these, and on tasks
-            gradebook.update_or_create_solution_cell(cell.grade_id, notebook, assignment)
-        gradebook.update_or_create_source_cell(
-            cell.grade_id, notebook, assignment, source=source, cell_type=cell.cell_type, locked=locked
-        )
+    """Make the assignment known as it is now: its notebook, graded cells with points, answers, and locked sources.
+
+    Where that touches marks, they are kept, the gradebook is copied first, and what changes is said. Raises
+    `GradebookProblem`.
+    """
+    try:
+        for line in migration.migrate(gradebook.db, key):
+            print(line, flush=True)
+    except backup.NoBackup as problem:
+        raise GradebookProblem(f"{problem}") from None
 
 
 def record(gradebook: Gradebook, course: Course, key: AnswerKey, student: str, graded: Graded) -> None:

@@ -1,12 +1,12 @@
 """One submission's rows in nbgrader's tables, written in the open transaction.
 
-nbgrader's own objects would ask the database some thirty times for each submission; these are ten statements. What a
+nbgrader's own objects would ask the database some thirty times for each submission; these are a dozen. What a
 person has decided in formgrader (manual scores, extra credit, comments) is never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,23 +25,36 @@ from sqlalchemy.orm import Session
 
 from autograder import student_name
 from autograder.assignment.answer_key import AnswerKey
+from autograder.gradebook import excuses, hand_marks, history
+from autograder.gradebook.cells import COMMENTED
+from autograder.gradebook.excuses import Change
 from autograder.grading.findings import Finding, Graded, Status
 
-_COMMENTED = ("SolutionCell", "TaskCell")  # what formgrader keeps comments on
+NO_RESPONSE = "No response."
 
 
 def store(session: Session, key: AnswerKey, student: str, graded: Graded, when: datetime | None) -> None:
     """Write the scores; a written answer waits for a person, an empty one is worth nothing.
 
+    A question that was not in the version handed in is excused. What is otherwise than before goes into the history.
     The assignment is registered. ``when`` it was handed in is kept as it was if it is None. Raises `UnusableName`.
     """
     assignment, notebook, cells = _registered(session, key)
     submission = _submission(session, assignment, notebook, student, when)
     graded_cells = {name: cell for (name, kind), cell in cells.items() if kind in ("GradeCell", "TaskCell")}
     scored = {graded_cells[finding.grade_id]: finding for finding in graded.findings}
-    _store_grades(session, submission, scored)
+    known = hand_marks.known(history.read(session, key.assignment, key.name, student, without_scores=True))
+    excused = {finding.grade_id for finding in graded.findings if excuses.is_due(key, known, student, finding)}
+    changed = _store_grades(session, submission, scored)
+    new = {cell for _, cell, before, _ in changed if not before}  # also where nbgrader removed what was there
+    ours = {cell: extra for (_, cell), extra in known.excused.items() if cell not in new}
+    changed += excuses.store(session, submission, scored, excused, ours)
+    who = history.whoever()
+    history.add(session, (history.Entry(event, key.assignment, key.name, student, cell, old, new, who, key.digest)
+                          for event, cell, old, new in changed))  # fmt: skip
     unanswered = {finding.grade_id for finding in graded.findings if finding.status == Status.NO_ANSWER}
-    answers = {cell: name in unanswered for (name, kind), cell in cells.items() if kind in _COMMENTED}
+    remarks = {name: NO_RESPONSE for name in unanswered} | excuses.remarks(key, excused)
+    answers = {cell: remarks.get(name) for (name, kind), cell in cells.items() if kind in COMMENTED}
     _store_comments(session, submission, answers)
 
 
@@ -84,13 +97,15 @@ def _inserted(session: Session, model: Any, **values: Any) -> str:
     return str(result.inserted_primary_key[0])
 
 
-def _store_grades(session: Session, notebook: str, scored: dict[str, Finding]) -> None:
-    """Store automatic scores, by the cell's id."""
+def _store_grades(session: Session, notebook: str, scored: dict[str, Finding]) -> list[Change]:
+    """Store automatic scores, by the cell's id, and return those that are other than before."""
     table = Grade.__table__
     known = session.execute(
-        select(table.c.cell_id, table.c.id, table.c.manual_score).where(table.c.notebook_id == notebook)
-    )
-    by_hand = {cell: (grade, manual is not None) for cell, grade, manual in known}
+        select(table.c.cell_id, table.c.id, table.c.manual_score, table.c.auto_score)
+        .where(table.c.notebook_id == notebook)
+    ).all()  # fmt: skip
+    by_hand = {cell: (grade, manual is not None) for cell, grade, manual, _ in known}
+    before: dict[str, dict] = {cell: {"auto": auto} for cell, _, _, auto in known}
     for cell in by_hand.keys() & scored.keys():
         grade, decided = by_hand[cell]
         values = {"auto_score": scored[cell].score, "needs_manual_grade": scored[cell].score is None or decided}
@@ -102,18 +117,20 @@ def _store_grades(session: Session, notebook: str, scored: dict[str, Finding]) -
     ]  # fmt: skip
     if new:
         session.execute(insert(table), new)
+    now: dict[str, dict] = {cell: {"auto": finding.score} for cell, finding in scored.items()}
+    return [(history.Event.GRADED, scored[cell].grade_id, before.get(cell, {}), now[cell])
+            for cell in scored if before.get(cell) != now[cell]]  # fmt: skip
 
 
-def _store_comments(session: Session, notebook: str, answers: dict[str, bool]) -> None:
-    """Store nbgrader's remark on answers, by the cell's id: that there is none, where that is true."""
+def _store_comments(session: Session, notebook: str, answers: Mapping[str, str | None]) -> None:
+    """Store a remark on answers, by the cell's id: that there is none, as nbgrader has it, or why that is no loss."""
     table = Comment.__table__
     known: Collection[tuple[str, str, str | None]] = session.execute(
         select(table.c.cell_id, table.c.id, table.c.auto_comment).where(table.c.notebook_id == notebook)
     ).all()
     said = {cell: (comment, text) for cell, comment, text in known}
     new = []
-    for cell, unanswered in answers.items():
-        text = "No response." if unanswered else None
+    for cell, text in answers.items():
         if cell not in said:
             new.append({"cell_id": cell, "notebook_id": notebook, "auto_comment": text})
         elif said[cell][1] != text:

@@ -60,6 +60,7 @@ class Finding:
     printed: str = ""
     ran_in_jail: bool = False  # the verdict came from inside the jail
     failed_visible: bool = False  # a check that students have does not pass either
+    absent: bool = False  # what was handed in had other graded cells, and not this one
 
     @property
     def lost_points(self) -> bool:

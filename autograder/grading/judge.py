@@ -36,6 +36,7 @@ def judge(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> di
     """Return the finding of every graded cell, by grade_id, in the submission's order."""
     written = _Written(submission, key)
     found: dict[str, Finding] = {}
+    there = {cell.key.grade_id for cell in submission.cells if cell.key is not None and not cell.missing}
     for cell in submission.cells:
         if cell.key is None or cell.key.grade_id in found:
             continue
@@ -43,7 +44,16 @@ def judge(submission: Submission, key: AnswerKey, events: Sequence[Event]) -> di
             found[cell.key.grade_id] = _written(cell.key, cell)
         elif cell.key.kind is CellKind.TESTS:
             found[cell.key.grade_id] = _tested(cell.key, events, written)
+        if finding := found.get(cell.key.grade_id):
+            finding.absent = _is_absent(cell.key.grade_id, key, there)
     return found
+
+
+def _is_absent(grade_id: str, key: AnswerKey, there: set[str]) -> bool:
+    """Return whether neither a graded cell nor an answer that it alone tests is there, but other graded cells are."""
+    answer = key.answers.get(grade_id, "")
+    has_answer = answer in there and [*key.answers.values()].count(answer) == 1
+    return grade_id not in there and not has_answer and any(cell.grade_id in there for cell in key.graded)
 
 
 def unexamined(key: AnswerKey) -> dict[str, Finding]:

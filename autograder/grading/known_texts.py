@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from autograder.assignment import renamed
 from autograder.assignment.answer_key import AnswerKey
 from autograder.assignment.cell_metadata import key_cell
 from autograder.assignment.key_cell import CellKind
@@ -17,7 +18,12 @@ class KnownTexts:
 
     def __init__(self, key: AnswerKey) -> None:
         self.cells = {cell.grade_id: cell for cell in key.cells}
-        self.earlier = {name: [*map(normalised, key.handed_out.get(name, ()))] for name in self.cells}
+        former = renamed.former_names(key.cells)
+        self.renamed = renamed.todays_names(key.cells)
+        self.earlier = {
+            name: [normalised(text) for each in (name, *former.get(name, ())) for text in key.handed_out.get(each, ())]
+            for name in self.cells
+        }
         self.today = {cell.grade_id: [normalised(cell.student_source), normalised(cell.source)] for cell in key.cells}
         self.prose = {normalised(text) for text in key.prose} - {""}
         self.order = [*_order(key)]

@@ -17,6 +17,7 @@ from autograder.grading import notebook_json
 from autograder.grading.front_end import FrontEnd
 from autograder.grading.handed_in import HandedIn, Unreadable, printable
 from autograder.grading.installed import Importable
+from autograder.grading.known_texts import known_texts
 from autograder.grading.repair import MOST_NAMED, arranged
 from autograder.grading.submission import Cell, RawCell, Submission
 
@@ -41,6 +42,8 @@ def read(data: HandedIn, key: AnswerKey) -> Submission:
         raw, notes = _cells(parsed.notebook)
     except (ValueError, TypeError, KeyError, AttributeError):
         return _unreadable(key, notebook_json.DAMAGED)
+    today = known_texts(key).renamed
+    raw = [replace(cell, grade_id=today.get(cell.grade_id, cell.grade_id)) for cell in raw]
     submission = arranged(raw, key)
     if problem := _another(parsed.notebook, raw, submission, key):
         return _unreadable(key, problem)

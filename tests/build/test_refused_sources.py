@@ -118,6 +118,23 @@ REFUSED = {
         ANSWER.replace('="f"', '="f" battery="batch"'),
         "battery does not understand `batch`",
     ),
+    "a given cell with another name once": (
+        '# %% given="a" was="b"\npass\n',
+        "was belongs to the cells of a question, which has marks",
+    ),
+    "a name before that is no text": (ANSWER.replace('="f"', '="f" was=3'), "was needs names in quotes"),
+    "a name before that another question has": (
+        ANSWER + '# %% tests="f" points=1 was="g"\npass\n\n# %% tests="g" points=1\npass\n',
+        'cell 2 (check-f): was="g" names a question that is still there. Give one of the two a new name',
+    ),
+    "a name before that two questions had": (
+        ANSWER + '# %% tests="f" points=1 was="g"\npass\n\n# %% tests="h" points=1 was="g"\npass\n',
+        'was="g" is said of check-f too, and its marks go to one question alone',
+    ),
+    "who a question counts for, otherwise": (
+        '# %% tests="f" points=1 counts="for ada"\npass\n',
+        'counts="for everybody" is all that counts can say',
+    ),
     "a given cell in the jail": ('# %% given="a" in_jail=true\npass\n', "in_jail belongs to a tests cell"),
 }
 
