@@ -171,8 +171,12 @@ def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, r
         f"dan: 0 points, {course.submitted(NAME, 'dan')}/hw0_tiny.ipynb could not be graded (the file is not a readable"
         " notebook; it may be damaged or cut off). Ask for it again, and grade again."
     )
+    empty = (
+        f"cy: 0 points, {course.submitted(NAME, 'cy')} could not be graded (no notebook of this homework was handed in, but"
+        " only timestamp.txt). Ask for it again, and grade again."
+    )
     code, out, err = run("grade", "hw0", "--jobs", "1")
-    assert (code, err) == (1, f"{damaged}\n")
+    assert (code, err) == (1, f"{empty}\n{damaged}\n")
     assert "4 handed in, 0 already graded, 4 to grade" in out
     assert scores("ada") == {"check-centre": 2, "check-scale": 3, "why": None}
     assert scores("cy") == scores("dan") == {"check-centre": 0, "check-scale": 0, "why": 0}

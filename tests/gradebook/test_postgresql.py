@@ -52,7 +52,7 @@ def test_a_class_is_graded_reported_and_examined(run, hand_in, right, half, cour
     hand_in("cy", None)
     (course.work / "gradebook.db").unlink()
     code, out, err = run("grade", "hw0", "--jobs", "1")
-    assert (code, err) == (0, "")
+    assert (code, err.startswith("cy: 0 points")) == (1, True), err
     assert run("feedback", "hw0")[0] == 0
     code, out, _ = run("report", "hw0")
     assert (code, [line.split()[0] for line in out.splitlines()[2:5]]) == (0, ["ada", "ben", "cy"])

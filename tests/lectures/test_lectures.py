@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
 
 from book import coverage, page  # noqa: E402
-from book.series import HOMEWORKS, LECTURES  # noqa: E402
+from book.series import CAPSTONES, HOMEWORKS, LECTURES  # noqa: E402
 
 SOURCES = sorted((ROOT / "lectures").glob("[0-9][0-9]_*.py"))
 COVERAGE = sorted((ROOT / "docs" / "coverage").glob("*.toml"))
@@ -34,8 +34,10 @@ def test_every_lecture_of_the_series_is_there_with_its_coverage():
 
 
 def test_every_homework_of_the_series_is_there():
-    found = sorted(path.parent.name.partition("_")[0] for path in (ROOT / "assignments").glob("*/*.ipynb"))
-    assert found == [homework.name for homework in HOMEWORKS]
+    found = sorted(path.parent.name for path in (ROOT / "assignments").glob("*/*.ipynb"))
+    capstones = [name for name in found if name.startswith("capstone_")]
+    assert capstones == sorted(capstone.name for capstone in CAPSTONES)
+    assert [name.partition("_")[0] for name in found if name not in capstones] == [one.name for one in HOMEWORKS]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)

@@ -60,7 +60,7 @@ def dropout_forward(X, drop, rng, train=True):
     return X * mask / (1 - drop), (mask, drop)
 
 
-@alternative("mask and probability in the cache, nothing when in use", uses=(dropout_forward,))
+@alternative("mask and probability in the cache, nothing at inference", uses=(dropout_forward,))
 def dropout_backward(G, cache):
     if cache is None:
         return G
@@ -111,8 +111,8 @@ def dropout_forward(X, drop, rng, train=True):
 
 
 @misconception(
-    "Scaled when in use instead of in training",
-    hint="That is dropout before it was inverted. Inverted dropout does nothing at all in use: when does it scale?",
+    "Scaled at inference instead of in training",
+    hint="That is dropout before it was inverted. Inverted dropout does nothing at all at inference: when does it scale?",
 )
 def dropout_forward(X, drop, rng, train=True):
     if not train:
@@ -122,7 +122,7 @@ def dropout_forward(X, drop, rng, train=True):
 
 
 @misconception(
-    "Scaled in training and in use",
+    "Scaled in training and at inference",
     hint="Once is enough. What should the module do to X when train is False?",
 )
 def dropout_forward(X, drop, rng, train=True):
@@ -199,8 +199,8 @@ def dropout_forward(X, drop, rng, train=True):
 
 
 @misconception(
-    "Entries dropped in use as well",
-    hint="A trained network should not throw dice. Which argument tells you that it is in use?",
+    "Entries dropped at inference as well",
+    hint="A trained network should not throw dice. Which argument tells you that training is over?",
 )
 def dropout_forward(X, drop, rng, train=True):
     factors = (np.random.default_rng(rng).random(X.shape) >= drop) / (1 - drop)
@@ -208,8 +208,8 @@ def dropout_forward(X, drop, rng, train=True):
 
 
 @misconception(
-    "Nothing dropped in use, but backward still drops",
-    hint="In use the output is the input. What is the derivative of that, and what is in your cache?",
+    "Nothing dropped at inference, but backward still drops",
+    hint="At inference the output is the input. What is the derivative of that, and what is in your cache?",
 )
 def dropout_forward(X, drop, rng, train=True):
     factors = (np.random.default_rng(rng).random(X.shape) >= drop) / (1 - drop)
