@@ -172,8 +172,8 @@ def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, r
         " notebook; it may be damaged or cut off). Ask for it again, and grade again."
     )
     empty = (
-        f"cy: 0 points, {course.submitted(NAME, 'cy')} could not be graded (no notebook of this homework was handed in, but"
-        " only timestamp.txt). Ask for it again, and grade again."
+        f"cy: 0 points, {course.submitted(NAME, 'cy')} could not be graded (no notebook of this homework was handed in,"
+        " but only timestamp.txt). Ask for it again, and grade again."
     )
     code, out, err = run("grade", "hw0", "--jobs", "1")
     assert (code, err) == (1, f"{empty}\n{damaged}\n")
@@ -191,12 +191,12 @@ def test_a_class_is_graded_and_only_what_changed_is_graded_again(run, hand_in, r
 
     code, out, err = run("grade", "hw0")
     assert (code, out) == (1, "hw0_tiny: 5 handed in, 5 already graded, 0 to grade\n")
-    assert err == f"{damaged}\n"  # as long as nothing better is there
+    assert err == f"{empty}\n{damaged}\n"  # as long as nothing better is there
     assert run("feedback", "hw0")[:2] == (0, f"wrote 5 feedback pages to {course.work / 'feedback'}\n")
     code, out, _ = run("report", "hw0")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()[2:7]] == ["ada", "ben", "cy", "dan", "eve"]
-    assert "no notebook was handed in" in out
+    assert "no notebook of this homework was handed in" in out
     page = course.report(NAME).read_text()
     for student in ("ada", "ben", "cy", "dan", "eve"):
         target = re.search(rf'<a href="([^"]+)">{student}</a>', page)[1]

@@ -112,7 +112,7 @@ def dropout_forward(X, drop, rng, train=True):
 
 @misconception(
     "Scaled at inference instead of in training",
-    hint="That is dropout before it was inverted. Inverted dropout does nothing at all at inference: when does it scale?",
+    hint="That is dropout before it was inverted. Inverted dropout does nothing at inference: when does it scale?",
 )
 def dropout_forward(X, drop, rng, train=True):
     if not train:
