@@ -21,6 +21,17 @@ class Unreadable:
 
 
 HandedIn: TypeAlias = bytes | Unreadable | None  # None: nothing was handed in
+Plain: TypeAlias = bytes | tuple[str, str] | None  # the same without a class of ours
+
+
+def as_plain(data: HandedIn) -> Plain:
+    """Return what processes that do not have this package can pass on, such as a Dask scheduler."""
+    return (data.why, data.digest) if isinstance(data, Unreadable) else data
+
+
+def from_plain(data: Plain) -> HandedIn:
+    """Return what `as_plain` was given."""
+    return Unreadable(*data) if isinstance(data, tuple) else data
 
 
 def printable(name: str) -> str:

@@ -26,6 +26,7 @@ from typing import Any
 import dask.config
 from distributed import Client, Future, KilledWorker
 
+from autograder.grading.handed_in import as_plain
 from autograder.workers.cluster_messages import KEPT, MOST_BYTES, Event, Kind, Start, Task, encode
 from autograder.workers.dask_worker import unfit
 from autograder.workers.job import NoGraders
@@ -111,7 +112,7 @@ class _Relay:
         try:
             while True:
                 task: Task = self._coordinator.recv()
-                arguments = task.student, task.data, task.notes, task.once_more
+                arguments = task.student, as_plain(task.data), task.notes, task.once_more
                 call = operator.methodcaller("grade_to_text", *arguments)
                 future = self._client.submit(call, self._graders, pure=False, retries=1)
                 self._numbers[future] = task.number

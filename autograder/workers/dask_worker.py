@@ -29,7 +29,7 @@ import numpy as np
 from autograder import scratch, shipped
 from autograder.assignment import answer_key
 from autograder.assignment.answer_key import AnswerKey, BadKey
-from autograder.grading.handed_in import HandedIn
+from autograder.grading.handed_in import HandedIn, Plain, from_plain
 from autograder.jail.outside import wall
 from autograder.jail.outside.jailer import Jailer
 from autograder.workers import outcome_text
@@ -66,11 +66,11 @@ class Graders:
             self._idle.append(worker)
         return outcome
 
-    def grade_to_text(self, student: str, data: HandedIn, notes: Sequence[str], once_more: bool = False) -> str:
+    def grade_to_text(self, student: str, data: Plain, notes: Sequence[str], once_more: bool = False) -> str:
         """Have one submission graded, again if the process fails; never raises: the text says it. See `grade`."""
         for last in (False, True):
             try:
-                return outcome_text.encode(student, self.grade(student, data, notes, once_more))
+                return outcome_text.encode(student, self.grade(student, from_plain(data), notes, once_more))
             except WorkerFailed as failure:
                 if last or not failure.cause.spares_others:
                     return outcome_text.encode(student, failure)
