@@ -29,5 +29,5 @@ def test_a_class_killed_twice_is_graded_as_one_that_nothing_happened_to(
 def test_what_differs_is_seen(course, graded_course):
     found = records.differences(records.everything(graded_course), records.everything(course))
     assert [line.partition(":")[0] for line in found] == [
-        "comment", "files", "grade", "student", "submitted_assignment", "submitted_notebook",
+        "autograder_history", "comment", "files", "grade", "student", "submitted_assignment", "submitted_notebook",
     ]  # fmt: skip

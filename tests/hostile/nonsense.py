@@ -80,7 +80,7 @@ _ODD = [
     Entry("strange spaces", "use every space and line end that Unicode has",
           {"squares": "def squares(x):\r    return x ** 2\r\n# \x0b\x0c\x1c\x85\u2028\u2029\u00a0\u3000"}),
     Entry("nothing at all", "hand in no notebook", notebook=lambda _: None, scores=NOTHING,
-          says="no notebook was handed in"),
+          says="no notebook of this homework was handed in"),
     Entry("an empty map", "hand in an empty map", notebook=lambda _: b"{}", scores=NOTHING, says=_DAMAGED),
 ]  # fmt: skip
 

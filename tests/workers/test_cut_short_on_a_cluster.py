@@ -40,7 +40,7 @@ def test_a_second_time_alone_decides(graded, capfd, times, suspect):
     found, log = graded(times)
     assert "ended the grading early: 2 submissions graded again" in capfd.readouterr().err
     first, second = log[:-4], log[-4:]
-    assert len(first) == 16
+    assert len(first) == 14  # of eight: in an empty folder there is nothing to run
     assert second == second[:2] * 2
     assert second[:2] == ["begin " + second[0][6:], "end " + second[0][6:]]
     cut_short = [student for student in RIGHT if found[student].cut_short]

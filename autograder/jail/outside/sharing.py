@@ -35,6 +35,22 @@ def _twister() -> Callable[[], bytes]:
     return lambda kept=bits: bytes(words)  # type: ignore[misc]
 
 
+def _begin_afresh(seeds: bool) -> None:
+    """Make the streams' next numbers now, so that a seed is noticed even if it is the one that was set last.
+
+    A twister that was just seeded stands at its end and holds nothing ready; then its state differs from this one,
+    which gives the same numbers. Whose tests ran before in this process must not matter.
+    """
+    bits = np.random.mtrand._rand._bit_generator
+    if isinstance(bits, np.random.MT19937) and bits.state["state"]["pos"] == streams.WORDS:
+        bits.random_raw()
+        bits.state = {**bits.state, "state": {**bits.state["state"], "pos": 0}}
+    version, words, gauss = random.getstate()
+    if seeds and words[-1] == streams.WORDS:
+        random.getrandbits(32)
+        random.setstate((version, (*random.getstate()[1][:-1], 0), gauss))
+
+
 class Sharing:
     """What one test cell changed since it began, in all of its parts.
 
@@ -62,6 +78,7 @@ class Sharing:
         self._now = dict(self._before)
         self._always = {("", name) for name in in_place if isinstance(names.get(name), _MUTABLE)}
         self._mutable = set(self._always)  # those bound to what a call may change in place
+        _begin_afresh(seeds)
         self._peek = _twister()
         self._seen = {"numpy": self._peek()}
         if seeds:
