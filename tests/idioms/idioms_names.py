@@ -15,7 +15,7 @@ NAMES = [
     Idiom("the module random", "import random\ndef roll(n):\n    return [random.randint(1, 6) for _ in range(n)]",
           "import random\nrandom.seed(7)\na = roll(5)\nb = random.random()\nrandom.seed(7)\n"
           "assert a == [random.randint(1, 6) for _ in range(5)] and b == random.random()",
-          "import random\ndef roll(n):\n    return [random.randint(1, 7) for _ in range(n)]"),
+          "import random\ndef roll(n):\n    return [random.randint(2, 7) for _ in range(n)]"),
     Idiom("a RandomState", "def noise(state, n):\n    return state.normal(size=n)",
           "state = np.random.RandomState(5)\na, b = noise(state, 3), state.normal()\n"
           "assert np.array_equal([*a, b], np.random.RandomState(5).normal(size=4))",
