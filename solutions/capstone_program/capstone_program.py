@@ -19,7 +19,7 @@
 r"""
 # Capstone · A whole program, backwards
 
-Below stands a program of eighteen lines. It looks letters up in a table, normalizes, lets units gate themselves, and
+Below stands a program of eighteen lines. It looks letters up in a table, normalises, lets units gate themselves, and
 ends in a loss. Nobody has derived its gradients for you, no lecture shows them, and some lines are used twice. Your
 task: the gradient of the loss with respect to *every* name in it, by hand, from the last line to the first.
 
@@ -33,9 +33,9 @@ meant for after homework 4. Allow four hours, about one for each of the first fo
 |---|---|---|
 | 1 | `back_to_scores` | 3 |
 | 2 | `back_through_gate` | 3 |
-| 3 | `back_through_normalization` | 3 |
+| 3 | `back_through_normalisation` | 3 |
 | 4 | `back_to_letters` | 2 |
-| 5 | `normalization_in_one_line` | 1 |
+| 5 | `normalisation_in_one_line` | 1 |
 | stretch | the same for the loss and the gate | – |
 
 The questions do not need one another: each starts from a gradient that is given. You can stop after any of them.
@@ -70,7 +70,7 @@ r"""
 
 Each example is a short word of $c$ letters, given by their numbers, and a class to be guessed. There are $A$ letters,
 each described by $e$ numbers in the table $E$; a hidden layer of $d$ units; and $K$ classes. The mean and the
-variance run over the units of *one* example, so the normalization is a layer normalization.
+variance run over the units of *one* example, so the normalisation is a layer normalisation.
 
 | | line | shape |
 |---|---|---|
@@ -81,7 +81,7 @@ variance run over the units of *one* example, so the normalization is a layer no
 | deviation | $D = Z_1 - \mu$ | $(m, d)$ |
 | variance | $v_i = \frac1d \sum_j D_{ij}^2$ | $(m, 1)$ |
 | root | $r_i = (v_i + \varepsilon)^{-1/2}$, with $\varepsilon = 10^{-3}$ | $(m, 1)$ |
-| normalized | $N = D \circ r$ | $(m, d)$ |
+| normalised | $N = D \circ r$ | $(m, d)$ |
 | scale, shift | $U = N \circ \gamma + \beta$ | $(m, d)$ |
 | gate | $Q = 1 / (1 + e^{-U})$ | $(m, d)$ |
 | gated units | $H = U \circ Q$ | $(m, d)$ |
@@ -319,7 +319,7 @@ parts
 
 # %% [markdown]
 r"""
-## Question 3 · Through the normalization
+## Question 3 · Through the normalisation
 
 Let $G = \partial \ell / \partial N$. Names in backward order: $r$, $v$, $D$, $\mu$, $Z_1$. Before you start, write
 under each of them where it is used. $D$ and $Z_1$ are used twice, and $r$, $v$ and $\mu$ have one number for each
@@ -334,8 +334,8 @@ gradient of $Z_1$ is $(0, 0)$. Why it must be so: with two numbers, $N$ is $(-1,
 """
 
 
-# %% solution="back_through_normalization"
-def back_through_normalization(values, G):
+# %% solution="back_through_normalisation"
+def back_through_normalisation(values, G):
     """The gradients of the loss with respect to r, v, D, mu and Z1, from that of N.
 
     Args:
@@ -356,7 +356,7 @@ def back_through_normalization(values, G):
     ### END SOLUTION
 
 
-# %% tests="back_through_normalization" points=3
+# %% tests="back_through_normalisation" points=3
 HINTS_3 = {
     "r": "r is used in every entry of its row of N.",
     "v": "The derivative of (v + ε)^(−1/2), with respect to v. It can be written with r alone.",
@@ -369,17 +369,17 @@ values = run(random_inputs(**SIZES, seed=4))
 upstream = np.random.default_rng(5).normal(size=values["N"].shape)
 for name, hint in HINTS_3.items():
     with parts(1, f"the gradient with respect to {name}"):
-        gradient_of(values, name, back_through_normalization({**values}, upstream.copy()), hint, "N", upstream)
+        gradient_of(values, name, back_through_normalisation({**values}, upstream.copy()), hint, "N", upstream)
 with parts(1, "asked in other ways"):
-    check.well_behaved(back_through_normalization, values=values, G=upstream)
+    check.well_behaved(back_through_normalisation, values=values, G=upstream)
 ### BEGIN HIDDEN TESTS
 for name, hint in HINTS_3.items():
     with parts(1, f"other words: {name}"):
         for seed, sizes in enumerate(OTHER_SIZES):
             values = run(random_inputs(**sizes, seed=seed + 30))
             upstream = np.random.default_rng(seed + 35).normal(size=values["N"].shape)
-            expected = reference.back_through_normalization({**values}, upstream.copy())[name]
-            check.values(back_through_normalization(values, upstream)[name], expected, f"grads[{name!r}]", hint=hint)
+            expected = reference.back_through_normalisation({**values}, upstream.copy())[name]
+            check.values(back_through_normalisation(values, upstream)[name], expected, f"grads[{name!r}]", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -467,12 +467,12 @@ terms that are subtracted take out just these two directions.
 """
 
 
-# %% solution="normalization_in_one_line"
-def normalization_in_one_line(N, r, G):
+# %% solution="normalisation_in_one_line"
+def normalisation_in_one_line(N, r, G):
     """The gradient with respect to Z1 from that with respect to N, without D, mu and v.
 
     Args:
-        N: (m, d) float64 array, the normalized rows. Not changed.
+        N: (m, d) float64 array, the normalised rows. Not changed.
         r: (m, 1) float64 array, one over the root of the variance plus ε. Not changed.
         G: (m, d) float64 array, the gradient of the loss with respect to N; any numbers. Not changed.
 
@@ -484,23 +484,23 @@ def normalization_in_one_line(N, r, G):
     ### END SOLUTION
 
 
-# %% tests="normalization_in_one_line" points=1
+# %% tests="normalisation_in_one_line" points=1
 parts = check.Parts()
 with parts(1, "as central differences say, and asked in other ways"):
     values = run(random_inputs(**SIZES, seed=8))
     upstream = np.random.default_rng(9).normal(size=values["N"].shape)
-    found = normalization_in_one_line(values["N"], values["r"], upstream.copy())
+    found = normalisation_in_one_line(values["N"], values["r"], upstream.copy())
     check.array(found, "dZ1", shape=(5, 4))
     hint = "Three terms, all times r. Are the means along the rows, and of G ∘ N in the last?"
     gradient_of(values, "Z1", {"Z1": found}, hint, "N", upstream)
-    check.well_behaved(normalization_in_one_line, N=values["N"], r=values["r"], G=upstream, batch=3)
+    check.well_behaved(normalisation_in_one_line, N=values["N"], r=values["r"], G=upstream, batch=3)
 ### BEGIN HIDDEN TESTS
 with parts(2, "other rows"):
     for seed, sizes in enumerate(OTHER_SIZES):
         values = run(random_inputs(**sizes, seed=seed + 50))
         upstream = np.random.default_rng(seed + 55).normal(size=values["N"].shape)
-        expected = reference.normalization_in_one_line(values["N"].copy(), values["r"].copy(), upstream.copy())
-        check.values(normalization_in_one_line(values["N"], values["r"], upstream), expected, "dZ1", hint=hint)
+        expected = reference.normalisation_in_one_line(values["N"].copy(), values["r"].copy(), upstream.copy())
+        check.values(normalisation_in_one_line(values["N"], values["r"], upstream), expected, "dZ1", hint=hint)
 ### END HIDDEN TESTS
 parts
 
@@ -521,7 +521,7 @@ for step in range(401):
         print(f"step {step:3d}: loss {values['loss']:.3f}, {right:.0%} right")
     grads = back_to_scores(values)
     grads |= back_through_gate(values, grads["Z2"])
-    grads |= back_through_normalization(values, grads["N"])
+    grads |= back_through_normalisation(values, grads["N"])
     grads |= back_to_letters(values, grads["Z1"])
     for name in ("E", "W1", "b1", "gamma", "beta", "W2", "b2"):
         inputs[name] = inputs[name] - 0.5 * grads[name]
@@ -532,7 +532,7 @@ r"""
 
 - Collapse the gate as well: $\partial H / \partial U$ as one function of $U$. For which $u$ is its slope negative,
   and what does that mean for a unit?
-- Make the normalization run over the *batch* in place of the row (batch normalization), with mean and variance over
+- Make the normalisation run over the *batch* in place of the row (batch normalisation), with mean and variance over
   axis 0. Which lines of question 3 change, and what is the one-line formula now? Why do examples of one batch now
   hear of each other, and what would you do at test time, when there is one example only?
 - Write a program of your own with a twist of your choice (a product of two units, a maximum over letters, a weight

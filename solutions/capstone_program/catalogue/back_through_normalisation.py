@@ -1,4 +1,4 @@
-"""Whole program, `back_through_normalization`: right answers that look different, and mistakes that have a name."""
+"""Whole program, `back_through_normalisation`: right answers that look different, and mistakes that have a name."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def from_deviations(dD):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     N, r = values["N"], values["r"]
     means = G.mean(axis=1, keepdims=True) + N * (G * N).mean(axis=1, keepdims=True)
@@ -36,7 +36,7 @@ def back_through_normalization(values, G):
 
 
 @alternative("row by row")
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = {name: np.zeros_like(values[name]) for name in ("r", "v", "D", "mu", "Z1")}
     d = G.shape[1]
     for i in range(len(G)):
@@ -61,7 +61,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads |= from_deviations(G * values["r"])
     return grads
@@ -75,7 +75,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads["Z1"] = grads["D"].copy()
     return grads
@@ -89,7 +89,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads["Z1"] = grads["D"] + grads["mu"]
     return grads
@@ -103,7 +103,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     D = values["D"]
     grads |= from_deviations(G * values["r"] + D * grads["v"] / D.shape[1])
@@ -118,7 +118,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads |= from_deviations(G * values["r"] + 2 * values["D"] * grads["v"])
     return grads
@@ -132,7 +132,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     D = values["D"]
     grads["v"] = -0.5 * values["r"] * grads["r"]
@@ -148,7 +148,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     D = values["D"]
     grads["v"] = -grads["v"]
@@ -164,7 +164,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads["r"] = np.sum(G * values["N"], axis=1, keepdims=True)
     return grads
@@ -178,7 +178,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads["r"] = G * values["D"]
     return grads
@@ -192,7 +192,7 @@ def back_through_normalization(values, G):
         from_deviations,
     ),
 )
-def back_through_normalization(values, G):
+def back_through_normalisation(values, G):
     grads = right_grads(values, G)
     grads["mu"] = -grads["mu"]
     grads["Z1"] = grads["D"] + grads["mu"] / G.shape[1]

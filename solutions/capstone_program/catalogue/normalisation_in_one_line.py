@@ -1,4 +1,4 @@
-"""Whole program, `normalization_in_one_line`: right answers that look different, and mistakes that have a name."""
+"""Whole program, `normalisation_in_one_line`: right answers that look different, and mistakes that have a name."""
 
 import numpy as np
 
@@ -13,12 +13,12 @@ def mean(A):
 
 
 @alternative("sums over d")
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r / N.shape[1] * (N.shape[1] * G - G.sum(1, keepdims=True) - N * (G * N).sum(1, keepdims=True))
 
 
 @alternative("row by row")
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     d = N.shape[1]
     return np.array([r[i, 0] * (G[i] - np.sum(G[i]) / d - N[i] * (G[i] @ N[i]) / d) for i in range(len(N))])
 
@@ -31,7 +31,7 @@ def normalization_in_one_line(N, r, G):
     hint="Adding a constant to a row of Z1 changes nothing. Do the entries of your rows sum to zero?",
     uses=(mean,),
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * (G - N * mean(G * N))
 
 
@@ -40,7 +40,7 @@ def normalization_in_one_line(N, r, G):
     hint="Stretching a row of Z1 changes next to nothing. Is your gradient perpendicular to N?",
     uses=(mean,),
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * (G - mean(G))
 
 
@@ -49,7 +49,7 @@ def normalization_in_one_line(N, r, G):
     hint="A row that was divided by something large reacts less. Where is that in your line?",
     uses=(mean,),
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return G - mean(G) - N * mean(G * N)
 
 
@@ -58,7 +58,7 @@ def normalization_in_one_line(N, r, G):
     hint="The third term takes out what points along N. With what is N multiplied?",
     uses=(mean,),
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * (G - mean(G) - N * mean(G))
 
 
@@ -66,15 +66,15 @@ def normalization_in_one_line(N, r, G):
     "Sums where means belong",
     hint="Both sums are divided by d: once from the mean, once from the variance.",
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * (G - G.sum(axis=1, keepdims=True) - N * (G * N).sum(axis=1, keepdims=True))
 
 
 @misconception(
     "Means over the batch",
-    hint="The normalization ran along the rows. Along which axis are your means?",
+    hint="The normalisation ran along the rows. Along which axis are your means?",
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * (G - G.mean(axis=0) - N * (G * N).mean(axis=0))
 
 
@@ -83,7 +83,7 @@ def normalization_in_one_line(N, r, G):
     hint="Both terms take something out of G. Which sign have they?",
     uses=(mean,),
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * (G - mean(G) + N * mean(G * N))
 
 
@@ -92,5 +92,5 @@ def normalization_in_one_line(N, r, G):
     hint="All three terms come from D, and D reacts with r.",
     uses=(mean,),
 )
-def normalization_in_one_line(N, r, G):
+def normalisation_in_one_line(N, r, G):
     return r * G - mean(G) - N * mean(G * N)
